@@ -1,0 +1,39 @@
+# Two commands do all the work: `make report` and `make test`. Bare `make` lists the rest.
+.DEFAULT_GOAL := help
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11,$(if $(shell $(p) -c 'import sys; print(sys.version_info >= (3, 11) or "")' 2>/dev/null | grep True),$(p))))
+
+help:  ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "détente needs Python 3.11 or newer, and none was found. Install one, or name it: make PYTHON=/path/to/python3 report"; exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV) || { echo "Python's venv module is incomplete. On Debian and Ubuntu: apt-get install python3-venv"; rm -rf $(VENV); exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+setup: $(VENV)/.ready  ## make the environment in .venv, from the lock file
+
+report: $(VENV)/.ready  ## run the notebooks on the embedded corpus: reports/index.html
+	$(BIN)/detente report
+
+test: $(VENV)/.ready  ## run every check and every test, the browser tests included
+	@sh .ci/browser
+	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n 2
+
+lab: $(VENV)/.ready  ## open the notebooks in JupyterLab
+	$(BIN)/python -m ipykernel install --sys-prefix --name detente --display-name "Python (détente)"
+	$(BIN)/jupyter lab --notebook-dir=. notebooks
+
+bench: $(VENV)/.ready  ## measure speed and quality, beside the peers
+	@for b in benchmarks/bench_*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
+
+clean:  ## remove what the commands made; data/raw and reports of yours stay
+	rm -rf $(VENV) .cache .pytest_cache .mypy_cache .ruff_cache reports/index.html reports/sample
+
+.PHONY: help setup report test lab bench clean

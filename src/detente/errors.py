@@ -1,0 +1,77 @@
+"""The errors a user can meet: one base, and each is also the builtin one would catch."""
+
+from pathlib import Path
+
+
+class DetenteError(Exception):
+    """Base of every error that détente raises on purpose; its text says what to do."""
+
+
+class InputError(DetenteError, ValueError):
+    """An input that cannot be read as articles.
+
+    Parameters
+    ----------
+    message
+        What was found and what to do, in one sentence.
+    where
+        The input: a path, or a path and a record in it.
+    """
+
+    def __init__(self, message: str, *, where: str = "") -> None:
+        self.where = where
+        super().__init__(f"{where}: {message}" if where else message)
+
+
+class CorpusError(DetenteError, FileNotFoundError):
+    """A corpus folder that is missing, half-written or of another version."""
+
+    def __init__(self, message: str, *, folder: Path) -> None:
+        self.folder = folder
+        super().__init__(f"{folder}: {message}")
+
+
+class FactError(DetenteError, ValueError):
+    """A row of a reference table that does not hold."""
+
+    def __init__(self, message: str, *, table: str, row: int) -> None:
+        self.table = table
+        self.row = row
+        super().__init__(f"{table}, row {row}: {message}")
+
+
+class UnknownNameError(DetenteError, KeyError):
+    """A name (event, actor, notebook, table) that is not known; the nearest ones are named."""
+
+    def __init__(self, kind: str, name: str, known: list[str]) -> None:
+        from difflib import get_close_matches
+
+        self.kind = kind
+        self.name = name
+        near = get_close_matches(name, known, n=3)
+        hint = f" Did you mean {', '.join(near)}?" if near else ""
+        self.sentence = f"no {kind} is called {name!r}.{hint}"
+        super().__init__(self.sentence)
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+class ReportError(DetenteError, RuntimeError):
+    """A notebook that did not run to its end.
+
+    The message names the notebook, the cell, its heading, the exception and its line.
+    """
+
+    def __init__(self, message: str, *, notebook: str, cell: int) -> None:
+        self.notebook = notebook
+        self.cell = cell
+        super().__init__(message)
+
+
+class ParameterError(DetenteError, ValueError):
+    """A report parameter that is unknown or of the wrong type."""
+
+    def __init__(self, message: str, *, parameter: str) -> None:
+        self.parameter = parameter
+        super().__init__(message)

@@ -1,0 +1,210 @@
+"""The evidence tables: every row is a span of an article's body.
+
+`body[start:end]` is the row's `surface`, for every row of every table here.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+MentionKind = Literal["name", "role", "metonym", "demonym", "pronoun"]
+QuoteKind = Literal["direct", "mixed", "indirect"]
+Modality = Literal["happened", "planned", "denied", "hypothetical", "demanded"]
+QuadClass = Literal[
+    "verbal-cooperation", "material-cooperation", "verbal-conflict", "material-conflict"
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """One sentence of an article; sentences cover the body in order, without the space between."""
+
+    article_id: str
+    """The article."""
+    sentence: int
+    """Number of the sentence in the article, from 0."""
+    start: int
+    """Offset of its first character in the body."""
+    end: int
+    """Offset after its last character."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A span that names an actor."""
+
+    article_id: str
+    """The article."""
+    sentence: int
+    """The sentence that holds the span."""
+    start: int
+    """Offset of the span in the body."""
+    end: int
+    """Offset after the span."""
+    surface: str
+    """The span as printed."""
+    actor_id: str | None
+    """The actor of the reference, or None where the rule leaves it undecided."""
+    kind: MentionKind
+    """name; role (an office held at a date); metonym (Moscow); demonym (Russian); pronoun."""
+    basis: str
+    """The rule and the fact that decided: `alias`, `surname after full name`, `office
+    us-president 2021-01-20/…`, `ambiguous: jake-sullivan|john-j-sullivan`."""
+    score: float
+    """Confidence of the rule from 0 to 1; 0 where undecided."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeSpan:
+    """An expression of time, with the interval that it stands for."""
+
+    article_id: str
+    """The article."""
+    sentence: int
+    """The sentence that holds the span."""
+    start: int
+    """Offset of the span in the body."""
+    end: int
+    """Offset after the span."""
+    surface: str
+    """The span as printed."""
+    value: str
+    """ISO 8601 or EDTF value: 2021-05-19, 2021-05, 2021, 2021-W20, PT1H45M."""
+    begin: str | None
+    """First day of the interval, YYYY-MM-DD, local to where it happened; None for a duration."""
+    until: str | None
+    """Last day of the interval, inclusive; None for a duration or an open end."""
+    precision: Literal["minute", "day", "week", "month", "quarter", "season", "year", "duration"]
+    """The unit that was printed."""
+    basis: str
+    """The rule that resolved it: `full date`, `weekday before publication`, `year from
+    publication` …"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """A span of speech with its speaker. The surface is the words without the quote marks."""
+
+    article_id: str
+    """The article."""
+    sentence: int
+    """The sentence in which the span begins."""
+    start: int
+    """Offset of the first quoted word."""
+    end: int
+    """Offset after the last quoted word."""
+    surface: str
+    """The words as printed."""
+    cue: str | None
+    """The verb or phrase of speech: said, according to, заявил."""
+    speaker_id: str | None
+    """The actor who spoke; None where it is not a known actor or not decided."""
+    speaker_surface: str | None
+    """The speaker as printed."""
+    kind: QuoteKind
+    """direct (a whole clause in marks), mixed (some words in marks), indirect (no marks)."""
+    about: tuple[str, ...]
+    """Actors named inside the span."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """Who did what to whom, as one sentence reports it."""
+
+    article_id: str
+    """The article."""
+    sentence: int
+    """The sentence."""
+    start: int
+    """Offset of the span (from the first to the last word the rule used) in the body."""
+    end: int
+    """Offset after the span."""
+    surface: str
+    """The span as printed."""
+    actor_id: str | None
+    """Who acts."""
+    recipient_id: str | None
+    """To whom."""
+    event_type: str
+    """One of PLOVER's 16 types: AGREE, CONSULT, SUPPORT, CONCEDE, COOPERATE, AID, RETREAT,
+    REQUEST, ACCUSE, REJECT, THREATEN, PROTEST, SANCTION, MOBILIZE, COERCE, ASSAULT."""
+    quad_class: QuadClass
+    """PLOVER's quad class of the type."""
+    modality: Modality
+    """Whether the sentence says that it happened."""
+    date: str | None
+    """Day of the action, YYYY-MM-DD or shorter, where a time in the sentence or the
+    publication date gives one."""
+    rule: str
+    """Id of the rule that fired; the rules are in `data/reference/action_rules.csv`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One happening in the world, that one or more sentences report."""
+
+    event_id: str
+    """Id in the reference; `found-…` for an event that the articles gave."""
+    known: str | None
+    """Id in the reference, None for an event that the articles gave."""
+    label: str
+    """Name in the reference, or the best sentence that reports it."""
+    begin: str
+    """First day, local to where it happened (YYYY-MM-DD, or shorter where less is known)."""
+    until: str
+    """Last day, inclusive."""
+    precision: Literal["day", "month", "year"]
+    """Precision of begin and until."""
+    place: str | None
+    """place_id of the reference."""
+    actors: tuple[str, ...]
+    """Actors, most mentioned first."""
+    event_types: tuple[str, ...]
+    """PLOVER types, most frequent first."""
+    articles: int
+    """How many articles report it."""
+    independent: int
+    """How many copy groups report it: copies of one text count once."""
+    publishers: int
+    """How many publishers report it."""
+    countries: tuple[str, ...]
+    """Countries of those publishers, sorted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventEvidence:
+    """A sentence that reports an event."""
+
+    event_id: str
+    """The event."""
+    article_id: str
+    """The article."""
+    sentence: int
+    """The sentence."""
+    score: float
+    """How well actors, place, time and words of the sentence agree with the event, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """One value that one article prints for an attribute on which reports differ."""
+
+    event_id: str
+    """The event."""
+    attribute: str
+    """What they differ on: date, duration, number …"""
+    value: str
+    """The value, normalised: 2021-05-19, PT1H45M, 10 diplomats."""
+    article_id: str
+    """The article that prints it."""
+    start: int
+    """Offset of the printed value in the body."""
+    end: int
+    """Offset after it."""
+    independent: int
+    """How many copy groups print this value."""
+    against: str
+    """What it cannot be true beside: the reference's value, or the other values, `;`-separated."""
+    verdict: Literal["conflict", "compatible"]
+    """conflict: cannot both be right; compatible: differ by time zone, rounding or wording."""
+    reason: str
+    """The rule, in a few words: `19 May in Reykjavik is 20 May in Moscow`."""

@@ -1,0 +1,25 @@
+"""Where the project's own files are: in a checkout, or inside an installed wheel."""
+
+import os
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parent
+_CHECKOUT = _PACKAGE.parents[1]
+_ROOT = _CHECKOUT if (_CHECKOUT / "data" / "reference").is_dir() else _PACKAGE
+
+REFERENCE = _ROOT / "data" / "reference"
+"""Folder of the hand-kept tables: actors, offices, events …"""
+
+SAMPLE = _ROOT / "data" / "sample"
+"""Folder of the embedded corpus: `articles/`, `publishers.csv`, `record.csv`."""
+
+NOTEBOOKS = _ROOT / "notebooks"
+"""Folder of the notebooks that make the reports."""
+
+
+def cache() -> Path:
+    """Folder for what can be made again: `.cache` in a checkout, else the user's cache."""
+    if _ROOT == _CHECKOUT:
+        return _ROOT / ".cache"
+    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(home) / "detente"
