@@ -1,0 +1,251 @@
+"""The rows of the reference tables: one record class a file of data/reference, and its reader."""
+
+import csv
+import types
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+
+from detente.errors import FactError
+
+Row = TypeVar("Row")
+Parser = Callable[[str], Any]
+Theme = Literal[
+    "diplomacy",
+    "arms control",
+    "sanctions",
+    "espionage and cyber",
+    "conflict",
+    "domestic politics",
+    "energy",
+]
+Rule = Literal["by-year", "office-in-sentence", "full-name-in-article", "default", "undecided"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """A person, state, body, organisation, company or alliance."""
+
+    actor_id: str
+    """Id: the English name in lower case with hyphens."""
+    kind: Literal["person", "state", "government-body", "organisation", "company", "alliance"]
+    """What it is."""
+    name_en: str
+    """Name in English."""
+    name_ru: str
+    """Name in Russian, nominative."""
+    country: str | None
+    """Two-letter country; None for what belongs to no single one. SU is the Soviet Union."""
+    gender: Literal["f", "m"] | None
+    """Grammatical gender of a person: it decides how a Russian surname inflects."""
+    wikidata: str | None
+    """Wikidata id where one was seen."""
+    aliases_en: tuple[str, ...]
+    """Other names in English."""
+    aliases_ru: tuple[str, ...]
+    """Other names in Russian, nominative."""
+    metonyms_en: tuple[str, ...]
+    """Places and buildings that stand for the actor in English."""
+    metonyms_ru: tuple[str, ...]
+    """The same in Russian, nominative."""
+    note: str | None
+    """What to know before using the row."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tenure:
+    """One time in office of one person."""
+
+    office_id: str
+    """The office."""
+    actor_id: str
+    """The person."""
+    start: str | None
+    """First day (YYYY-MM-DD), month or year in office; None where not known."""
+    end: str | None
+    """Last day, month or year; None: in office when the source was made, or not known."""
+    date_precision: str
+    """Precision of start and end: day, month, year, unknown, open."""
+    source: str
+    """Where the dates are from."""
+    second_source: str | None
+    """A second source that agrees."""
+    note: str | None
+    """What is doubtful."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Title:
+    """A phrase that names the holder of an office."""
+
+    office_id: str
+    """The office."""
+    language: Literal["en", "ru"]
+    """Language of the phrase."""
+    title: str
+    """The phrase, nominative."""
+    needs_context: bool
+    """Whether other offices are called so too: then the article must say whose it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownEvent:
+    """One happening on record."""
+
+    event_id: str
+    """Id: words and, where there were several, the date."""
+    name_en: str
+    """Name in English."""
+    name_ru: str
+    """Name in Russian."""
+    start: str
+    """First day, local (YYYY-MM-DD, or YYYY-MM where less is known)."""
+    end: str
+    """Last day, inclusive."""
+    date_precision: Literal["day", "month", "year"]
+    """Precision of start and end."""
+    local_timezone: str
+    """IANA zone in which the dates are local; calls use Washington's."""
+    place: str | None
+    """place_id; None for calls and what has no one place."""
+    country: str | None
+    """Two-letter country of the place."""
+    lat: float | None
+    """Latitude of the place."""
+    lon: float | None
+    """Longitude of the place."""
+    participants: tuple[str, ...]
+    """actor_ids, chief ones first."""
+    event_type: str | None
+    """PLOVER type; None for elections, deaths and inaugurations."""
+    theme: Theme
+    """Lane on the timeline."""
+    keywords_en: tuple[str, ...]
+    """Words that reports of it use, in English."""
+    keywords_ru: tuple[str, ...]
+    """The same in Russian."""
+    description: str
+    """What happened, in a sentence or two."""
+    source_urls: tuple[str, ...]
+    """Where the record is."""
+    confusable_with: tuple[str, ...]
+    """event_ids that share place, actors or name."""
+    date_basis: str
+    """How the date is backed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A city, landmark or region."""
+
+    place_id: str
+    """Id: the English name in lower case with hyphens."""
+    name_en: str
+    """Name in English."""
+    name_ru: str
+    """Name in Russian, nominative."""
+    country: str | None
+    """Two-letter country; None for seas and what lies in several."""
+    lat: float | None
+    """Latitude; None for regions."""
+    lon: float | None
+    """Longitude; None for regions."""
+    aliases_en: tuple[str, ...]
+    """Other names in English."""
+    aliases_ru: tuple[str, ...]
+    """Other names and case forms in Russian."""
+    timezone: str | None
+    """IANA zone; None for regions."""
+    kind: Literal["city", "landmark", "region"]
+    """What it is."""
+    coord_source: str | None
+    """Where the coordinates are from."""
+    note: str | None
+    """What to know before using the row."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publisher:
+    """Who prints articles."""
+
+    domain: str
+    """Domain of its site."""
+    name: str
+    """Name in English."""
+    country: str
+    """Two-letter country of its seat."""
+    language: str
+    """Two-letter main language."""
+    ownership: Literal["government", "private", "public", "state"]
+    """government: an office speaks for itself; state: a state owns it; public: a public
+    broadcaster or agency under a statute; private: all others."""
+    note: str | None
+    """What to know before using the row."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ambiguity:
+    """A form that names several actors, with the rule that decides."""
+
+    language: Literal["en", "ru"]
+    """Language of the form."""
+    form: str
+    """The form, nominative."""
+    actor_ids: tuple[str, ...]
+    """Whom it can name."""
+    rule: Rule
+    """How to decide; the rules are explained in data/README.md."""
+    default_actor: str | None
+    """Whom it names where the rule finds nothing; None: leave it undecided."""
+
+
+def read(record: type[Row], path: Path) -> tuple[Row, ...]:
+    """Rows of a reference table; a row that does not fit raises FactError with its number."""
+    parsers = {name: _parser(hint) for name, hint in get_type_hints(record).items()}
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        if list(reader.fieldnames or ()) != list(parsers):
+            raise FactError(f"the columns must be {', '.join(parsers)}", table=path.name, row=0)
+        return tuple(
+            record(**_values(cells, parsers, (path.name, number)))
+            for number, cells in enumerate(reader, start=1)
+        )
+
+
+def _values(
+    cells: dict[str, str | None], parsers: dict[str, Parser], where: tuple[str, int]
+) -> dict[str, Any]:
+    values = {}
+    for name, parse in parsers.items():
+        try:
+            values[name] = parse(cells[name] or "")
+        except ValueError as error:
+            table, row = where
+            raise FactError(f"{name}: {error}", table=table, row=row) from None
+    return values
+
+
+def _parser(hint: object) -> Parser:
+    if hint is bool:
+        return lambda cell: _one_of(cell, ("yes", "no")) == "yes"
+    if get_origin(hint) is tuple:
+        return lambda cell: tuple(cell.split("|")) if cell else ()
+    if get_origin(hint) is Literal:
+        return lambda cell: _one_of(cell, get_args(hint))
+    if get_origin(hint) is types.UnionType or type(None) in get_args(hint):
+        (inner,) = [_parser(a) for a in get_args(hint) if a is not type(None)]
+        return lambda cell: inner(cell) if cell else None
+    return float if hint is float else _filled
+
+
+def _one_of(cell: str, words: tuple[str, ...]) -> str:
+    if cell not in words:
+        raise ValueError(f"{cell!r} is not one of {', '.join(words)}")
+    return cell
+
+
+def _filled(cell: str) -> str:
+    if not cell:
+        raise ValueError("must not be blank")
+    return cell

@@ -1,0 +1,241 @@
+"""The reference: actors, offices at a date, titles, events, places and publishers."""
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+import pandas as pd
+
+from detente import files, records
+from detente.errors import UnknownNameError
+from detente.extract.facts import (
+    Actor,
+    Ambiguity,
+    KnownEvent,
+    Place,
+    Publisher,
+    Tenure,
+    Title,
+    read,
+)
+
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """An office held by an actor, as seen from a day."""
+
+    actor_id: str
+    """Who."""
+    office_id: str
+    """What."""
+    start: str | None
+    """First day, month or year in office, as the table has it."""
+    end: str | None
+    """Last day, month or year; None: still in office, or not known."""
+    certain: bool
+    """False where the day falls into a month or year of which only the whole is on record."""
+
+    @property
+    def basis(self) -> str:
+        """The office and the dates, as `Mention.basis` prints them."""
+        return f"office {self.office_id} {self.start or '…'}/{self.end or '…'}"
+
+
+class Reference:
+    """The reference tables, with the questions that extractors ask of them.
+
+    Lookups take ids and days and answer in tuples; an id that is not known raises
+    UnknownNameError with the nearest ones.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @classmethod
+    def load(cls, folder: Path | None = None) -> "Reference":
+        """Read a folder of tables, by default the project's own; the rest is read on first use."""
+        reference = cls(folder or files.REFERENCE)
+        reference.actor_rows  # noqa: B018  # a broken folder fails here, not in a worker
+        return reference
+
+    @cached_property
+    def actor_rows(self) -> dict[str, Actor]:
+        """Actors by id."""
+        return {row.actor_id: row for row in read(Actor, self.folder / "actors.csv")}
+
+    @cached_property
+    def tenures(self) -> tuple[Tenure, ...]:
+        """Times in office, by office and start."""
+        return read(Tenure, self.folder / "offices.csv")
+
+    @cached_property
+    def title_rows(self) -> tuple[Title, ...]:
+        """Phrases that name office-holders, nominative."""
+        return read(Title, self.folder / "office_titles.csv")
+
+    @cached_property
+    def event_rows(self) -> dict[str, KnownEvent]:
+        """Events by id, in date order."""
+        return {row.event_id: row for row in read(KnownEvent, self.folder / "events.csv")}
+
+    @cached_property
+    def place_rows(self) -> dict[str, Place]:
+        """Places by id."""
+        return {row.place_id: row for row in read(Place, self.folder / "places.csv")}
+
+    @cached_property
+    def publisher_rows(self) -> dict[str, Publisher]:
+        """Publishers by domain."""
+        return {row.domain: row for row in read(Publisher, self.folder / "publishers.csv")}
+
+    @cached_property
+    def ambiguities(self) -> tuple[Ambiguity, ...]:
+        """Forms that name several actors, nominative, with the rule that decides."""
+        return read(Ambiguity, self.folder / "ambiguous.csv")
+
+    @cached_property
+    def actors(self) -> pd.DataFrame:
+        """Frame of the actors."""
+        return records.frame(Actor, self.actor_rows.values())
+
+    @cached_property
+    def offices(self) -> pd.DataFrame:
+        """Frame of the times in office."""
+        return records.frame(Tenure, self.tenures)
+
+    @cached_property
+    def titles(self) -> pd.DataFrame:
+        """Frame of the titles."""
+        return records.frame(Title, self.title_rows)
+
+    @cached_property
+    def events(self) -> pd.DataFrame:
+        """Frame of the events on record, in date order."""
+        return records.frame(KnownEvent, self.event_rows.values())
+
+    @cached_property
+    def places(self) -> pd.DataFrame:
+        """Frame of the places."""
+        return records.frame(Place, self.place_rows.values())
+
+    @cached_property
+    def publishers(self) -> pd.DataFrame:
+        """Frame of the publishers."""
+        return records.frame(Publisher, self.publisher_rows.values())
+
+    def actor(self, actor_id: str) -> Actor:
+        """Row of an actor."""
+        return _of("actor", actor_id, self.actor_rows)
+
+    def event(self, event_id: str) -> KnownEvent:
+        """Row of an event."""
+        return _of("event", event_id, self.event_rows)
+
+    def place(self, place_id: str) -> Place:
+        """Row of a place."""
+        return _of("place", place_id, self.place_rows)
+
+    def name(self, actor_id: str, language: str = "en") -> str:
+        """Name of an actor, in Russian for `ru`, else in English."""
+        row = self.actor(actor_id)
+        return row.name_ru if language == "ru" else row.name_en
+
+    def event_name(self, event_id: str, language: str = "en") -> str:
+        """Name of an event, in Russian for `ru`, else in English."""
+        row = self.event(event_id)
+        return row.name_ru if language == "ru" else row.name_en
+
+    def country(self, actor_id: str) -> str | None:
+        """Two-letter country of an actor, None where it belongs to no single one."""
+        return self.actor(actor_id).country
+
+    def holders(self, office_id: str, day: date) -> tuple[Holding, ...]:
+        """Who held an office on a day, earliest first.
+
+        Two where one handed over to the other on that day, or where the record is too coarse
+        to say (then `certain` is False): leave those undecided. None where no holder is on
+        record.
+        """
+        return tuple(_seen(t, day) for t in self._by_office(office_id) if _covers(t, day))
+
+    def offices_of(self, actor_id: str, day: date) -> tuple[Holding, ...]:
+        """Offices that an actor held on a day."""
+        self.actor(actor_id)
+        mine = self._tenures_by_actor.get(actor_id, ())
+        return tuple(_seen(t, day) for t in mine if _covers(t, day))
+
+    def last_holder_before(self, office_id: str, day: date) -> Holding | None:
+        """Who last left an office before a day; None where nobody is on record."""
+        left = [t for t in self._by_office(office_id) if t.end and last_day(t.end) < day]
+        latest = max(left, key=lambda t: last_day(t.end or ""), default=None)
+        return _seen(latest, day) if latest else None
+
+    def events_near(self, day: date, margin_days: int = 0) -> tuple[KnownEvent, ...]:
+        """Events of which some day lies within a margin of a day, in date order."""
+        early, late = day - timedelta(margin_days), day + timedelta(margin_days)
+        return tuple(
+            event
+            for event in self.event_rows.values()
+            if first_day(event.start) <= late and last_day(event.end) >= early
+        )
+
+    @cached_property
+    def _tenures_by_office(self) -> dict[str, tuple[Tenure, ...]]:
+        return _grouped(self.tenures, "office_id")
+
+    @cached_property
+    def _tenures_by_actor(self) -> dict[str, tuple[Tenure, ...]]:
+        return _grouped(self.tenures, "actor_id")
+
+    def _by_office(self, office_id: str) -> tuple[Tenure, ...]:
+        return _of("office", office_id, self._tenures_by_office)
+
+
+def first_day(printed: str) -> date:
+    """First day that a day, month or year (YYYY-MM-DD or shorter) can mean."""
+    return date.fromisoformat((printed + "-01-01")[:10])
+
+
+def last_day(printed: str) -> date:
+    """Last day that a day, month or year (YYYY-MM-DD or shorter) can mean."""
+    year, month, day = (*map(int, printed.split("-")), 0, 0)[:3]
+    month = month or 12
+    return date(year, month, day or calendar.monthrange(year, month)[1])
+
+
+def _of(kind: str, name: str, known: dict[str, Found]) -> Found:
+    if name not in known:
+        raise UnknownNameError(kind, name, sorted(known))
+    return known[name]
+
+
+def _grouped(tenures: tuple[Tenure, ...], by: str) -> dict[str, tuple[Tenure, ...]]:
+    groups: dict[str, list[Tenure]] = {}
+    for tenure in tenures:
+        groups.setdefault(getattr(tenure, by), []).append(tenure)
+    return {key: tuple(sorted(group, key=_order)) for key, group in groups.items()}
+
+
+def _order(tenure: Tenure) -> tuple[str, str]:
+    return (tenure.start or "", tenure.end or "9999")
+
+
+def _covers(tenure: Tenure, day: date) -> bool:
+    begun = tenure.start is None or first_day(tenure.start) <= day
+    return begun and (tenure.end is None or day <= last_day(tenure.end))
+
+
+def _seen(tenure: Tenure, day: date) -> Holding:
+    begun = tenure.start is not None and last_day(tenure.start) <= day
+    return Holding(
+        actor_id=tenure.actor_id,
+        office_id=tenure.office_id,
+        start=tenure.start,
+        end=tenure.end,
+        certain=begun and (tenure.end is None or day <= first_day(tenure.end)),
+    )
