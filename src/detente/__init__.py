@@ -1,0 +1,34 @@
+"""détente: research on news coverage of US–Russia relations.
+
+The public names, in reading order; each is imported when it is first used.
+"""
+
+from importlib import import_module
+from typing import Any
+
+_WHERE = {
+    "load": "detente.collect.load",
+    "open": "detente.embedded:open_corpus",
+    "Corpus": "detente.collect.corpus",
+    "annotate": "detente.extract.annotate",
+    "Reference": "detente.extract.reference",
+    "timeline": "detente.present.timeline",
+    "network": "detente.present.network",
+    "charts": "detente.present:charts",
+    "sides": "detente.present.compare",
+    "dossier": "detente.present:dossier",
+    "evidence": "detente.present.evidence",
+    "finding": "detente.present.prose",
+    "reading": "detente.present.prose",
+    "export": "detente.present.exports",
+}
+__all__ = list(_WHERE)  # noqa: PLE0604 - the names of the table above
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(f"module 'detente' has no attribute {name!r}")
+    module, _, attribute = _WHERE[name].partition(":")
+    found = getattr(import_module(module), attribute or name)
+    globals()[name] = found
+    return found

@@ -1,0 +1,151 @@
+"""The command line: `detente load`, `annotate`, `report`, `export`, `show`."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from detente.errors import DetenteError, ParameterError
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Research on news coverage of US–Russia relations: load articles, find who did what "
+    "to whom and when, and write reports in which every number opens its sentences.",
+)
+
+CorpusOption = Annotated[
+    Path | None,
+    typer.Option("--corpus", help="Folder of the corpus; the embedded corpus without it."),
+]
+
+
+def main() -> None:
+    """Run the command line; an error that détente raises is one sentence and exit status 1."""
+    try:
+        app()
+    except DetenteError as error:
+        typer.echo(f"detente: {error}", err=True)
+        sys.exit(1)
+
+
+@app.command()
+def load(
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders of articles.")],
+    corpus: Annotated[Path, typer.Option("--corpus", help="Folder of the corpus; made if new.")],
+    publishers: Annotated[
+        Path | None,
+        typer.Option(help="CSV of your publishers: domain, name, country, language, ownership."),
+    ] = None,
+) -> None:
+    """Read articles into a corpus; every input ends in the ledger, read or refused.
+
+    Example: detente load data/raw --corpus corpora/mine
+    """
+    from detente.collect.load import load as load_articles
+
+    loaded = load_articles(paths, corpus, publishers=publishers, progress=True)
+    ledger = loaded.table("ledger")
+    counts = ledger["status"].value_counts()
+    parts = [f"{counts.get(s, 0)} {s}" for s in ("read", "repaired", "refused")]
+    typer.echo(f"{len(ledger)} inputs: {', '.join(parts)}. {len(loaded.articles)} articles.")
+    refused = ledger[ledger["status"] == "refused"]
+    for row in refused.head(20).itertuples():
+        typer.echo(f"  refused {row.locator}: {row.reason}")
+    if len(refused) > 20:  # noqa: PLR2004 - a screenful
+        typer.echo(f"  … and {len(refused) - 20} more, all in the ledger (report 01_corpus)")
+
+
+@app.command()
+def annotate(corpus: Annotated[Path, typer.Option("--corpus", help="Folder of the corpus.")]) -> None:
+    """Find mentions, times, quotes, actions, events and conflicts in a corpus.
+
+    Goes on where a stopped run left off; what has not changed is not done again.
+    Example: detente annotate --corpus corpora/mine
+    """
+    from detente.embedded import open_corpus
+
+    done = open_corpus(corpus, progress=True)
+    names = ("mentions", "times", "quotes", "actions", "events", "conflicts")
+    typer.echo(", ".join(f"{len(done.table(name))} {name}" for name in names))
+
+
+@app.command()
+def report(
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Notebooks, such as 02_timeline; all without it.")
+    ] = None,
+    corpus: CorpusOption = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder for the pages; reports without it.")
+    ] = None,
+    parameters: Annotated[
+        list[str] | None,
+        typer.Option("-p", metavar="NAME=VALUE", help="A parameter of the notebooks."),
+    ] = None,
+    force: Annotated[  # noqa: FBT002 - a flag of the command line
+        bool, typer.Option("--force", help="Make also what has not changed.")
+    ] = False,
+) -> None:
+    """Run the notebooks and write one HTML file each, and index.html.
+
+    What has not changed is not run again.
+    Example: detente report 04_event_dossier --corpus corpora/mine -p event=geneva-summit-2021
+    """
+    from detente.embedded import open_corpus
+    from detente.present.report import make
+
+    study = open_corpus(corpus or "", progress=True)
+    folder = out or (Path("reports") / corpus.name if corpus else Path("reports"))
+    given = dict(_name_and_value(text) for text in parameters or [])
+    results = make(
+        names or [], corpus=study.folder, out=folder, given=given, force=force, said=typer.echo
+    )
+    unchanged = sum(r.status == "unchanged" for r in results)
+    failed = [r for r in results if r.status == "failed"]
+    typer.echo(f"{folder / 'index.html'}: {len(results)} reports, {unchanged} unchanged, {len(failed)} failed")
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def export(
+    what: Annotated[
+        str, typer.Option(help="network, timeline, mentions, quotes, actions or events.")
+    ],
+    out: Annotated[Path, typer.Option("--out", help="A .csv file; .gexf for a network.")],
+    corpus: CorpusOption = None,
+) -> None:
+    """Write a table for other programs: CSV for spreadsheets and R, GEXF for Gephi.
+
+    Example: detente export --what network --out network.gexf
+    """
+    from detente.embedded import open_corpus
+    from detente.present.exports import export as write
+
+    rows = write(open_corpus(corpus or ""), what, out)
+    typer.echo(f"{out}: {rows} rows")
+
+
+@app.command()
+def show(
+    name: Annotated[str, typer.Argument(help="Id of an event or actor, or a name.")],
+    corpus: CorpusOption = None,
+) -> None:
+    """Print what the corpus says of an event or an actor, with the sentences.
+
+    Example: detente show reykjavik-talks-2021
+    """
+    from detente.embedded import open_corpus
+    from detente.present.show import show as text_of
+
+    typer.echo(text_of(open_corpus(corpus or ""), name))
+
+
+def _name_and_value(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise ParameterError(f"-p wants name=value, and {text!r} has no =.", parameter=text)
+    return name, value

@@ -1,0 +1,173 @@
+"""A notebook's cells as HTML, with the evidence they carry gathered for the panel.
+
+Text of articles is never trusted: every output is escaped, or cleaned with nh3.
+"""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass, field
+from html import escape, unescape
+from typing import Any
+
+import mistune
+import nh3
+from nbformat import NotebookNode
+
+CHART = "application/vnd.detente.chart+json"
+PROSE = "application/vnd.detente.prose+json"
+PLOTLY = "application/vnd.plotly.v1+json"
+
+_TAGS = (nh3.ALLOWED_TAGS | {"button", "section"}) - {"img", "area", "map"}
+_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "button": {"type", "data-key"},
+    "*": {"class", "lang"},
+}
+_MARK_WORDS = re.compile(r'data-key="([^"]*)"')
+
+
+@dataclass
+class Gathered:
+    """What a page needs besides its HTML: headings, figures and the evidence behind them."""
+
+    contents: list[dict[str, str]] = field(default_factory=list)
+    finding: str = ""
+    charts: dict[str, Any] = field(default_factory=dict)
+    rows: dict[str, Any] = field(default_factory=dict)
+    keys: dict[str, Any] = field(default_factory=dict)
+
+    def add_evidence(self, block: str, evidence: dict[str, Any]) -> None:
+        """Take in the evidence of one block; equal rows of several blocks are kept once."""
+        ids = {}
+        for row_id, row in evidence.get("rows", {}).items():
+            safe = _safe_row(row)
+            key = hashlib.sha256(json.dumps(safe, sort_keys=True).encode()).hexdigest()[:12]
+            self.rows[key], ids[row_id] = safe, key
+        for key, found in evidence.get("keys", {}).items():
+            self.keys[f"{block}:{key}"] = {
+                "label": found.get("label", ""),
+                "ids": [ids[row_id] for row_id in found["ids"]],
+                "more": found.get("more", 0),
+            }
+
+
+def clean(html: str) -> str:
+    """HTML with nothing in it that runs, loads or restyles: nh3 with a list of what may stay."""
+    return nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https"})
+
+
+def markdown(text: str) -> str:
+    """HTML of some Markdown, cleaned."""
+    render = mistune.create_markdown(escape=False, plugins=["table"])
+    return clean(str(render(text)))
+
+
+def cell_html(cell: NotebookNode, number: int, gathered: Gathered) -> str:
+    """HTML of one cell: prose, or folded code with what it showed."""
+    if cell.cell_type == "markdown":
+        return _with_anchors(markdown(cell.source), gathered)
+    if cell.cell_type != "code":
+        return ""
+    code = (
+        "<details class='code'><summary>Code</summary>"
+        f"<pre><code>{escape(cell.source)}</code></pre></details>"
+    )
+    shown = (
+        _output_html(output, f"b{number}-{place}", gathered)
+        for place, output in enumerate(cell.outputs)
+    )
+    return "\n".join([code, *filter(None, shown)])
+
+
+def _with_anchors(html: str, gathered: Gathered) -> str:
+    def anchored(match: re.Match[str]) -> str:
+        text = unescape(re.sub(r"<[^>]+>", "", match[1]))
+        anchor = re.sub(r"\W+", "-", text.lower()).strip("-")
+        gathered.contents.append({"id": anchor, "text": text})
+        return f'<h2 id="{anchor}">{match[1]}</h2>'
+
+    return re.sub(r"<h2>(.*?)</h2>", anchored, html, flags=re.DOTALL)
+
+
+def _output_html(output: NotebookNode, block: str, gathered: Gathered) -> str:
+    if output.output_type == "stream":
+        return f"<pre class='{escape(output.name)}'>{escape(output.text)}</pre>"
+    if output.output_type == "error":
+        return f"<pre class='stderr'>{escape(output.ename)}: {escape(output.evalue)}</pre>"
+    for kind, show in _SHOWN.items():
+        if kind in output.data:
+            return show(output.data, block, gathered)
+    return f"<p class='failed'>No way to show this output here: {escape(', '.join(output.data))}</p>"
+
+
+def _prose(data: dict[str, Any], block: str, gathered: Gathered) -> str:
+    gathered.add_evidence(block, data[PROSE]["evidence"])
+    html = _MARK_WORDS.sub(rf'data-key="{block}:\1"', clean(data[PROSE]["html"]))
+    if data[PROSE]["place"] == "top":
+        gathered.finding = html
+        return ""
+    return f"<div class='reading'>{html}</div>"
+
+
+def _figure(data: dict[str, Any], block: str, gathered: Gathered) -> str:
+    chart = data.get(CHART, {"evidence": {}, "caption": "", "alt": "Chart"})
+    gathered.add_evidence(block, chart["evidence"])
+    gathered.charts[block] = {"figure": data[PLOTLY], "phone": chart.get("phone")}
+    height = data[PLOTLY].get("layout", {}).get("height", 450)
+    keys = chart["evidence"].get("keys", {})
+    buttons = "".join(
+        f'<li><button type="button" data-key="{escape(f"{block}:{key}")}">'
+        f"{escape(found.get('label') or key)}</button></li>"
+        for key, found in keys.items()
+    )
+    marks = (
+        f"<details class='marks'><summary>The {len(keys)} marks of this chart as a list, "
+        f"each opening its sentences</summary><ul>{buttons}</ul></details>"
+        if keys
+        else ""
+    )
+    return (
+        f'<figure><div class="plot" id="{block}" role="img" aria-label="{escape(chart["alt"])}" '
+        f'style="height:{int(height)}px"></div>'
+        f"<figcaption>{escape(chart['caption'])}</figcaption>{marks}</figure>"
+    )
+
+
+def _html(data: dict[str, Any], block: str, gathered: Gathered) -> str:  # noqa: ARG001 - one signature for all kinds
+    html = clean(data["text/html"])
+    if "<table" not in html:
+        return html
+    return f"<div class='table' tabindex='0' role='region' aria-label='Table'>{html}</div>"
+
+
+def _markdown(data: dict[str, Any], block: str, gathered: Gathered) -> str:  # noqa: ARG001
+    return markdown(data["text/markdown"])
+
+
+def _picture(data: dict[str, Any], block: str, gathered: Gathered) -> str:  # noqa: ARG001
+    return f"<img alt='Picture made by the cell above' src='data:image/png;base64,{escape(data['image/png'])}'>"
+
+
+def _plain(data: dict[str, Any], block: str, gathered: Gathered) -> str:  # noqa: ARG001
+    return f"<pre>{escape(data['text/plain'])}</pre>"
+
+
+_SHOWN = {
+    PROSE: _prose,
+    PLOTLY: _figure,
+    "text/html": _html,
+    "text/markdown": _markdown,
+    "image/png": _picture,
+    "text/plain": _plain,
+}
+
+
+def _safe_row(row: dict[str, Any]) -> dict[str, Any]:
+    url = str(row.get("url") or "")
+    return row | {
+        "html": nh3.clean(str(row["html"]), tags={"mark"}, attributes={}),
+        "url": url if url.startswith(("http://", "https://")) else "",
+    }
