@@ -1,6 +1,7 @@
 """détente: research on news coverage of US–Russia relations.
 
-The public names, in reading order; each is imported when it is first used.
+The public names, in reading order; each is imported when it is first used. A name with a
+bare colon behind its path is a module of its own.
 """
 
 from importlib import import_module
@@ -14,9 +15,9 @@ _WHERE = {
     "Reference": "detente.extract.reference",
     "timeline": "detente.present.timeline",
     "network": "detente.present.network",
-    "charts": "detente.present:charts",
+    "charts": "detente.present.charts:",
     "sides": "detente.present.compare",
-    "dossier": "detente.present:dossier",
+    "dossier": "detente.present.dossier:",
     "evidence": "detente.present.evidence",
     "finding": "detente.present.prose",
     "reading": "detente.present.prose",
@@ -28,7 +29,8 @@ __all__ = list(_WHERE)  # noqa: PLE0604 - the names of the table above
 def __getattr__(name: str) -> Any:
     if name not in _WHERE:
         raise AttributeError(f"module 'detente' has no attribute {name!r}")
-    module, _, attribute = _WHERE[name].partition(":")
-    found = getattr(import_module(module), attribute or name)
+    path, colon, attribute = _WHERE[name].partition(":")
+    module = import_module(path)
+    found = module if colon and not attribute else getattr(module, attribute or name)
     globals()[name] = found
     return found
