@@ -6,7 +6,9 @@ ROOT = Path(__file__).parents[1]
 
 
 def locked() -> dict[str, str]:
-    pins = re.findall(r"^([\w.-]+)==([^\s;\\]+)", (ROOT / "requirements.lock").read_text(), re.MULTILINE)
+    pins = re.findall(
+        r"^([\w.-]+)==([^\s;\\]+)", (ROOT / "requirements.lock").read_text(), re.MULTILINE
+    )
     return dict(pins)
 
 

@@ -23,7 +23,7 @@ _WHERE = {
     "reading": "detente.present.prose",
     "export": "detente.present.exports",
 }
-__all__ = list(_WHERE)  # noqa: PLE0604 - the names of the table above
+__all__ = list(_WHERE)
 
 
 def __getattr__(name: str) -> Any:

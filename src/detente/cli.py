@@ -59,7 +59,9 @@ def load(
 
 
 @app.command()
-def annotate(corpus: Annotated[Path, typer.Option("--corpus", help="Folder of the corpus.")]) -> None:
+def annotate(
+    corpus: Annotated[Path, typer.Option("--corpus", help="Folder of the corpus.")],
+) -> None:
     """Find mentions, times, quotes, actions, events and conflicts in a corpus.
 
     Goes on where a stopped run left off; what has not changed is not done again.
@@ -105,7 +107,9 @@ def report(
     )
     unchanged = sum(r.status == "unchanged" for r in results)
     failed = [r for r in results if r.status == "failed"]
-    typer.echo(f"{folder / 'index.html'}: {len(results)} reports, {unchanged} unchanged, {len(failed)} failed")
+    typer.echo(
+        f"{folder / 'index.html'}: {len(results)} reports, {unchanged} unchanged, {len(failed)} failed"
+    )
     if failed:
         raise typer.Exit(1)
 

@@ -17,11 +17,11 @@ def open_corpus(folder: str | Path = "", *, progress: bool = False) -> Corpus:
     """
     from detente.extract.annotate import annotate
 
-    corpus = Corpus.open(folder) if folder else _embedded(progress)
+    corpus = Corpus.open(folder) if folder else _embedded(progress=progress)
     return annotate(corpus, progress=progress)
 
 
-def _embedded(progress: bool) -> Corpus:
+def _embedded(*, progress: bool) -> Corpus:
     from detente.collect.load import load
 
     made_from = key_of([files.SAMPLE, files.REFERENCE, _PACKAGE / "collect"])

@@ -9,6 +9,7 @@ import typing
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
+from itertools import pairwise
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import pandas as pd
@@ -49,10 +50,10 @@ def field_docs(record: type) -> dict[str, str]:
     (definition,) = ast.parse(textwrap.dedent(inspect.getsource(record))).body
     body = typing.cast("ast.ClassDef", definition).body
     docs = {}
-    for statement, after in zip(body, body[1:], strict=False):
+    for statement, after in pairwise(body):
         if isinstance(statement, ast.AnnAssign) and isinstance(after, ast.Expr):
             name = typing.cast("ast.Name", statement.target).id
-            docs[name] = inspect.cleandoc(typing.cast("ast.Constant", after.value).value)
+            docs[name] = inspect.cleandoc(str(typing.cast("ast.Constant", after.value).value))
     return docs
 
 

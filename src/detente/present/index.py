@@ -28,7 +28,7 @@ def _opening(study: Corpus) -> str:
     days = articles["published"].dropna()
     languages = articles["language"].value_counts()
     counts = ledger["status"].value_counts()
-    spoken = ", ".join(f"{n} in {_LANGUAGES.get(code, code)}" for code, n in languages.items())
+    spoken = ", ".join(f"{n} in {_LANGUAGES.get(str(code), code)}" for code, n in languages.items())
     dated = f", published from {days.min():%d.%m.%Y} to {days.max():%d.%m.%Y}" if len(days) else ""
     return (
         "<h1>What the coverage of US–Russia relations says, and how we know</h1>"

@@ -100,7 +100,9 @@ def _output_html(output: NotebookNode, block: str, gathered: Gathered) -> str:
     for kind, show in _SHOWN.items():
         if kind in output.data:
             return show(output.data, block, gathered)
-    return f"<p class='failed'>No way to show this output here: {escape(', '.join(output.data))}</p>"
+    return (
+        f"<p class='failed'>No way to show this output here: {escape(', '.join(output.data))}</p>"
+    )
 
 
 def _prose(data: dict[str, Any], block: str, gathered: Gathered) -> str:
@@ -148,7 +150,8 @@ def _markdown(data: dict[str, Any], block: str, gathered: Gathered) -> str:  # n
 
 
 def _picture(data: dict[str, Any], block: str, gathered: Gathered) -> str:  # noqa: ARG001
-    return f"<img alt='Picture made by the cell above' src='data:image/png;base64,{escape(data['image/png'])}'>"
+    png = escape(data["image/png"])
+    return f"<img alt='Picture made by the cell above' src='data:image/png;base64,{png}'>"
 
 
 def _plain(data: dict[str, Any], block: str, gathered: Gathered) -> str:  # noqa: ARG001

@@ -25,7 +25,7 @@ _TEMPLATE = files("detente.present") / "template"
 _BASIC_TRACES = {"scatter", "bar", "pie"}
 
 
-class DetenteExporter(Exporter):  # type: ignore[misc]  # nbconvert publishes no types
+class DetenteExporter(Exporter):
     """nbconvert exporter of a notebook with its outputs to one offline HTML page."""
 
     export_from_notebook = "détente page"
@@ -34,7 +34,7 @@ class DetenteExporter(Exporter):  # type: ignore[misc]  # nbconvert publishes no
     def _file_extension_default(self) -> str:
         return ".html"
 
-    def from_notebook_node(
+    def from_notebook_node(  # type: ignore[override]  # every exporter gives text, its base class a notebook
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **_: Any
     ) -> tuple[str, dict[str, Any]]:
         """The page of a notebook, and nbconvert's resources with the extension set."""
@@ -91,7 +91,7 @@ def fill(gathered: Gathered, *, title: str, opening: str, body: str, **more: Any
         script=Markup(script),
         script_hash=Markup(f"'sha256-{digest}'"),
         data=_pack(json.dumps(data, sort_keys=True).encode()) if gathered.keys else "",
-        plotly=_plotly(traces <= _BASIC_TRACES) if gathered.charts else "",
+        plotly=_plotly(basic=traces <= _BASIC_TRACES) if gathered.charts else "",
         version=version("detente"),
     )
 
@@ -108,7 +108,7 @@ def _traces(chart: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 @cache
-def _plotly(basic: bool) -> str:
+def _plotly(*, basic: bool) -> str:
     """plotly.js, packed: the basic bundle where its traces suffice, else plotly's own."""
     if basic:
         packed = (_TEMPLATE / "vendor" / "plotly-basic.min.js.gz").read_bytes()

@@ -109,7 +109,9 @@ def _jobs(names: list[str], *, corpus: Path, out: Path, given: dict[str, str]) -
         anywhere = {k: v for parameters in fits.values() for k, v in parameters.items()}
         checked(given, anywhere, notebook="none of the notebooks")
         values = {
-            name: checked({k: v for k, v in given.items() if k in fits[name]}, fits[name], notebook=name)
+            name: checked(
+                {k: v for k, v in given.items() if k in fits[name]}, fits[name], notebook=name
+            )
             for name in chosen
         }
     common = _common_key(corpus)
@@ -202,7 +204,7 @@ def _execute(job: Job) -> tuple[Any, str]:
         )
     except PapermillExecutionError as error:
         message = str(_error_of(job, error))
-    return nbformat.read(run, as_version=4), message
+    return nbformat.read(run, as_version=4), message  # type: ignore[no-untyped-call]
 
 
 def _error_of(job: Job, error: Any) -> ReportError:

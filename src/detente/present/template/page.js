@@ -6,7 +6,7 @@
   const isDark = () => root.classList.contains("dark") || (!root.classList.contains("light") && systemDark.matches);
 
   const themeSwitch = byId("theme-switch");
-  const showTheme = () => themeSwitch.setAttribute("aria-pressed", String(isDark()));
+  const showTheme = () => { themeSwitch.textContent = isDark() ? "Light page" : "Dark page"; };
   themeSwitch.addEventListener("click", () => {
     const dark = !isDark();
     root.classList.toggle("dark", dark);
@@ -85,11 +85,11 @@
   await new Promise((done, failed) => { script.onload = done; script.onerror = failed; document.head.append(script); });
 
   const colour = (name) => getComputedStyle(root).getPropertyValue(name).trim();
-  const themed = (layout) => {
+  const themed = (plot) => {
     const axis = { gridcolor: colour("--line"), linecolor: colour("--line"), zerolinecolor: colour("--line"), tickfont: { color: colour("--soft") } };
     const out = { paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", "font.color": colour("--ink"),
       "hoverlabel.bgcolor": colour("--tint"), "hoverlabel.font.color": colour("--ink"), "hoverlabel.bordercolor": colour("--line") };
-    for (const name of Object.keys(layout).filter((n) => /^[xy]axis\d*$/.test(n)))
+    for (const name of Object.keys(plot._fullLayout).filter((n) => /^[xy]axis\d*$/.test(n)))
       for (const [k, v] of Object.entries(axis)) out[`${name}.${k}`] = v;
     return out;
   };
@@ -101,7 +101,7 @@
     plot.drawn = chosen;
     const figure = structuredClone(chosen);
     await Plotly.newPlot(plot, figure.data, { ...figure.layout, autosize: true, width: undefined }, { responsive: true, displayModeBar: false, scrollZoom: false, doubleClick: false });
-    await Plotly.relayout(plot, themed(figure.layout));
+    await Plotly.relayout(plot, themed(plot));
     plot.removeAllListeners?.("plotly_click");
     plot.on("plotly_click", ({ points }) => {
       const hit = points.find((point) => point.customdata);
@@ -111,7 +111,7 @@
   };
   function recolour() {
     if (typeof Plotly === "undefined") return;
-    for (const plot of plots) if (plot.drawn) Plotly.relayout(plot, themed(plot.drawn.layout));
+    for (const plot of plots) if (plot.drawn) Plotly.relayout(plot, themed(plot));
   }
   for (const plot of plots) await draw(plot);
   addEventListener("resize", () => plots.forEach(draw));
