@@ -43,7 +43,9 @@ def parameters_of(notebook: Path) -> dict[str, Parameter]:
 
 def checked(given: dict[str, str], known: dict[str, Parameter], *, notebook: str) -> dict[str, Any]:
     """The given values in the types that the notebook declares; ParameterError otherwise."""
-    return {name: _value(name, text, known, notebook) for name, text in sorted(given.items())}
+    return {
+        name: _value(name, text, known, notebook=notebook) for name, text in sorted(given.items())
+    }
 
 
 def _parameter(node: ast.AnnAssign, line: str) -> Parameter:
@@ -55,7 +57,7 @@ def _parameter(node: ast.AnnAssign, line: str) -> Parameter:
     )
 
 
-def _value(name: str, text: str, known: dict[str, Parameter], notebook: str) -> Any:
+def _value(name: str, text: str, known: dict[str, Parameter], *, notebook: str) -> Any:
     if name not in known:
         near = get_close_matches(name, known, n=1)
         hint = f" Did you mean {near[0]!r}?" if near else ""
