@@ -24,10 +24,11 @@ TABLES = {
 
 def text() -> str:
     """The whole page: a section a table, a row a field."""
-    parts = [
+    intro = (
         "# Fields\n\nEvery table of a corpus folder, as Parquet. Made from the record classes by "
         "`.venv/bin/python docs/make_fields.py`.\n"
-    ]
+    )
+    parts = [intro]
     for name, record in TABLES.items():
         docs = field_docs(record)
         about = inspect.cleandoc(record.__doc__ or "")

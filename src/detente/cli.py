@@ -107,9 +107,8 @@ def report(
     )
     unchanged = sum(r.status == "unchanged" for r in results)
     failed = [r for r in results if r.status == "failed"]
-    typer.echo(
-        f"{folder / 'index.html'}: {len(results)} reports, {unchanged} unchanged, {len(failed)} failed"
-    )
+    counts = f"{len(results)} reports, {unchanged} unchanged, {len(failed)} failed"
+    typer.echo(f"{folder / 'index.html'}: {counts}")
     if failed:
         raise typer.Exit(1)
 

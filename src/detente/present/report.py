@@ -200,7 +200,13 @@ def _execute(job: Job) -> tuple[Any, str]:
     message = ""
     try:
         papermill.execute_notebook(
-            job.notebook, run, values, kernel_name="python3", progress_bar=False, cwd=run.parent
+            job.notebook,
+            run,
+            values,
+            kernel_name="python3",
+            language="python",
+            progress_bar=False,
+            cwd=run.parent,
         )
     except PapermillExecutionError as error:
         message = str(_error_of(job, error))

@@ -1,0 +1,114 @@
+from datetime import UTC, datetime
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from detente import files
+from detente.collect.article import Article
+from detente.collect.corpus import Corpus
+from detente.collect.ledger import LedgerRow
+from detente.errors import UnknownNameError
+from detente.present.report import make
+
+FINDING = """
+from IPython.display import display
+display({"application/vnd.detente.prose+json": {"html": "<p>7 articles.</p>", "place": "top", "evidence": {}},
+         "text/plain": "7 articles."}, raw=True)
+"""
+
+
+def article(number: int) -> Article:
+    return Article(
+        article_id=f"a{number}", url=None, publisher="Northwire", country="US", title="Talks", summary=None,
+        byline=None, section=None, body="They met.", language="en",
+        published=datetime(2021, 5, 19, tzinfo=UTC), published_precision="day", published_basis="text",
+        published_raw="19 May 2021", title_raw="Talks", reader="text", source="a.txt", locator="a.txt",
+        furniture=(), copy_group=f"a{number}", copy_kind="single", is_origin=True,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    study = Corpus(tmp_path / "study")
+    study.write("articles", Article, [article(1)])
+    row = LedgerRow(source="a.txt", locator="a.txt", status="read", reason="", article_id="a1")
+    study.write("ledger", LedgerRow, [row])
+    return study.folder
+
+
+@pytest.fixture
+def notebooks(tmp_path, monkeypatch):
+    folder = tmp_path / "notebooks"
+    folder.mkdir()
+    monkeypatch.setattr(files, "NOTEBOOKS", folder)
+    return folder
+
+
+def write_notebook(folder, name, *sources):
+    nb = new_notebook()
+    parameters = new_code_cell(
+        'corpus_dir: str = ""\ntop: int = 3  # how many', metadata={"tags": ["parameters"]}
+    )
+    nb.cells = [new_markdown_cell(f"# What is {name}?"), parameters, *map(new_code_cell, sources)]
+    nbformat.write(nb, folder / f"{name}.ipynb")
+
+
+def test_a_report_that_has_not_changed_is_not_run_again(corpus, notebooks, tmp_path):
+    write_notebook(notebooks, "01_small", FINDING)
+    first = make([], corpus=corpus, out=tmp_path / "out")
+    bytes_then = (tmp_path / "out" / "01_small.html").read_bytes()
+
+    second = make([], corpus=corpus, out=tmp_path / "out")
+    forced = make([], corpus=corpus, out=tmp_path / "out", force=True)
+
+    assert [r.status for r in (*first, *second, *forced)] == ["made", "unchanged", "made"]
+    assert (tmp_path / "out" / "01_small.html").read_bytes() == bytes_then
+
+
+def test_a_new_article_or_another_parameter_makes_a_report_run_again(corpus, notebooks, tmp_path):
+    write_notebook(notebooks, "01_small", FINDING)
+    make([], corpus=corpus, out=tmp_path / "out")
+
+    other = make([], corpus=corpus, out=tmp_path / "out", given={"top": "5"})
+    Corpus(corpus).write("articles", Article, [article(1), article(2)])
+    grown = make([], corpus=corpus, out=tmp_path / "out", given={"top": "5"})
+
+    assert [r.status for r in (*other, *grown)] == ["made", "made"]
+
+
+def test_the_index_carries_the_finding_and_the_page_the_parameters(corpus, notebooks, tmp_path):
+    write_notebook(notebooks, "01_small", FINDING)
+
+    make([], corpus=corpus, out=tmp_path / "out", given={"top": "5"})
+
+    assert "7 articles." in (tmp_path / "out" / "index.html").read_text("utf-8")
+    page = (tmp_path / "out" / "01_small.html").read_text("utf-8")
+    assert "<dt>top</dt><dd>5</dd>" in page
+    assert str(tmp_path) not in page
+
+
+def test_a_failing_notebook_fails_alone_and_says_where(corpus, notebooks, tmp_path):
+    write_notebook(notebooks, "01_small", FINDING)
+    write_notebook(notebooks, "02_broken", FINDING, "1 / 0")
+    out = tmp_path / "out"
+    (out).mkdir()
+    (out / "02_broken.html").write_text("an older run")
+
+    good, bad = make([], corpus=corpus, out=out)
+
+    assert (good.status, bad.status) == ("made", "failed")
+    assert (
+        bad.message
+        == "02_broken, cell 4 under “What is 02_broken?”: ZeroDivisionError: division by zero"
+    )
+    assert not (out / "02_broken.html").exists()
+    assert "did not run to its end" in (out / "02_broken.failed.html").read_text("utf-8")
+    assert "division by zero" in (out / "index.html").read_text("utf-8")
+
+
+def test_an_unknown_notebook_is_refused_with_the_nearest_name(corpus, notebooks, tmp_path):
+    write_notebook(notebooks, "01_small", FINDING)
+
+    with pytest.raises(UnknownNameError, match="Did you mean 01_small"):
+        make(["01_smal"], corpus=corpus, out=tmp_path / "out")
