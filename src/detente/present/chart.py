@@ -1,0 +1,64 @@
+"""A chart: a figure whose every mark opens the sentences behind it."""
+
+import json
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from detente.present.evidence import Evidence
+
+_HEAD = 20  # rows of the table where figures cannot be drawn
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Chart:
+    """A figure with its evidence; each mark's `customdata` begins with its evidence key."""
+
+    figure: go.Figure
+    """Laid out for a page's column; the height is fixed, the width follows the page."""
+    phone: go.Figure | None = None
+    """The same for 358 pixels, where that needs another layout."""
+    evidence: Evidence
+    """Evidence rows by key."""
+    caption: str
+    """What is drawn, and what was left out and how much of it."""
+    alt: str
+    """The chart in words, for a screen reader."""
+    table: pd.DataFrame
+    """What is drawn, one row a mark."""
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        chart = {
+            "evidence": self.evidence.bundle(),
+            "caption": self.caption,
+            "alt": self.alt,
+            "phone": plain(self.phone) if self.phone else None,
+        }
+        table = self.table.head(_HEAD).to_html(index=False)
+        return {
+            "application/vnd.plotly.v1+json": plain(self.figure),
+            "application/vnd.detente.chart+json": chart,
+            "text/html": f"<p>{escape(self.caption)}</p>{table}",
+            "text/plain": self.caption,
+        }
+
+
+def plain(figure: go.Figure) -> dict[str, Any]:
+    """A figure as plain JSON, keys sorted: the same figure gives the same bytes."""
+    made: dict[str, Any] = json.loads(json.dumps(json.loads(figure.to_json()), sort_keys=True))
+    return made
+
+
+def listed(names: list[str], *, most: int = 5) -> str:
+    """Names in a row, `a, b and 3 more`."""
+    if len(names) <= most:
+        return ", ".join(names)
+    return f"{', '.join(names[:most])} and {len(names) - most} more"
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """`1 article`, `2 articles`, `1,200 articles`."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
