@@ -1,0 +1,183 @@
+"""The pages as a reader has them: headless Chromium, files opened from disk."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+from detente.collect.load import load
+from detente.present.exports import export
+from playwright.sync_api import sync_playwright
+
+from detente.embedded import open_corpus
+from detente.present.report import make, notebooks
+
+pytestmark = pytest.mark.browser
+
+NAMES = ["index", *notebooks()]
+HOSTILE_TITLE = '=HYPERLINK("x") <script>window.hit=1</script><img src=x onerror=window.hit=2>'
+HOSTILE_BODY = (
+    "US Secretary of State Antony Blinken met Russian Foreign Minister Sergey Lavrov in Reykjavik on 19 May 2021 "
+    "<script>window.hit=3</script> <img src=x onerror=window.hit=4> <a href='javascript:window.hit=5'>talks</a>.\n\n"
+    "“=2+5+cmd|' /C calc'!A0 <svg onload=window.hit=6>”, Lavrov said in Reykjavik on Wednesday.\n\n"
+    "Joe Biden and Vladimir Putin met in Geneva on 16 June 2021, [x](javascript:window.hit=7) said Biden."
+)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    found = (
+        os.environ.get("DETENTE_CHROMIUM"),
+        *map(shutil.which, ("chromium", "chromium-browser", "google-chrome")),
+    )
+    path = next(filter(None, found), None)
+    assert path, "no Chromium found: install one, or set DETENTE_CHROMIUM to its path"
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=path, args=arguments)
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory) -> Path:
+    out = tmp_path_factory.mktemp("reports")
+    results = make([], corpus=open_corpus().folder, out=out)
+    assert [(r.name, r.message) for r in results if r.status == "failed"] == []
+    return out
+
+
+class Visit:
+    """One page opened in one window, with what it asked for and complained about."""
+
+    def __init__(self, browser, path: Path, **context):
+        self.context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}} | context)
+        self.page = self.context.new_page()
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("request", lambda r: self.requests.append(r.url))
+        self.page.on("pageerror", lambda e: self.complaints.append(str(e)))
+        self.page.on(
+            "console", lambda m: self.complaints.append(m.text) if m.type == "error" else None
+        )
+        self.page.goto(path.as_uri())
+        self.page.wait_for_selector("html[data-ready=yes]", timeout=30_000)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.context.close()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_asks_nothing_of_the_network_and_draws_every_figure(browser, pages, name):
+    with Visit(browser, pages / f"{name}.html") as visit:
+        drawn = visit.page.eval_on_selector_all(
+            ".plot", "all => all.map(p => p.querySelectorAll('.main-svg').length)"
+        )
+
+        assert [
+            url for url in visit.requests if not url.startswith(("file:", "blob:", "data:"))
+        ] == []
+        assert visit.complaints == []
+        assert 0 not in drawn
+        assert len(drawn) > 0 or name == "index"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_has_no_accessibility_violation(browser, pages, name, scheme):
+    with Visit(browser, pages / f"{name}.html", color_scheme=scheme) as visit:
+        found = Axe().run(visit.page)["violations"]
+
+        assert [(v["id"], v["nodes"][0]["html"]) for v in found] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_does_not_overflow_a_phone(browser, pages, name):
+    with Visit(browser, pages / f"{name}.html", viewport={"width": 390, "height": 844}) as visit:
+        over = visit.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+
+        assert over <= 0
+
+
+@pytest.mark.parametrize("name", NAMES[1:])
+def test_enter_on_a_listed_mark_opens_its_sentences_and_escape_closes_them(browser, pages, name):
+    with Visit(browser, pages / f"{name}.html") as visit:
+        visit.page.locator("details.marks summary").first.focus()
+        visit.page.keyboard.press("Enter")
+        visit.page.locator("details.marks[open] button").first.focus()
+        visit.page.keyboard.press("Enter")
+        opened = visit.page.locator("#evidence[open] #evidence-rows blockquote")
+
+        assert opened.count() > 0
+        assert opened.first.inner_text().strip() != ""
+        visit.page.keyboard.press("Escape")
+        assert visit.page.locator("#evidence[open]").count() == 0
+
+
+def test_a_click_on_a_dot_of_the_timeline_opens_the_sentences_of_that_event(browser, pages):
+    with Visit(browser, pages / "02_timeline.html") as visit:
+        dot = visit.page.locator(".plot .scatterlayer .point").first
+        dot.scroll_into_view_if_needed()
+        box = dot.bounding_box()
+        visit.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+        visit.page.wait_for_selector("#evidence[open] blockquote", timeout=3_000)
+
+
+def test_the_dark_switch_and_the_code_switch_work_without_a_mouse(browser, pages):
+    with Visit(browser, pages / "02_timeline.html") as visit:
+        light = visit.page.evaluate("getComputedStyle(document.body).backgroundColor")
+        visit.page.locator("#theme-switch").press("Enter")
+        visit.page.locator("#code-switch").press("Enter")
+
+        assert visit.page.evaluate("getComputedStyle(document.body).backgroundColor") != light
+        assert visit.page.locator("details.code pre").first.is_visible()
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("hostile")
+    for number in range(3):
+        text = f"{HOSTILE_TITLE}\n\n19 May 2021\n\n{HOSTILE_BODY} Item {number}."
+        (folder / f"article-{number}.txt").write_text(text, "utf-8")
+    corpus = open_corpus(load([folder], folder / "corpus").folder)
+    out = folder / "reports"
+    results = make([], corpus=corpus.folder, out=out)
+    assert [(r.name, r.message) for r in results if r.status == "failed"] == []
+    return corpus, out
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_script_in_headlines_and_bodies_never_runs_in_a_page(browser, hostile, name):
+    with Visit(browser, hostile[1] / f"{name}.html") as visit:
+        for button in visit.page.locator("button[data-key]").all()[:5]:
+            button.dispatch_event("click")
+        visit.page.keyboard.press("Escape")
+
+        assert visit.page.evaluate("window.hit") is None
+        assert visit.page.locator("a[href^=javascript]").count() == 0
+        assert (
+            visit.page.locator(
+                "main script, main svg[onload], main img[onerror], dialog img"
+            ).count()
+            == 0
+        )
+        assert visit.complaints == []
+
+
+def test_no_cell_of_an_export_is_a_formula(hostile, tmp_path):
+    for what in ("quotes", "mentions", "events", "timeline", "actions", "network"):
+        export(hostile[0], what, tmp_path / f"{what}.csv")
+
+    import csv
+
+    cells = [
+        cell
+        for path in sorted(tmp_path.glob("*.csv"))
+        for line in csv.reader(path.open(encoding="utf-8-sig", newline=""))
+        for cell in line
+    ]
+    assert len(cells) > 100
+    assert [c for c in cells if c.lstrip()[:1] in ("=", "+", "@") or c[:1] in ("\t", "\r")] == []
