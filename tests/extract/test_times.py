@@ -1,0 +1,205 @@
+import time
+from datetime import date
+
+import pytest
+
+from detente.extract import times
+from detente.extract.reading import Reading
+from detente.extract.reference import Reference
+from detente.extract.sentences import split
+
+PUBLISHED = date(2021, 5, 20)  # a Thursday
+REFERENCE = Reference.load()
+
+
+def found(body, *, day=PUBLISHED, country="GB", language="en"):
+    reading = Reading(
+        article_id="a",
+        title="",
+        body=body,
+        language=language,
+        day=day,
+        country=country,
+        sentences=split(body, language),
+    )
+    return times.find(reading, REFERENCE)
+
+
+def only(body, **kwargs):
+    (span,) = found(body, **kwargs)
+    return span
+
+
+@pytest.mark.parametrize(
+    ("body", "value"),
+    [
+        ("They met on 19 May 2021.", "2021-05-19"),
+        ("They met on May 19, 2021.", "2021-05-19"),
+        ("They met on Wednesday, May 19, 2021.", "2021-05-19"),
+        ("They met on Jan. 26, 2021.", "2021-01-26"),
+        ("They met on the 19th of May.", "2021-05-19"),
+        ("Встреча прошла 19 мая 2021 года.", "2021-05-19"),
+        ("Встреча прошла в среду, 19 мая.", "2021-05-19"),
+        ("Встреча прошла 19.05.2021.", "2021-05-19"),
+        ("Парад прошел девятого мая.", "2021-05-09"),
+        ("They met on 2021-05-19.", "2021-05-19"),
+    ],
+)
+def test_a_day_is_read_in_either_language_and_order(body, value):
+    span = only(body)
+
+    assert (span.value, span.begin, span.until, span.precision) == (value, value, value, "day")
+
+
+@pytest.mark.parametrize(
+    ("body", "value"),
+    [
+        ("Lavrov said on Wednesday that he will go.", "2021-05-19"),
+        ("The two will meet on Friday.", "2021-05-21"),
+        ("Talks are scheduled for Monday.", "2021-05-24"),
+        ("They met last Thursday.", "2021-05-13"),
+        ("They met on Thursday.", "2021-05-20"),
+        ("Лавров заявил в среду, что поедет.", "2021-05-19"),
+        ("В пятницу состоится встреча.", "2021-05-21"),
+        ("Она прошла во вторник.", "2021-05-18"),
+        ("Их ждут в следующую среду.", "2021-05-26"),
+    ],
+)
+def test_a_weekday_is_the_one_before_publication_unless_the_verb_looks_ahead(body, value):
+    assert only(body).value == value
+
+
+@pytest.mark.parametrize(
+    ("body", "value"),
+    [
+        ("He came yesterday.", "2021-05-19"),
+        ("He left two days ago.", "2021-05-18"),
+        ("Об этом сообщили накануне.", "2021-05-19"),
+        ("Он уехал два дня назад.", "2021-05-18"),
+        ("He spoke last week.", "2021-W19"),
+        ("Это было на прошлой неделе.", "2021-W19"),
+        ("It ended last month.", "2021-04"),
+        ("Это было в прошлом году.", "2020"),
+        ("They met last summer.", "2020-22"),
+        ("Они встретились летом прошлого года.", "2020-22"),
+        ("They met in the first quarter.", "2021-Q1"),
+        ("Они встретились в первом квартале 2021 года.", "2021-Q1"),
+    ],
+)
+def test_times_near_publication_are_counted_from_it(body, value):
+    assert only(body).value == value
+
+
+@pytest.mark.parametrize(
+    ("body", "begin", "until"),
+    [
+        ("They will meet in early June.", "2021-06-01", "2021-06-10"),
+        ("Они встретятся в начале июня.", "2021-06-01", "2021-06-10"),
+        ("It fell in mid-May.", "2021-05-11", "2021-05-20"),
+        ("Это будет в конце июня.", "2021-06-21", "2021-06-30"),
+        ("The talks of 16–17 June 2021 ended.", "2021-06-16", "2021-06-17"),
+        ("Переговоры шли с 16 по 17 июня.", "2021-06-16", "2021-06-17"),
+        ("It ran from May 31 to June 4.", "2021-05-31", "2021-06-04"),
+        ("It ran from 2014 to 2016.", "2014-01-01", "2016-12-31"),
+        ("It ends by the end of the year.", "2021-09-01", "2021-12-31"),
+    ],
+)
+def test_vague_and_double_dates_have_a_first_and_a_last_day(body, begin, until):
+    span = only(body)
+
+    assert (span.begin, span.until) == (begin, until)
+
+
+@pytest.mark.parametrize("body", ["Sanctions since 2014 remain.", "Санкции с 2014 года остаются."])
+def test_since_has_no_last_day(body):
+    span = only(body)
+
+    assert (span.value, span.begin, span.until) == ("2014", "2014-01-01", None)
+
+
+@pytest.mark.parametrize(
+    ("body", "value"),
+    [
+        ("It lasted one hour and 45 minutes.", "PT1H45M"),
+        ("It lasted almost two hours.", "PT2H"),
+        ("It was a 45-minute call.", "PT45M"),
+        ("It took half an hour.", "PT30M"),
+        ("It took two and a half hours.", "PT2.5H"),
+        ("It took an hour and a half.", "PT1.5H"),
+        ("Беседа длилась 1 час 45 минут.", "PT1H45M"),
+        ("Беседа длилась час 45 минут.", "PT1H45M"),
+        ("Беседа длилась почти два часа.", "PT2H"),
+        ("Беседа заняла полтора часа.", "PT1.5H"),
+        ("Беседа заняла полчаса.", "PT30M"),
+        ("Срок продлен на пять лет.", "P5Y"),
+    ],
+)
+def test_a_length_of_time_is_a_duration_in_either_language(body, value):
+    span = only(body)
+
+    assert (span.value, span.begin, span.precision) == (value, None, "duration")
+
+
+def test_almost_two_hours_is_marked_as_about():
+    assert only("It lasted almost two hours.").basis == "duration, about"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "May I ask a question?",
+        "They march on the square in droves.",
+        "There were 1,945 soldiers.",
+        "The fund holds $2014 in cash.",
+        "He sat in the sun.",
+        "Russia Today said so.",
+        "April Ryan asked.",
+        "Whelan is 51 years old.",
+        "Это беда для окружающей среды.",
+        "Марта Иванова приехала.",
+    ],
+)
+def test_words_and_numbers_that_only_look_like_times_are_left(body):
+    assert found(body) == []
+
+
+def test_a_date_without_a_year_takes_that_of_publication_or_the_next_one_ahead():
+    assert only("They met on December 30.").value == "2020-12-30"
+    assert only("The summit will be held on January 10.").value == "2022-01-10"
+
+
+def test_a_later_day_is_counted_from_the_day_in_the_text():
+    first, second = found("They met on 16 June 2021. Two days later he left.")
+
+    assert (first.value, second.value) == ("2021-06-16", "2021-06-18")
+    assert second.basis == "counted from 2021-06-16"
+
+
+def test_without_a_date_of_publication_only_what_the_text_dates_is_resolved():
+    spans = found("They met on Wednesday, in 2021. On 19 May he left for two hours.", day=None)
+
+    assert [span.value for span in spans] == ["2021", "2021-05-19", "PT2H"]
+    assert spans[1].basis == "year from the text"
+
+
+def test_a_slashed_date_is_month_first_for_a_publisher_in_the_united_states():
+    assert only("Filed 5/6/2021.", country="US").value == "2021-05-06"
+    assert only("Filed 5/6/2021.", country="GB").value == "2021-06-05"
+
+
+def test_an_impossible_date_is_left():
+    assert found("They met on 31 June 2021.") == []
+
+
+@pytest.mark.parametrize(
+    "body", ["", "\x00 19 May \x00", "🙂 19 мая e\u0301 Wednesday", "1 May " * 1000, "one-" * 9999]
+)
+def test_every_span_is_what_is_printed_there_in_odd_text(body):
+    for span in found(body):
+        assert body[span.start : span.end] == span.surface
+
+
+def test_a_megabyte_on_one_line_is_read_in_seconds():
+    began = time.perf_counter()
+    found("They met on 19 May at noon, " * 35_000)
+    assert time.perf_counter() - began < 20
