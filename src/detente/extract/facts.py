@@ -20,7 +20,7 @@ Theme = Literal[
     "domestic politics",
     "energy",
 ]
-Rule = Literal["by-year", "office-in-sentence", "full-name-in-article", "default", "undecided"]
+Rule = Literal["by-year", "default", "full-name-in-article"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +39,10 @@ class Actor:
     """Two-letter country; None for what belongs to no single one. SU is the Soviet Union."""
     gender: Literal["f", "m"] | None
     """Grammatical gender of a person: it decides how a Russian surname inflects."""
+    since: str | None
+    """First day that it existed; only where the forms need it to tell two actors apart."""
+    until: str | None
+    """Last day that it existed; only where the forms need it."""
     wikidata: str | None
     """Wikidata id where one was seen."""
     aliases_en: tuple[str, ...]
@@ -198,6 +202,32 @@ class Ambiguity:
     """How to decide; the rules are explained in data/README.md."""
     default_actor: str | None
     """Whom it names where the rule finds nothing; None: leave it undecided."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeakForm:
+    """A name that is also a common word or a common surname: alone it names nobody."""
+
+    language: Literal["en", "ru"]
+    """Language of the form."""
+    form: str
+    """The form, nominative."""
+    reason: Literal["word", "surname", "first name", "place", "others", "abbreviation"]
+    """What else it is; others: bodies or persons who are not in the reference."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demonym:
+    """A word for the people of a state, or its adjective."""
+
+    actor_id: str
+    """The state."""
+    language: Literal["en", "ru"]
+    """Language of the word."""
+    form: str
+    """The word: nominative, singular where there is one."""
+    part: Literal["people", "adjective"]
+    """What it is."""
 
 
 def read(record: type[Row], path: Path) -> tuple[Row, ...]:

@@ -11,16 +11,20 @@ import pandas as pd
 
 from detente import files, records
 from detente.errors import UnknownNameError
+from detente.extract import forms as surface_forms
 from detente.extract.facts import (
     Actor,
     Ambiguity,
+    Demonym,
     KnownEvent,
     Place,
     Publisher,
     Tenure,
     Title,
+    WeakForm,
     read,
 )
+from detente.extract.forms import Form, TitleForm
 
 Found = TypeVar("Found")
 
@@ -99,6 +103,16 @@ class Reference:
         return read(Ambiguity, self.folder / "ambiguous.csv")
 
     @cached_property
+    def weak_forms(self) -> tuple[WeakForm, ...]:
+        """Names that alone name nobody."""
+        return read(WeakForm, self.folder / "weak_forms.csv")
+
+    @cached_property
+    def demonyms(self) -> tuple[Demonym, ...]:
+        """Words for peoples, and adjectives of states."""
+        return read(Demonym, self.folder / "demonyms.csv")
+
+    @cached_property
     def actors(self) -> pd.DataFrame:
         """Frame of the actors."""
         return records.frame(Actor, self.actor_rows.values())
@@ -154,6 +168,14 @@ class Reference:
         """Two-letter country of an actor, None where it belongs to no single one."""
         return self.actor(actor_id).country
 
+    def forms(self) -> tuple[Form, ...]:
+        """Every string that names an actor, in both languages, with all Russian cases."""
+        return self._built[0]
+
+    def title_forms(self) -> tuple[TitleForm, ...]:
+        """Every phrase that names the holder of an office, with all Russian cases."""
+        return self._built[1]
+
     def holders(self, office_id: str, day: date) -> tuple[Holding, ...]:
         """Who held an office on a day, earliest first.
 
@@ -183,6 +205,10 @@ class Reference:
             for event in self.event_rows.values()
             if first_day(event.start) <= late and last_day(event.end) >= early
         )
+
+    @cached_property
+    def _built(self) -> surface_forms.Built:
+        return surface_forms.load(self)
 
     @cached_property
     def _tenures_by_office(self) -> dict[str, tuple[Tenure, ...]]:
