@@ -10,6 +10,7 @@ from html import escape
 from typing import Any
 
 import pandas as pd
+import xxhash
 
 from detente.collect.corpus import Corpus
 from detente.errors import ParameterError, UnknownNameError
@@ -158,10 +159,11 @@ def gather(
     ranked = _ranked(corpus, keyed)
     shown = ranked[ranked["rank"] < limit]
     made = _rows(corpus, shown, _NO_SPANS if spans is None else spans)
-    ids = shown.groupby("key")["id"].agg(tuple).to_dict()
+    row_ids = shown["place"].map({place: row["id"] for place, row in made.items()})
+    ids = row_ids.groupby(shown["key"]).agg(tuple).to_dict()
     sizes = ranked.groupby("key").size()
     return Evidence(
-        rows=made,
+        rows={row["id"]: row for row in made.values()},
         ids=ids,
         more={key: int(sizes[key]) - len(found) for key, found in ids.items()},
         labels=labels or {},
@@ -169,10 +171,10 @@ def gather(
 
 
 def merged(*parts: Evidence) -> Evidence:
-    """Several evidence tables as one; a sentence that several have is taken from the first."""
+    """Several evidence tables as one."""
     whole = Evidence()
     for part in parts:
-        whole.rows.update({k: v for k, v in part.rows.items() if k not in whole.rows})
+        whole.rows.update(part.rows)
         whole.ids.update(part.ids)
         whole.more.update(part.more)
         whole.labels.update(part.labels)
@@ -206,12 +208,12 @@ def _ranked(corpus: Corpus, keyed: pd.DataFrame) -> pd.DataFrame:
     rows["turn"] = rows.groupby(["key", "copy_group"]).cumcount()
     rows = rows.sort_values(["key", "turn", "score", *order], ascending=[True, True, False, *[True] * 3])
     rows["rank"] = rows.groupby("key").cumcount()
-    rows["id"] = rows["article_id"] + "." + rows["sentence"].astype(str)
+    rows["place"] = rows["article_id"] + "." + rows["sentence"].astype(str)
     return rows
 
 
 def _rows(corpus: Corpus, shown: pd.DataFrame, spans: pd.DataFrame) -> dict[str, Row]:
-    wanted = shown.drop_duplicates("id").sort_values("id").set_index("id")
+    wanted = shown.drop_duplicates("place").sort_values("place").set_index("place")
     bounds = corpus.table("sentences")
     bounds = bounds[bounds["article_id"].isin(wanted["article_id"])]
     places = {(r.article_id, r.sentence): (r.start, r.end) for r in bounds.itertuples()}
@@ -222,7 +224,7 @@ def _rows(corpus: Corpus, shown: pd.DataFrame, spans: pd.DataFrame) -> dict[str,
         for name, part in spans.groupby("article_id")
     }
     made = {}
-    for row_id, row in wanted.iterrows():
+    for name, row in wanted.iterrows():
         article = articles.loc[row["article_id"]]
         place = places.get((row["article_id"], row["sentence"]))
         words = (
@@ -230,7 +232,9 @@ def _rows(corpus: Corpus, shown: pd.DataFrame, spans: pd.DataFrame) -> dict[str,
             if place
             else escape(article["title"])
         )
-        made[str(row_id)] = _row(str(row_id), article, words, row["basis"], articles)
+        # The same sentence with other words marked is another row: rows of charts can be merged.
+        row_id = f"{name}.{xxhash.xxh32_hexdigest((words + row['basis']).encode())}"
+        made[str(name)] = _row(row_id, article, words, row["basis"], articles)
     return made
 
 

@@ -99,10 +99,12 @@ def pack(
     """Rows for the labels of one lane, and how many rows there are.
 
     Greedy, in the order given: an event takes the first row in which dot and label fit to the
-    right, or else to the left. A mark is (event_id, x, radius, label width); a mark without a
-    label (width 0) stands in row 0 and takes no room.
+    right, or else to the left. A mark is (event_id, x, radius, label width); marks without a
+    label (width 0) all stand in the first row, and labels then begin in the second.
     """
-    rows: list[list[tuple[float, float]]] = [[]]
+    marks = list(marks)
+    ticks = [[(-width, 2 * width)]] if any(not label for *_, label in marks) else []
+    rows: list[list[tuple[float, float]]] = [*ticks, []]
     spots = []
     for event_id, x, radius, label in marks:
         if not label:

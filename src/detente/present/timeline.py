@@ -18,7 +18,7 @@ from detente.present.lanes import LANES, dense_range, pack, placed
 _GUIDES = 8  # events with a dotted line down to the coverage
 _PHONE_LABELS = 9
 _SHORT = 70  # days: up to here coverage is counted a day, above it a week
-_ROW, _PAD, _GAP, _COVERAGE, _BETWEEN = 17, 8, 5, 110, 30  # pixels
+_ROW, _PAD, _GAP, _COVERAGE, _BETWEEN, _LABEL = 17, 8, 5, 110, 30, 330  # pixels
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +38,7 @@ class _Sheet:
         return self.width - self.left - self.right
 
 
-_WIDE = _Sheet(width=style.WIDE, left=132, right=10, font=11.5, labels=10_000, head=0)
+_WIDE = _Sheet(width=style.WIDE, left=130, right=10, font=11.5, labels=10_000, head=0)
 _PHONE = _Sheet(width=style.PHONE, left=30, right=8, font=11, labels=_PHONE_LABELS, head=17)
 
 
@@ -166,10 +166,11 @@ def _spots(
         made = []
         for event in events.itertuples():
             size = 7 + 9 * (event.independent / most) ** 0.5
-            label = style.shortened(event.label, sheet.font, min(sheet.plot * 0.62, 330))
             x = (event.day - span[0]).days * scale
-            made.append((event, x, size, label if event.event_id in labelled else ""))
-        marks = [(e.event_id, x, s / 2, style.text_width(t, sheet.font)) for e, x, s, t in made]
+            room = min(max(x, sheet.plot - x) - size, _LABEL)
+            label = style.shortened(event.label, sheet.font, room)
+            made.append((event, x, size, label) if event.event_id in labelled else (event, x, 7, ""))
+        marks = [(e.event_id, x, s / 2, _width(t, sheet)) for e, x, s, t in made]
         spots, count = pack(marks, width=sheet.plot)
         for spot, (event, _, size, label) in zip(spots, made, strict=True):
             at = y + sheet.head + _PAD / 2 + (spot.row + 0.5) * _ROW
@@ -180,6 +181,10 @@ def _spots(
     return pd.DataFrame(rows, columns=["event", "y", "size", "label", "side"]), bands, max(y, _ROW)
 
 
+def _width(label: str, sheet: _Sheet) -> float:
+    return style.text_width(f" {label} ", sheet.font) * 1.04 if label else 0.0
+
+
 def _dots(spots: pd.DataFrame, sheet: _Sheet) -> go.Scatter:
     events = list(spots["event"])
     on_record = [isinstance(event.known, str) for event in events]
@@ -187,7 +192,7 @@ def _dots(spots: pd.DataFrame, sheet: _Sheet) -> go.Scatter:
         x=[str(event.day) for event in events],
         y=list(spots["y"]),
         mode="markers+text",
-        text=[style.shown(label) for label in spots["label"]],
+        text=[f"\u00a0{style.shown(t)}\u00a0" if t else "" for t in spots["label"]],
         textposition=[f"middle {'left' if s == 'left' else 'right'}" for s in spots["side"]],
         textfont={"size": sheet.font},
         cliponaxis=False,
@@ -212,9 +217,9 @@ def _spans(spots: pd.DataFrame, dash: str) -> go.Scatter:
         vague = event.precision != "day"
         if event.first != event.last and vague == (dash == "dot"):
             x += [str(event.first), str(event.last), None]
-            y += [at, at, None]
-    line = {"color": style.GREY, "width": 2 if dash == "dot" else 4, "dash": dash}
-    return go.Scatter(x=x, y=y, mode="lines", line=line, opacity=0.5, hoverinfo="skip")
+            y += [at + 6, at + 6, None]
+    line = {"color": style.GREY, "width": 2, "dash": dash}
+    return go.Scatter(x=x, y=y, mode="lines", line=line, opacity=0.7, hoverinfo="skip")
 
 
 def _bars(weeks: pd.DataFrame) -> list[go.Bar]:
@@ -268,7 +273,8 @@ def _names(bands: list[tuple[str, float, float]], sheet: _Sheet) -> list[dict[st
             if sheet.head
             else {"y": (top + end) / 2, "xanchor": "right", "xshift": -8}
         )
-        names.append(plain | place | {"text": f"<b>{lane}</b>"})
+        name = lane if sheet.head else lane.replace(" and ", "<br>and ")
+        names.append(plain | place | {"text": f"<b>{name}</b>", "align": "right"})
     return names
 
 
