@@ -1,0 +1,195 @@
+"""Whom a name, metonym or demonym means where it stands."""
+
+import re
+from functools import lru_cache
+
+from detente.extract import metonyms, roles
+from detente.extract.forms import Form
+from detente.extract.reference import Reference
+from detente.extract.scene import Scene
+
+Decided = tuple[str | None, str, float]
+"""Actor (None: undecided), basis, score."""
+
+_SOVIET = frozenset({"soviet-union", "kgb"})
+_BUILDINGS = frozenset({"Kremlin", "White House", "Pentagon", "Кремль", "Белый дом", "Пентагон"})
+_GIVEN_NAME = re.compile(r"([^\W\d_][\w’'-]+)\s+(?:[A-ZА-ЯЁ]\.\s*)*\Z")
+_SURE_CONTEXT = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Sec|Amb|Col|Lt|Adm)\.?\s+\Z|"
+    r"\b(?:Secretary|Ambassador|Senator|General|Congressman|Minister|President|Director|Chairman|"
+    r"Spokesman|Spokeswoman|Spokesperson|Representative|Governor|Judge|господин\w*|г-[нж]\w*|"
+    r"сенатор\w*|генерал\w*|посол|посла|послу|послом|советник\w*|министр\w*)\s+\Z"
+)
+_OFFICE_WORDS = {
+    "ambassador": re.compile(r"\b(?:ambassador|envoy|embassy|посо?л\w{0,3}|посольств\w+)\b", re.I),
+    "adviser": re.compile(r"\b(?:advis[eo]r|советник\w*|помощник\w*)\b", re.I),
+    "secretary": re.compile(r"\b(?:secretary|госсекретар\w+)\b", re.I),
+    "director": re.compile(r"\b(?:director|директор\w*|глав\w+ ЦРУ)\b", re.I),
+    "president": re.compile(r"\b(?:president|президент\w*)\b", re.I),
+    "minister": re.compile(r"\b(?:minister|министр\w*|глав\w+ МИД)\b", re.I),
+    "spokesperson": re.compile(r"\b(?:spokes\w+|официальн\w+ представител\w+)\b", re.I),
+}
+_NO_GIVEN_NAMES = frozenset(
+    """a an the and but or as at by for from in into of on to with when while where why how what who
+    after before since until if unless although though because that this these those both neither
+    either not no nor so yet still even only also meanwhile however earlier later today yesterday
+    tomorrow last next former then ex u us mr mrs ms dr gen sen rep sec amb said says like unlike
+    between against under over about president secretary minister ambassador general senator
+    director chairman spokesman spokeswoman spokesperson vice prime foreign state defense defence
+    premier chancellor leader official officials agency news time week monday tuesday wednesday
+    thursday friday saturday sunday january february march april may june july august september
+    october november december is was are were will would has had did does can could should may it
+    he she they we you i his her their our its there here all some many most such
+    и а но или как в во на по с со к ко о об от до для при за из у над под без если когда пока хотя
+    что чтобы также тоже не ни же ли бы то это этот эта эти тот та те его ее её их он она они мы вы я
+    президент президента президенту президентом министр министра глава главы главу госсекретарь
+    посол сенатор ранее позже затем однако вчера сегодня накануне между тем после перед против
+    советник помощник спикер премьер канцлер сам сама сами по-видимому господин г-н
+    """.split()  # noqa: SIM905
+)
+
+
+def decide(scene: Scene, index: int) -> Decided | None:
+    """Actor, basis and score of the name at an index; None where it names no actor here."""
+    hit = scene.hits[index]
+    form = hit.known.form
+    if form is None or _is_place(scene, index, form):
+        return None
+    if hit.known.person and _is_another_person(scene, index):
+        return None
+    if len(form.actor_ids) > 1:
+        return _among_several(scene, index, form)
+    if form.strength == "weak":
+        return _weak(scene, index, form)
+    scores = {"name": 1.0, "demonym": 0.9, "metonym": 0.8}
+    return form.actor_ids[0], "alias" if form.kind == "name" else form.kind, scores[form.kind]
+
+
+def _is_place(scene: Scene, index: int, form: Form) -> bool:
+    if form.kind != "metonym" and form.base not in _BUILDINGS:
+        return False
+    hit, body = scene.hits[index], scene.reading.body
+    first = index
+    while first and metonyms.joins(body, scene.hits[first - 1], scene.hits[first]):
+        first -= 1
+    start = scene.sentence_start(hit)
+    return metonyms.is_place(body, hit, start) or (
+        first < index and metonyms.is_place(body, scene.hits[first], start)
+    )
+
+
+def _is_another_person(scene: Scene, index: int) -> bool:
+    """Whether a surname follows a given name that is not its bearer's: Hunter Biden."""
+    hit = scene.hits[index]
+    if " " in hit.surface or "." in hit.surface or roles.title_beside(scene, index):
+        return False
+    start = scene.sentence_start(hit)
+    found = _GIVEN_NAME.search(scene.reading.body[max(start, hit.start - 30) : hit.start])
+    if not found or not found[1][0].isupper() or found[1].isupper():
+        return False
+    before, _ = scene.near(index)
+    at = max(start, hit.start - 30) + found.start(1)
+    if before and before.end > at:
+        return False
+    opens = not scene.reading.body[start:at].strip(" \"'«“”„—–-(")
+    word = found[1].lower().removesuffix("'s").removesuffix("’s")
+    if word in _NO_GIVEN_NAMES or found[1].endswith(("'s", "’s")):
+        return False
+    return not opens or found[1] in _given_names(scene.reference)
+
+
+@lru_cache(maxsize=2)
+def _given_names(reference: Reference) -> frozenset[str]:
+    """First words of full names: at the start of a sentence only these are taken for names."""
+    return frozenset(
+        form.surface.partition(" ")[0] for form in reference.forms() if " " in form.surface
+    )
+
+
+def _weak(scene: Scene, index: int, form: Form) -> Decided | None:
+    hit = scene.hits[index]
+    (actor_id,) = form.actor_ids
+    if scene.named.get(actor_id, hit.end) < hit.start:
+        if not hit.known.person and _beside_other_state(scene, index):
+            return None
+        return actor_id, "short form after full name", 0.95
+    if not hit.known.person:
+        return None
+    offices = roles.title_beside(scene, index)
+    if offices and roles.ever_held(scene.reference, offices, actor_id):
+        return actor_id, f"surname after office {'|'.join(offices)}"[:80], 0.9
+    return None
+
+
+def _beside_other_state(scene: Scene, index: int) -> bool:
+    """Whether a ministry stands beside the state that it belongs to: МИД Украины."""
+    hit = scene.hits[index]
+    own = scene.reference.country(hit.known.form.actor_ids[0]) if hit.known.form else None
+    for other, first, second in (
+        (scene.near(index)[0], scene.near(index)[0], hit),
+        (scene.near(index)[1], hit, scene.near(index)[1]),
+    ):
+        if other is None or first is None or second is None or not other.known.form:
+            continue
+        if scene.between(first, second).strip("'’s ") in ("", "of", "of the"):
+            country = scene.reference.country(other.known.form.actor_ids[0])
+            if country and country != own:
+                return True
+    return False
+
+
+def _among_several(scene: Scene, index: int, form: Form) -> Decided:
+    for rule in (_by_title, _by_full_name, _by_office_word, _by_year):
+        decided = rule(scene, index, form)
+        if decided:
+            return decided
+    if form.default_actor:
+        return form.default_actor, "default of the form", 0.7
+    return None, f"ambiguous: {'|'.join(form.actor_ids)}", 0.0
+
+
+def _by_title(scene: Scene, index: int, form: Form) -> Decided | None:
+    offices = roles.title_beside(scene, index)
+    fit = [a for a in form.actor_ids if offices and roles.ever_held(scene.reference, offices, a)]
+    return (fit[0], "office before the name", 0.95) if len(fit) == 1 else None
+
+
+def _by_full_name(scene: Scene, index: int, form: Form) -> Decided | None:
+    if form.rule != "full-name-in-article" and not scene.hits[index].known.person:
+        return None
+    fit = [a for a in form.actor_ids if a in scene.named]
+    return (fit[0], "full name in article", 0.95) if len(fit) == 1 else None
+
+
+def _by_office_word(scene: Scene, index: int, form: Form) -> Decided | None:
+    hit = scene.hits[index]
+    if not hit.known.person:
+        return None
+    start, end = scene.reading.sentences[scene.sentence(hit)]
+    text = scene.reading.body[start:end]
+    words = [word for word, pattern in _OFFICE_WORDS.items() if pattern.search(text)]
+    days = scene.days_of(hit)
+    fit = {
+        actor
+        for actor in form.actor_ids
+        for holding in (scene.reference.offices_of(actor, days[-1]) if days else ())
+        for word in words
+        if word in holding.office_id.split("-")
+    }
+    return (fit.pop(), "office in sentence", 0.85) if len(fit) == 1 else None
+
+
+def _by_year(scene: Scene, index: int, form: Form) -> Decided | None:
+    if form.rule != "by-year":
+        return None
+    hit, days = scene.hits[index], scene.days_of(scene.hits[index])
+    if not days:
+        return None
+    soviet = [a for a in form.actor_ids if a in _SOVIET]
+    if soviet:
+        fit = (
+            soviet if scene.is_soviet_time(hit) else [a for a in form.actor_ids if a not in _SOVIET]
+        )
+    else:
+        fit = [a for a in form.actor_ids if scene.reference.offices_of(a, days[-1])]
+    return (fit[0], f"by year {days[-1].year}", 0.85) if len(fit) == 1 else None

@@ -1,0 +1,205 @@
+"""Where the known names, titles and places stand in a text: one pass, the longest wins."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ahocorasick_rs import AhoCorasick
+
+from detente import files
+from detente.extract.forms import Form, TitleForm
+from detente.extract.reference import Reference
+
+_HYPHENS = "-‐‑"
+_LONG_ENOUGH_FOR_CAPITALS = 4
+_EX = ("ex", "экс")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What one printed string can be."""
+
+    form: Form | None = None
+    """A name, metonym or demonym of an actor."""
+    title: TitleForm | None = None
+    """A phrase that names the holder of an office."""
+    place_id: str | None = None
+    """A place."""
+    person: bool = False
+    """Whether the form names a person."""
+    state: bool = False
+    """Whether the form names a state."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A known string where it stands; one that is only part of a longer name is not there."""
+
+    start: int
+    """Offset in the text."""
+    end: int
+    """Offset after it."""
+    surface: str
+    """The string as printed."""
+    known: Known
+    """What it can be."""
+
+
+class Scanner:
+    """All known strings of one language, ready to be found in a text."""
+
+    def __init__(self, known: dict[str, Known]) -> None:
+        self._surfaces = list(known)
+        self._known = list(known.values())
+        self._automaton = AhoCorasick(self._surfaces)
+
+    def hits(self, text: str) -> list[Hit]:
+        """Known strings of a text in order, none inside another."""
+        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        bounded = [f for f in found if _bounded(text, f[1], f[2], self._known[f[0]])]
+        return [
+            Hit(start=start, end=end, surface=self._surfaces[i], known=self._known[i])
+            for i, start, end in _longest(bounded, len(text))
+        ]
+
+
+@lru_cache(maxsize=4)
+def scanner(reference: Reference, language: str) -> Scanner:
+    """The scanner of a language (en or ru), built once in a process."""
+    known: dict[str, Known] = {surface: Known() for surface in _longer_names(language)}
+    for form in _forms(reference, language):
+        actor = reference.actor(form.actor_ids[0])
+        one = Known(form=form, person=actor.kind == "person", state=actor.kind == "state")
+        known[form.surface] = one
+        if form.kind == "name" and form.strength == "full":
+            capitals = form.surface.upper()
+            if len(capitals) >= _LONG_ENOUGH_FOR_CAPITALS:
+                known.setdefault(capitals, one)
+    for title in _titles(reference, language):
+        known.setdefault(title.surface, Known(title=title))
+    for surface, place_id in _places(reference, language):
+        at = known.get(surface, Known())
+        known[surface] = Known(
+            form=at.form, title=at.title, place_id=place_id, person=at.person, state=at.state
+        )
+    return Scanner(known)
+
+
+@lru_cache(maxsize=8)
+def scan(reference: Reference, language: str, text: str) -> tuple[Hit, ...]:
+    """Known strings of a text; an article asks three times, for names, titles and places."""
+    return tuple(scanner(reference, "en" if language in ("en", "und") else "ru").hits(text))
+
+
+def _forms(reference: Reference, language: str) -> Iterator[Form]:
+    """Forms of a language, without those that are a title and another form: President Putin."""
+    forms = {form.surface: form for form in reference.forms() if form.language == language}
+    titled = _titled(forms)
+    return (form for surface, form in forms.items() if surface not in titled)
+
+
+def _titled(forms: dict[str, Form]) -> set[str]:
+    honorifics = ("President", "Secretary", "Ambassador", "Foreign Minister", "General", "Lord")
+    return {
+        surface
+        for surface in forms
+        for honorific in honorifics
+        if surface.startswith(f"{honorific} ") and surface.removeprefix(f"{honorific} ") in forms
+    }
+
+
+def _titles(reference: Reference, language: str) -> Iterator[TitleForm]:
+    """Titles as they also stand in print: President and president name the same offices."""
+    groups: dict[str, list[TitleForm]] = {}
+    for title in reference.title_forms():
+        if title.language == language:
+            groups.setdefault(title.surface.lower(), []).append(title)
+    for group in groups.values():
+        offices = tuple(sorted({office for title in group for office in title.office_ids}))
+        vague = any(title.needs_context for title in group)
+        for surface in _cased([title.surface for title in group]):
+            yield TitleForm(
+                surface=surface,
+                language=group[0].language,
+                office_ids=offices,
+                needs_context=vague,
+                base=group[0].base,
+            )
+
+
+def _cased(surfaces: Iterable[str]) -> set[str]:
+    """Spellings with the words that are not names in lower case, and with capitals."""
+    out = set(surfaces)
+    for surface in surfaces:
+        words = surface.split()
+        low = [w.lower() if w.lower() in _ROLE_WORDS else w for w in words]
+        high = [w.capitalize() if w.lower() in _ROLE_WORDS else w for w in words]
+        out |= {" ".join(low), " ".join(high)}
+    return out
+
+
+_ROLE_WORDS = frozenset(
+    """president secretary minister ministry prime foreign defense defence adviser advisor ambassador
+    spokesman spokeswoman spokesperson press chancellor premier director deputy vice general chief
+    state leader envoy aide security national council treasury diplomat""".split()  # noqa: SIM905
+)
+
+
+def _places(reference: Reference, language: str) -> Iterator[tuple[str, str]]:
+    for place in reference.place_rows.values():
+        names = (
+            (place.name_en, *place.aliases_en)
+            if language == "en"
+            else (place.name_ru, *place.aliases_ru)
+        )
+        for name in names:
+            yield name.removeprefix("the "), place.place_id
+
+
+def _longer_names(language: str) -> list[str]:
+    with (files.REFERENCE / "longer_names.csv").open(encoding="utf-8", newline="") as file:
+        return [row["form"] for row in csv.DictReader(file) if row["language"] == language]
+
+
+def _bounded(text: str, start: int, end: int, known: Known) -> bool:
+    """Whether a match is whole words, and no part of a hyphened name or title."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if before.isalnum() or before == "_" or after.isalnum() or after == "_":
+        return False
+    if "\u0300" <= after <= "\u036f":  # an accent that belongs to the last letter
+        return False
+    if after and after in _HYPHENS and not _joins(text[end + 1 : end + 2], known, text[start]):
+        return False
+    if before and before in _HYPHENS:
+        word = _word_before(text, start - 1)
+        if known.title:
+            return word.lower() in _EX
+        return _joins(word[:1], known, text[start])
+    return True
+
+
+def _joins(letter: str, known: Known, own: str) -> bool:
+    """Whether a name may stand in a compound: US-Russia, Russia-backed, Москва-Вашингтон."""
+    if known.title or (own >= "А" and known.form and known.form.kind == "demonym"):
+        return False
+    return own < "А" or not letter.isalpha() or letter.isupper()
+
+
+def _word_before(text: str, end: int) -> str:
+    start = end
+    while start > 0 and end - start < 40 and text[start - 1].isalpha():  # noqa: PLR2004
+        start -= 1
+    return text[start:end]
+
+
+def _longest(found: list[tuple[int, int, int]], size: int) -> list[tuple[int, int, int]]:
+    """Of matches that overlap, the longest, then the first."""
+    taken = bytearray(size)
+    kept = []
+    for match in sorted(found, key=lambda m: (m[1] - m[2], m[1])):
+        _, start, end = match
+        if taken.find(1, start, end) < 0:
+            taken[start:end] = b"\1" * (end - start)
+            kept.append(match)
+    return sorted(kept, key=lambda m: m[1])
