@@ -302,7 +302,7 @@ def event(row: Any) -> tables.Event:
 
 def event_evidence() -> list[tables.EventEvidence]:
     return [
-        tables.EventEvidence(event_id=row[0], article_id=a, sentence=s, score=0.9)
+        tables.EventEvidence(event_id=row[0], article_id=a, sentence=s, score=0.9, basis="day and actors")
         for row in EVENTS
         for a, s in row[7]
     ]

@@ -1,0 +1,231 @@
+"""Charts of a corpus: what was read, who printed how much, who said what."""
+
+from datetime import timedelta
+from typing import Literal
+
+import pandas as pd
+
+from detente.collect.corpus import Corpus
+from detente.errors import ParameterError, UnknownNameError
+from detente.extract.reference import Reference
+from detente.present import style
+from detente.present.chart import Chart, counted, listed
+from detente.present.evidence import Evidence, gather, leads
+from detente.present.lanes import dense_range
+from detente.present.marks import bars, dots
+
+_ROWS = 25  # most rows of a chart
+_SHORT = 70  # days: up to here coverage is counted a day
+_UNKNOWN = "unknown"
+
+
+def coverage(corpus: Corpus, by: Literal["publisher", "country"] = "publisher") -> Chart:
+    """Articles a week (a day in a short range), a row a publisher or a country.
+
+    A ring counts articles, the dot in it those that are nobody's copy: two numbers throughout.
+    """
+    if by not in ("publisher", "country"):
+        raise ParameterError("Count coverage by publisher or by country.", parameter="by")
+    articles = corpus.articles.assign(row=corpus.articles[by].fillna(_UNKNOWN))
+    counts = articles.groupby("row").agg(articles=("row", "size"), own=("is_origin", "sum"))
+    counts = counts.sort_values(["articles", "own"], ascending=False, kind="stable")
+    kept = counts.head(_ROWS)
+    cells, undated, outside = _cells(articles[articles["row"].isin(kept.index)])
+    labels = {name: f"{name}  {a} / {o}" for name, a, o in kept.itertuples()}
+    figure, phone = dots(
+        _coverage_marks(cells.assign(row=cells["row"].map(labels))),
+        list(labels.values()),
+        colours={"articles": style.GREY, "not copies": style.COLOURS[0]},
+        xaxis={"type": "date"},
+    )
+    lost = {
+        counted(len(counts) - len(kept), f"smaller {by}"): len(counts) - len(kept),
+        counted(undated, "article with no date", "articles with no date"): undated,
+        counted(outside, "article far from the others", "articles far from the others"): outside,
+    }
+    named = [f"{name} ({a})" for name, a, _ in kept.itertuples()]
+    return Chart(
+        figure=figure,
+        phone=phone,
+        evidence=gather(
+            corpus,
+            leads(cells.explode("ids").rename(columns={"ids": "article_id"})).assign(
+                key=cells.explode("ids")["key"]
+            ),
+            labels={c.key: f"{c.row}, {c.start}" for c in cells.itertuples()},
+        ),
+        caption=f"Articles by {by} over time: rings count articles, dots those that are not "
+        f"copies of an earlier one; beside each name both in all. Left out: "
+        f"{', '.join(words for words, n in lost.items() if n) or 'nothing'}.",
+        alt=f"Articles by {by} over time: {listed(named)}.",
+        table=counts.reset_index().rename(columns={"row": by, "own": "not copies"}),
+    )
+
+
+def ledger_chart(corpus: Corpus) -> Chart:
+    """What became of every input: read, repaired and why, refused and why."""
+    ledger = corpus.table("ledger")
+    reasons = ledger["reason"].str.split(":").str[0].str.strip()
+    outcome = (ledger["status"] + ": " + reasons).where(reasons != "", ledger["status"])
+    ledger = ledger.assign(outcome=outcome, key="ledger:" + outcome)
+    order = {"read": 0, "repaired": 1, "refused": 2}
+    counts = ledger.groupby(["status", "outcome", "key"]).size().reset_index(name="inputs")
+    counts["order"] = counts["status"].map(order)
+    counts = counts.sort_values(["order", "inputs", "outcome"], ascending=[True, False, True])
+    colours = dict(zip(order, (style.COLOURS[0], style.COLOURS[5], style.CONFLICT), strict=True))
+    marks = pd.DataFrame(
+        {
+            "label": [f"{c.outcome}  {c.inputs:,}" for c in counts.itertuples()],
+            "x": counts["inputs"].tolist(),
+            "behind": float("nan"),
+            "key": counts["key"].tolist(),
+            "hover": [f"{c.outcome}: {counted(c.inputs, 'input')}" for c in counts.itertuples()],
+            "colour": [colours[status] for status in counts["status"]],
+        }
+    )
+    figure, phone = bars(marks, xaxis={"tickformat": "d"})
+    by_status = ledger["status"].value_counts()
+    parts = [f"{int(by_status.get(status, 0)):,} {status}" for status in order]
+    return Chart(
+        figure=figure,
+        phone=phone,
+        evidence=_ledger_evidence(corpus, ledger),
+        caption=f"{counted(len(ledger), 'input')}: {', '.join(parts)}; each with its reason.",
+        alt=f"Outcome of {counted(len(ledger), 'input')}: {', '.join(marks['label'])}.",
+        table=ledger[["locator", "status", "reason"]].sort_values(["status", "locator"]),
+    )
+
+
+def who_said_what(corpus: Corpus, event: str) -> Chart:
+    """Quotes in the articles that report an event, a bar a speaker."""
+    quotes = quotes_table(corpus, event=event)
+    groups = quotes.groupby("speaker").agg(quotes=("quote", "size"), printed=("articles", "sum"))
+    groups = groups.sort_values(["quotes", "printed"], ascending=False, kind="stable")
+    shown = groups.head(_ROWS)
+    marks = pd.DataFrame(
+        {
+            "label": [f"{speaker}  {n}" for speaker, n, _ in shown.itertuples()],
+            "x": shown["quotes"].tolist(),
+            "behind": shown["printed"].tolist(),
+            "key": [f"speaker:{speaker}" for speaker in shown.index],
+            "hover": [
+                f"{speaker}\n{counted(n, 'quote')}, printed {counted(p, 'time')}"
+                for speaker, n, p in shown.itertuples()
+            ],
+            "colour": style.COLOURS[0],
+        }
+    )
+    figure, phone = bars(marks, xaxis={"tickformat": "d"})
+    rows = quotes.explode("rows")
+    spans = pd.DataFrame(rows["rows"].tolist(), columns=["article_id", "sentence", "start", "end"])
+    keyed = spans.assign(key=[f"speaker:{name}" for name in rows["speaker"]])
+    rest = len(groups) - len(shown)
+    return Chart(
+        figure=figure,
+        phone=phone,
+        evidence=gather(corpus, keyed, spans=spans, labels={k: k[8:] for k in keyed["key"]}),
+        caption=f"{counted(len(quotes), 'quote')} by {counted(len(groups), 'speaker')} in articles "
+        f"that report the event; paler: with repeats and copies. Left out: "
+        f"{counted(rest, 'speaker') if rest else 'nothing'}.",
+        alt=f"Quotes by speaker: {listed(marks['label'].tolist())}.",
+        table=quotes.drop(columns="rows"),
+    )
+
+
+def quotes_table(
+    corpus: Corpus, *, event: str | None = None, speaker: str | None = None
+) -> pd.DataFrame:
+    """Quotes, equal words of one speaker once: speaker, quote, kind, articles, independent.
+
+    The column `rows` holds the spans (article_id, sentence, start, end) behind each.
+    """
+    quotes = corpus.table("quotes")
+    if event is not None:
+        quotes = quotes[quotes["article_id"].isin(articles_of(corpus, event))]
+    if speaker is not None:
+        quotes = quotes[quotes["speaker_id"] == speaker]
+    reference = Reference.load()
+    rows = quotes.merge(corpus.articles[["article_id", "copy_group"]], on="article_id")
+    rows["speaker"] = [
+        reference.name(who) if isinstance(who, str) else printed or "not decided"
+        for who, printed in zip(rows["speaker_id"], rows["speaker_surface"], strict=True)
+    ]
+    rows["fold"] = rows["surface"].str.casefold().str.replace(r"\W+", " ", regex=True).str.strip()
+    places = zip(rows["article_id"], rows["sentence"], rows["start"], rows["end"], strict=True)
+    rows["row"] = list(places)
+    out = rows.groupby(["speaker", "fold"], sort=False).agg(
+        quote=("surface", "first"),
+        kind=("kind", "first"),
+        articles=("article_id", "nunique"),
+        independent=("copy_group", "nunique"),
+        rows=("row", tuple),
+    )
+    out = out.reset_index().drop(columns="fold")
+    order = ["speaker", "independent", "articles", "quote"]
+    return out.sort_values(order, ascending=[True, False, False, True], ignore_index=True)
+
+
+def articles_of(corpus: Corpus, event: str) -> frozenset[str]:
+    """Ids of the articles that report an event; UnknownNameError for an event not there."""
+    found = corpus.table("event_evidence")
+    if event not in set(corpus.table("events")["event_id"]):
+        raise UnknownNameError("event of this corpus", event, sorted(set(found["event_id"])))
+    return frozenset(found[found["event_id"] == event]["article_id"])
+
+
+def _cells(articles: pd.DataFrame) -> tuple[pd.DataFrame, int, int]:
+    """Counts of a row and a week; how many articles have no date, and how many lie far off."""
+    dated = articles[articles["published"].notna()]
+    days = dated["published"].dt.date
+    first, last = dense_range(list(days))
+    inside = (days >= first) & (days <= last)
+    length = 1 if (last - first).days <= _SHORT else 7
+    dated, days = dated[inside], days[inside]
+    starts = [str(d - timedelta(days=d.weekday()) if length > 1 else d) for d in days]
+    cells = dated.assign(start=starts).groupby(["row", "start"])
+    out = cells.agg(
+        articles=("article_id", "size"), own=("is_origin", "sum"), ids=("article_id", tuple)
+    ).reset_index()
+    out["key"] = "coverage:" + out["row"] + "|" + out["start"]
+    return out, len(articles) - len(inside), int((~inside).sum())
+
+
+def _coverage_marks(cells: pd.DataFrame) -> pd.DataFrame:
+    most = max(cells["articles"].max() if len(cells) else 1, 1)
+    hover = [
+        f"{c.row.rsplit('  ', 1)[0]}\n{c.start}: {counted(c.articles, 'article')}, "
+        f"{c.own} not copies"
+        for c in cells.itertuples()
+    ]
+    parts = [
+        cells.assign(
+            x=cells["start"],
+            size=(5 + 17 * (cells[column] / most) ** 0.5).where(cells[column] > 0, 0).round(1),
+            group=group,
+            open=column == "articles",
+            hover=hover,
+        )
+        for column, group in (("articles", "articles"), ("own", "not copies"))
+    ]
+    return pd.concat(parts)
+
+
+def _ledger_evidence(corpus: Corpus, ledger: pd.DataFrame) -> Evidence:
+    read = ledger[ledger["article_id"].isin(corpus.articles["article_id"])]
+    found = gather(corpus, leads(read).assign(key=read["key"]))
+    found.labels.update({key: key.removeprefix("ledger:") for key in ledger["key"]})
+    for key, part in ledger[ledger["status"] == "refused"].groupby("key"):
+        rows = [_refused(row) for row in part.head(40).itertuples()]
+        found.rows.update({row["id"]: row for row in rows})
+        found.ids[str(key)] = tuple(row["id"] for row in rows)
+        found.more[str(key)] = len(part) - len(rows)
+    return found
+
+
+def _refused(row: object) -> dict[str, str]:
+    from html import escape
+
+    blank = dict.fromkeys(["article_id", "publisher", "country", "date", "url", "copy"], "")
+    locator, reason = row.locator, row.reason  # type: ignore[attr-defined]
+    words = {"id": f"refused:{locator}", "title": locator, "html": escape(reason)}
+    return blank | words | {"language": "en", "basis": "refused"}
