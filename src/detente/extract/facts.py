@@ -212,8 +212,9 @@ class WeakForm:
     """Language of the form."""
     form: str
     """The form, nominative."""
-    reason: Literal["word", "surname", "first name", "place", "others", "abbreviation"]
-    """What else it is; others: bodies or persons who are not in the reference."""
+    reason: Literal["word", "surname", "first name", "place", "others", "abbreviation", "rare"]
+    """What else it is; others: bodies or persons who are not in the reference; rare: seldom
+    printed without the first name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,8 +227,8 @@ class Demonym:
     """Language of the word."""
     form: str
     """The word: nominative, singular where there is one."""
-    part: Literal["people", "adjective"]
-    """What it is."""
+    part: Literal["people", "adjective", "prefix"]
+    """What it is; a prefix is the first half of a compound (российско-американский)."""
 
 
 def read(record: type[Row], path: Path) -> tuple[Row, ...]:

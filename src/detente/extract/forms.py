@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from importlib.metadata import version
 from pathlib import Path
@@ -26,7 +27,9 @@ Language = Literal["en", "ru"]
 Made = TypeVar("Made")
 
 # Names that put the family first: only the last word takes an ending.
-FAMILY_FIRST = frozenset({"CN", "KP", "KR"})
+_FAMILY_FIRST = frozenset({"CN", "KP", "KR"})
+# Their names are common nouns, printed with a capital or without: посольство США.
+_WITH_COMMON_NAMES = frozenset({"alliance", "government-body", "organisation"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,15 +126,14 @@ def _merged(surface: str, entries: list[_Entry], stated: "Ambiguity | None") -> 
 
 def _entries(reference: "Reference") -> Iterator[_Entry]:
     weak = {(row.language, row.form) for row in reference.weak_forms}
-    shared = {(row.language, row.form) for row in reference.ambiguities if " " not in row.form}
+    shared = {(row.language, row.form) for row in reference.ambiguities}
     for actor in reference.actor_rows.values():
         for language, kind, base in _bases(actor):
-            common = (language, base) in weak
-            common |= actor.kind == "person" and (language, base) in shared
-            for surface in _surfaces(base, language, actor):
-                yield _Entry(
-                    surface, language, actor.actor_id, kind, "weak" if common else "full", base
-                )
+            several = (language, base) in shared
+            alone = actor.kind == "person" and several and " " not in base
+            strength: Strength = "weak" if alone or (language, base) in weak else "full"
+            for surface in _surfaces(base, language, actor, shared=several):
+                yield _Entry(surface, language, actor.actor_id, kind, strength, base)
     for row in reference.demonyms:
         forms = (row.form,) if row.language == "en" else inflection.lexeme(row.form, row.part)
         for surface in _printed(forms):
@@ -149,12 +151,14 @@ def _bases(actor: "Actor") -> Iterator[tuple[Language, Kind, str]]:
         yield "ru", "metonym", name
 
 
-def _surfaces(base: str, language: Language, actor: "Actor") -> tuple[str, ...]:
+def _surfaces(base: str, language: Language, actor: "Actor", *, shared: bool) -> tuple[str, ...]:
     if language == "en":
         return _printed((base,))
     if actor.gender is None:
-        return _printed(inflection.phrase(base))
-    family_first = actor.country in FAMILY_FIRST
+        common = " " in base and actor.kind in _WITH_COMMON_NAMES and not shared
+        bases = (base, base[:1].lower() + base[1:]) if common else (base,)
+        return _printed(form for one in bases for form in inflection.phrase(one))
+    family_first = actor.country in _FAMILY_FIRST
     forms = inflection.person(base, actor.gender, family_first=family_first)
     if " " in base or not actor.name_ru.endswith(f" {base}"):
         return _printed(forms)
@@ -180,6 +184,7 @@ def _title_forms(reference: "Reference") -> Iterator[TitleForm]:
 
 def _printed(forms: Iterable[str]) -> tuple[str, ...]:
     """Forms as they also stand in print: with a capital at the start, with curly apostrophes."""
+    forms = tuple(forms)
     capital = [form[:1].upper() + form[1:] for form in forms]
     curly = [form.replace("'", "’") for form in (*forms, *capital)]
     return tuple(dict.fromkeys((*forms, *capital, *curly)))
@@ -205,7 +210,8 @@ def _keep(path: Path, built: Built) -> None:
         aside.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
         aside.replace(path)
     except OSError:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):
+            aside.unlink()
 
 
 def _made(record: type[Made], rows: list[list[Any]]) -> tuple[Made, ...]:

@@ -77,13 +77,15 @@ def phrase(words: str) -> tuple[str, ...]:
     return _spelled(forms)
 
 
-def lexeme(word: str, part: Literal["people", "adjective"]) -> tuple[str, ...]:
-    """Every form of a word in both numbers, the word itself first (россиянин, россияне)."""
-    wanted = {"people": "NOUN", "adjective": "ADJF"}[part]
-    readings = [p for p in _morph().parse(word) if wanted in p.tag]
+def lexeme(word: str, part: Literal["people", "adjective", "prefix"]) -> tuple[str, ...]:
+    """Every form of a word in both numbers, the word itself first; a prefix has only one."""
+    wanted = {"people": "NOUN", "adjective": "ADJF", "prefix": "-"}[part]
+    readings = [p for p in _morph().parse(word) if wanted in p.tag.grammemes]
     if not readings:
         return (word,)
-    forms = [p.word for p in readings[0].lexeme if wanted in p.tag and "Cmp2" not in p.tag]
+    forms = [
+        p.word for p in readings[0].lexeme if wanted in p.tag.grammemes and "Cmp2" not in p.tag
+    ]
     return _spelled([word, *(_cased(word, form) for form in forms)])
 
 
