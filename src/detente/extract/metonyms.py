@@ -17,8 +17,8 @@ _DATELINE = re.compile(
 _JOINED = re.compile(r"\s*(?:,|,?\s+(?:and|or|и|или))\s+\Z")
 _POSSESSIVE = re.compile(r"['’]s?\b|['’](?=\s)")
 _VERB_EN = re.compile(
-    r"\s+(?:has|had|have|is|was|will|would|could|may|must|should|says?|wants?|sees?|denie[sd]|"
-    r"insists?|accuses?|calls?|did|does|also|[a-z]{2,}ed)\b"
+    r"\s+(?:says?|wants?|sees?|denie[sd]|warned|announced|offered|agreed|asked|told|said|"
+    r"insists?|accuses?|calls?|rejected|welcomed|hopes?)\b"
 )
 _SENTENCE = re.compile(r"[^.!?…\n]*")
 _REACH = 60

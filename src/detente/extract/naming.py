@@ -12,7 +12,7 @@ Decided = tuple[str | None, str, float]
 """Actor (None: undecided), basis, score."""
 
 _SOVIET = frozenset({"soviet-union", "kgb"})
-_BUILDINGS = frozenset({"Kremlin", "White House", "Pentagon", "Кремль", "Белый дом", "Пентагон"})
+_BUILDINGS = frozenset({"Kremlin", "Кремль"})
 _GIVEN_NAME = re.compile(r"([^\W\d_][\w’'-]+)\s+(?:[A-ZА-ЯЁ]\.\s*)*\Z")
 _SURE_CONTEXT = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Sec|Amb|Col|Lt|Adm)\.?\s+\Z|"
@@ -109,12 +109,14 @@ def _given_names(reference: Reference) -> frozenset[str]:
 def _weak(scene: Scene, index: int, form: Form) -> Decided | None:
     hit = scene.hits[index]
     (actor_id,) = form.actor_ids
+    if not hit.known.person and _beside_other_state(scene, index):
+        return None
     if scene.named.get(actor_id, hit.end) < hit.start:
-        if not hit.known.person and _beside_other_state(scene, index):
-            return None
         return actor_id, "short form after full name", 0.95
     if not hit.known.person:
-        return None
+        own = scene.reference.actor(actor_id)
+        home = own.kind == "government-body" and own.country == scene.reading.country
+        return (actor_id, "body of the publisher's own state", 0.7) if home else None
     offices = roles.title_beside(scene, index)
     if offices and roles.ever_held(scene.reference, offices, actor_id):
         return actor_id, f"surname after office {'|'.join(offices)}"[:80], 0.9
@@ -139,7 +141,7 @@ def _beside_other_state(scene: Scene, index: int) -> bool:
 
 
 def _among_several(scene: Scene, index: int, form: Form) -> Decided:
-    for rule in (_by_title, _by_full_name, _by_office_word, _by_year):
+    for rule in (_by_title, _by_full_name, _by_office_word, _by_full_name_near, _by_year):
         decided = rule(scene, index, form)
         if decided:
             return decided
@@ -159,6 +161,21 @@ def _by_full_name(scene: Scene, index: int, form: Form) -> Decided | None:
         return None
     fit = [a for a in form.actor_ids if a in scene.named]
     return (fit[0], "full name in article", 0.95) if len(fit) == 1 else None
+
+
+def _by_full_name_near(scene: Scene, index: int, form: Form) -> Decided | None:
+    """Of several bearers that an article names, the one whom this paragraph has named."""
+    hit = scene.hits[index]
+    if not hit.known.person:
+        return None
+    start = scene.reading.body.rfind("\n\n", 0, hit.start)
+    near = {
+        other.known.form.actor_ids[0]
+        for other in scene.hits[:index]
+        if other.start > start and other.known.form and len(other.known.form.actor_ids) == 1
+    }
+    fit = near & set(form.actor_ids)
+    return (fit.pop(), "full name in paragraph", 0.85) if len(fit) == 1 else None
 
 
 def _by_office_word(scene: Scene, index: int, form: Form) -> Decided | None:

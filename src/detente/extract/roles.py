@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from detente.extract.reference import Holding, Reference
+from detente.extract.facts import Tenure
+from detente.extract.reference import Reference
 from detente.extract.scan import Hit
 from detente.extract.scene import Scene
 
@@ -54,26 +55,28 @@ _LESSER = re.compile(
     r"[Кк]анцеляри\w+|[Сс]ын\w*|[Вв]ице-?))[\s-]+\Z",
     re.IGNORECASE,
 )
-_FORMER = re.compile(
-    r"(?:\b(?:former|ex|one-time|onetime)|[Бб]ывш\w+|[Ээ]кс)[\s-]+(?:the\s+)?\Z", re.IGNORECASE
-)
+_FORMER = re.compile(r"\b(?:former|ex|one-time|onetime|бывш\w+|экс)[\s-]+\Z", re.IGNORECASE)
 _THEN = re.compile(r"(?:\b(?:the[ -])?then|[Тт]огдашн\w+)[\s-]+\Z", re.IGNORECASE)
 _INCOMING = re.compile(
-    r"(?:\b(?:next|future|incoming|any|a|an|every|no|another|both|first|new)|"
-    r"[Бб]удущ\w+|[Сс]ледующ\w+|[Нн]ов\w+|[Лл]юбо\w+)\s+\Z",
+    r"(?:\b(?:next|future|incoming|any|a|an|every|no|another|both|first|its|his|her|their)|"
+    r"[Бб]удущ\w+|[Сс]ледующ\w+|[Лл]юбо\w+)\s+\Z",
     re.IGNORECASE,
 )
-_THE = re.compile(r"\b(?:the|our|their)\s+\Z", re.IGNORECASE)
+_THE = re.compile(r"(?:\b(?:the|our)|[a-z]['’]s)\s+\Z", re.IGNORECASE)
 _NAME_WORDS = re.compile(r",?\s+(?:(?:[A-ZА-ЯЁ][\w’'.-]*|de|von|van|bin|al|фон)\s+){0,3}\Z")
 _UNKNOWN_NAME = re.compile(r"\s+(?:Mr\.?\s+|Ms\.?\s+)?([A-ZА-ЯЁ][a-zа-яё’'-]+|[A-ZА-ЯЁ]\.)")
 _DAY_NAMES = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|"
     r"August|September|October|November|December"
 )
-_APPOSED = re.compile(r"\s*[,—–(-]\s*(?:(?:the|a|then|who is|as)\s+)?\Z")
+_APPOSED = re.compile(
+    r"\s*[,—–(-]\s*(?:(?:the|a|then|then the|who is|who was|as|now|ныне|тогда|теперь|теперь уже)\s+)?\Z|"
+    r"\s+(?:became|becoming|as|was|is|has been|served as|was elected|took office as|стал\w*|"
+    r"является|был\w?|в должности|на посту)\s+(?:the\s+)?\Z"
+)
 _GOES_ON_RU = re.compile(r"\s+[а-яё]+")
 _VERB_RU = re.compile(
-    r"\s+(?:\w+(?:л|ла|ли|лся|лась|ет|ит|ут|ют|ят|ал)|не|и|в|на|с|о|по|к|также)\b"
+    r"\s+(?:\w+(?:[аеиоуыя]л[аи]?|лся|лась|лись|ет|ит|ут|ют|ят|но)|не|и|в|на|с|о|по|к|также)\b"
 )
 
 
@@ -111,13 +114,15 @@ def _role(scene: Scene, index: int) -> Role | None:
     lead = scene.reading.body[max(scene.sentence_start(hit), start - 25) : start]
     if not offices or _LESSER.search(lead):
         return None
+    former = _FORMER.search(lead)
+    first = start - len(former[0]) if former else start
     bare = title.needs_context and (start, end) == (hit.start, hit.end)
     decided = _beside_name(scene, index, offices)
     if decided is None and not _before_unknown_name(scene, end):
         decided = _by_day(scene, hit, offices, lead, bare=bare)
     if decided is None or (decided[0] is None and bare):
         return None
-    return Role(start=start, end=end, actor_id=decided[0], basis=decided[1], score=decided[2])
+    return Role(start=first, end=end, actor_id=decided[0], basis=decided[1], score=decided[2])
 
 
 def _with_country(scene: Scene, index: int) -> tuple[int, int, tuple[str, ...]]:
@@ -177,8 +182,7 @@ def _named_holder(scene: Scene, hit: Hit, name: Hit, offices: tuple[str, ...]) -
     days = scene.days_of(hit)
     now = [t for t in held if days and (t.start or "") <= days[-1].isoformat()]
     tenure = (now or held)[-1]
-    dates = f"{tenure.start or '…'}/{tenure.end or '…'}"
-    return holders[0], f"office {tenure.office_id} {dates}, beside the name", 1.0
+    return holders[0], f"{_basis(tenure)}, beside the name", 1.0
 
 
 def _before_unknown_name(scene: Scene, end: int) -> bool:
@@ -197,53 +201,95 @@ def _by_day(
     if not days:
         return None
     if _FORMER.search(lead):
-        return None if bare else _last_before(scene.reference, offices, days[0])
+        return _last_before(scene, offices, days[0])
     if _THEN.search(lead) and days == (scene.reading.day,):
         return None
     if bare or set(offices) & _SEVERAL_AT_ONCE:
-        return (
-            _named_in_article(scene, hit, offices, lead) if _is_definite(scene, hit, lead) else None
-        )
-    return _holder(scene.reference, offices, days)
+        definite = not bare or _is_definite(scene, hit, lead, offices)
+        return _in_context(scene, hit, offices) if definite else None
+    return _holder(scene, hit, offices, days)
 
 
 def _holder(
-    reference: Reference, offices: tuple[str, ...], days: tuple[date, ...]
+    scene: Scene, hit: Hit, offices: tuple[str, ...], days: tuple[date, ...]
 ) -> Decided | None:
+    reference = scene.reference
     found = {h.actor_id: h for o in offices for day in days for h in reference.holders(o, day)}
     if len(found) == 1:
         (holding,) = found.values()
         return holding.actor_id, holding.basis, 0.9 if holding.certain else 0.6
     if not found:
-        return None
+        return _once_held(scene, hit, offices)
     return None, f"office {'|'.join(offices)}, held by {'|'.join(sorted(found))}", 0.0
 
 
-def _last_before(reference: Reference, offices: tuple[str, ...], day: date) -> Decided | None:
+def _once_held(scene: Scene, hit: Hit, offices: tuple[str, ...]) -> Decided | None:
+    """The one holder of an office of the past whom the article names: the Soviet leader."""
+    tenures = [t for t in scene.reference.tenures if t.office_id in offices]
+    named = {t.actor_id: t for t in tenures if scene.named.get(t.actor_id, hit.end) < hit.start}
+    if len(named) != 1:
+        return None
+    (tenure,) = named.values()
+    return tenure.actor_id, f"{_basis(tenure)}, named before", 0.8
+
+
+def _basis(tenure: Tenure) -> str:
+    return f"office {tenure.office_id} {tenure.start or '…'}/{tenure.end or '…'}"
+
+
+def _last_before(scene: Scene, offices: tuple[str, ...], day: date) -> Decided | None:
+    """The one whom the article names of those who had left the office, else who left it last."""
     if len(offices) != 1:
         return None
-    holding: Holding | None = reference.last_holder_before(offices[0], day)
-    return (holding.actor_id, f"{holding.basis}, last before {day}", 0.5) if holding else None
+    left = [h for h in _left(scene, offices[0], day) if h.actor_id in scene.named]
+    if len({h.actor_id for h in left}) == 1:
+        return left[-1].actor_id, f"{_basis(left[-1])}, named in article", 0.7
+    last = scene.reference.last_holder_before(offices[0], day)
+    return (last.actor_id, f"{last.basis}, last before {day}", 0.5) if last else None
 
 
-def _is_definite(scene: Scene, hit: Hit, lead: str) -> bool:
+def _left(scene: Scene, office: str, day: date) -> list[Tenure]:
+    now = {h.actor_id for h in scene.reference.holders(office, day)}
+    return [
+        t
+        for t in scene.reference.tenures
+        if t.office_id == office and t.end and t.end < day.isoformat() and t.actor_id not in now
+    ]
+
+
+def _is_definite(scene: Scene, hit: Hit, lead: str, offices: tuple[str, ...]) -> bool:
     """Whether a title without a country can mean one known holder: the president, президент."""
     body = scene.reading.body
     if hit.surface[0] < "А":
         return bool(_THE.search(lead)) and not body.startswith(" of ", hit.end)
     goes_on = _GOES_ON_RU.match(body, hit.end)
-    return not goes_on or bool(_VERB_RU.match(body, hit.end))
+    return len(offices) == 1 or not goes_on or bool(_VERB_RU.match(body, hit.end))
 
 
-def _named_in_article(
-    scene: Scene, hit: Hit, offices: tuple[str, ...], lead: str
-) -> Decided | None:
-    """The one holder of the day whom the article has named before."""
-    del lead
+def _in_context(scene: Scene, hit: Hit, offices: tuple[str, ...]) -> Decided | None:
+    """The one holder of the day whom the article names, or who is of the publisher's country.
+
+    A title of one office alone also needs no more than its country in the article.
+    """
     days = scene.days_of(hit)
     holdings = [h for o in offices for d in days for h in scene.reference.holders(o, d)]
-    named = {h.actor_id: h for h in holdings if scene.named.get(h.actor_id, hit.end) < hit.start}
+    reach = hit.start if len(offices) > 1 else len(scene.reading.body)
+    named = {h.actor_id: h for h in holdings if scene.named.get(h.actor_id, reach) < reach}
+    reason = "named in article"
+    if len(named) > 1:
+        home = (h for h in named.values() if _at_home(scene, h.office_id))
+        named = {h.actor_id: h for h in home if "ambassador" not in h.office_id}
+        reason = "named in article, of the publisher's country"
+    elif not named and len(offices) == 1 and set(_countries(offices[0])) & set(scene.named):
+        named = {h.actor_id: h for h in holdings}
+        reason = "country named in article"
     if len(named) != 1:
         return None
     (holding,) = named.values()
-    return holding.actor_id, f"{holding.basis}, named before", 0.7
+    return holding.actor_id, f"{holding.basis}, {reason}", 0.7
+
+
+def _at_home(scene: Scene, office_id: str) -> bool:
+    actors = scene.reference.actor_rows
+    countries = {actors[a].country for a in _countries(office_id) if a in actors}
+    return scene.reading.country in countries

@@ -16,7 +16,6 @@ _ADVERBIAL = re.compile(
 )
 _CLEARLY_PAST = timedelta(60)
 _SOVIET_END = date(1991, 12, 26)
-_SOVIET = {"soviet-union": True, "kgb": True}
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,8 @@ class Scene:
                 continue
             until = date.fromisoformat(span.until)
             start = self.reading.sentences[span.sentence][0]
-            recent = self.reading.day and until > self.reading.day - _CLEARLY_PAST
+            dated = re.search(r"\d{4}", span.surface)
+            recent = not dated or self.reading.day and until > self.reading.day - _CLEARLY_PAST
             if not recent and _ADVERBIAL.search(body[max(start, span.start - 20) : span.start]):
                 days = (date.fromisoformat(span.begin), until)
                 by_sentence.setdefault(span.sentence, set()).add(days)
