@@ -195,8 +195,9 @@ def _key(folder: Path) -> str:
     digest = hashlib.sha256()
     for package in ("pymorphy3", "pymorphy3-dicts-ru"):
         digest.update(version(package).encode())
-    sources = (Path(__file__), Path(inflection.__file__), *sorted(folder.glob("*.csv")))
-    for path in sources:
+    tables = ("actors", "ambiguous", "demonyms", "office_titles", "weak_forms")
+    sources = (Path(__file__), Path(inflection.__file__))
+    for path in (*sources, *(folder / f"{table}.csv" for table in tables)):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
