@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterable
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
@@ -11,11 +10,22 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from detente import records
-from detente.collect.article import Article
-from detente.collect.ledger import LedgerRow
 from detente.errors import CorpusError
 
-_COLLECTED: dict[str, type] = {"ledger": LedgerRow, "articles": Article}
+TABLES = (
+    "articles",
+    "ledger",
+    "files",
+    "sentences",
+    "mentions",
+    "times",
+    "quotes",
+    "actions",
+    "events",
+    "event_evidence",
+    "conflicts",
+)
+"""The tables of a corpus; docs/fields.md has their columns."""
 
 
 class Corpus:
@@ -44,8 +54,8 @@ class Corpus:
         """One table by name, cut to the selection; see docs/fields.md for its columns."""
         if name not in self._frames:
             frame = records.to_pandas(self.arrow(name))
-            if self.selected is not None and "article_id" in frame:
-                frame = frame[frame["article_id"].isin(self.selected)].reset_index(drop=True)
+            if self.selected is not None:
+                frame = self._cut(name, frame)
             self._frames[name] = frame
         return self._frames[name]
 
@@ -67,7 +77,71 @@ class Corpus:
         aside.replace(self.folder / f"{name}.parquet")
         self._frames.pop(name, None)
 
-    @cached_property
-    def articles(self) -> pd.DataFrame:
-        """Articles, one row each, in order of publication."""
-        return self.table("articles")
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        """`corpus.articles`, `corpus.events` …: the table of that name."""
+        if name in TABLES:
+            return self.table(name)
+        raise AttributeError(f"a corpus has no {name!r}; its tables are {', '.join(TABLES)}")
+
+    def __len__(self) -> int:
+        return len(self.articles)
+
+    def between(self, begin: str, until: str) -> Self:
+        """The articles published from one day to another, both included (YYYY-MM-DD, UTC)."""
+        days = self.articles["published"].dt.strftime("%Y-%m-%d")
+        return self._select(days.between(begin, until))
+
+    def by_publisher(self, *names: str) -> Self:
+        """The articles of some publishers."""
+        return self._select(self.articles["publisher"].isin(names))
+
+    def by_country(self, *codes: str) -> Self:
+        """The articles of publishers in some countries (two letters)."""
+        return self._select(self.articles["country"].isin(codes))
+
+    def search(self, text: str) -> Self:
+        """The articles with some words in headline or body, in any case."""
+        whole = self.articles["title"] + "\n" + self.articles["body"]
+        return self._select(whole.str.contains(text, case=False, regex=False))
+
+    def sql(self, query: str) -> pd.DataFrame:
+        """The answer of DuckDB to a query; every table is there under its name."""
+        import duckdb
+
+        with duckdb.connect() as connection:
+            for name in TABLES:
+                if (self.folder / f"{name}.parquet").is_file():
+                    connection.register(name, self.table(name))
+            return connection.sql(query).df()
+
+    def __repr__(self) -> str:
+        days = self.articles["published"].dropna()
+        dated = f", {days.min():%Y-%m-%d} to {days.max():%Y-%m-%d}" if len(days) else ""
+        publishers = self.articles["publisher"].nunique()
+        independent = int(self.articles["is_origin"].sum())
+        return f"{len(self)} articles ({independent} independent), {publishers} publishers{dated}"
+
+    def _cut(self, name: str, frame: pd.DataFrame) -> pd.DataFrame:
+        """A table of the whole corpus, cut to the selection."""
+        if name == "events":
+            return self._recounted(frame)
+        if "article_id" in frame:
+            return frame[frame["article_id"].isin(self.selected or ())].reset_index(drop=True)
+        return frame
+
+    def _select(self, mask: pd.Series) -> Self:
+        chosen = frozenset(self.articles.loc[mask, "article_id"])
+        return type(self)(self.folder, selected=chosen)
+
+    def _recounted(self, events: pd.DataFrame) -> pd.DataFrame:
+        """Events that the selection reports, with the counts of its own articles."""
+        found = self.table("event_evidence")[["event_id", "article_id"]].drop_duplicates()
+        by_event = found.merge(self.articles, on="article_id").groupby("event_id")
+        counts = by_event.agg(
+            articles=("article_id", "size"),
+            independent=("copy_group", "nunique"),
+            publishers=("publisher", "nunique"),
+            countries=("country", lambda codes: tuple(sorted(codes.dropna().unique()))),
+        )
+        kept = events[events["event_id"].isin(counts.index)].set_index("event_id")
+        return kept.assign(**counts.loc[kept.index]).reset_index()[list(events.columns)]

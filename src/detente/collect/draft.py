@@ -1,0 +1,69 @@
+"""What a reader hands on: the fields of one record as they stand in the file."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Reason = Literal[
+    "no text",
+    "not text",
+    "no records",
+    "damaged",
+    "unreadable",
+    "too large",
+    "encoding guessed",
+    "text repaired",
+    "same article again",
+]
+"""Closed set of reasons in the ledger; what was seen may follow after a colon."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """One article as a reader found it, before cleaning."""
+
+    place: str
+    """Place in the file, such as `line 3`; empty where the file is the record."""
+    body: str
+    """Text with paragraphs, not yet cleaned."""
+    title: str = ""
+    """Headline as printed."""
+    summary: str = ""
+    """Deck."""
+    byline: str = ""
+    """Authors as printed."""
+    section: str = ""
+    """Rubric."""
+    url: str = ""
+    """Address."""
+    publisher: str = ""
+    """Publisher as the record names it."""
+    dates: tuple[tuple[str, str], ...] = ()
+    """Candidates for the time of publication, best first: (basis, as printed)."""
+    furniture: tuple[str, ...] = ()
+    """What the reader cut already, each as `reason: the text`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """One record that cannot be read, and why."""
+
+    place: str
+    """Place in the file."""
+    reason: Reason
+    """Why."""
+    seen: str = ""
+    """What was found."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawFile:
+    """One input file in memory."""
+
+    source: str
+    """Path relative to the folder that was loaded."""
+    data: bytes
+    """Content, unpacked."""
+    text: str
+    """Content as text; empty for a file that is not text."""
+    notes: tuple[str, ...] = field(default=())
+    """Column names that were guessed, and other things to tell the user."""

@@ -1,0 +1,70 @@
+"""Furniture: what a page prints around an article, cut from its text and kept on record.
+
+The patterns are in `data/reference/furniture.csv`: a `line` rule cuts a paragraph that is
+nothing but furniture; a `tail` rule cuts it and all that follows, for nothing of the article
+comes after a list of teasers or a comment form.
+"""
+
+import csv
+import re
+from functools import cache
+
+from detente import files
+
+_LONGEST_LINE = 160
+
+
+def without_furniture(body: str, known: tuple[str, ...] = ()) -> tuple[str, tuple[str, ...]]:
+    """Body without furniture, and what was cut, each as `reason: the text`.
+
+    Parameters
+    ----------
+    body
+        Clean text.
+    known
+        Texts that stand elsewhere in the article (headline, deck, byline, date line): a leading
+        paragraph that repeats one is cut.
+    """
+    paragraphs = body.split("\n\n")
+    kept: list[str] = []
+    cut: list[str] = []
+    repeated = {_folded(text) for text in known if text}
+    for place, paragraph in enumerate(paragraphs):
+        rule, what = _rule(paragraph)
+        if rule == "tail" and _is_tail(paragraphs[place + 1 :]):
+            cut += [f"{what}: {text}" for text in paragraphs[place:]]
+            break
+        if rule:
+            cut.append(f"{what}: {paragraph}")
+        elif place <= len(repeated) + 1 and _folded(paragraph) in repeated:
+            cut.append(f"printed above the text already: {paragraph}")
+        else:
+            kept.append(paragraph)
+    return "\n\n".join(kept), tuple(cut)
+
+
+def _rule(paragraph: str) -> tuple[str, str]:
+    if len(paragraph) > _LONGEST_LINE:
+        return "", ""
+    line = paragraph.strip().lower()
+    return next(
+        ((rule, what) for rule, pattern, what in _rules() if pattern.fullmatch(line)), ("", "")
+    )
+
+
+def _is_tail(rest: list[str]) -> bool:
+    """Whether what follows is short lines (teasers, forms), not the article going on."""
+    long = sum(len(text) > _LONGEST_LINE for text in rest)
+    return long == 0 or long < len(rest) / 3
+
+
+@cache
+def _rules() -> tuple[tuple[str, re.Pattern[str], str], ...]:
+    with (files.REFERENCE / "furniture.csv").open(encoding="utf-8", newline="") as lines:
+        return tuple(
+            (row["rule"], re.compile(row["pattern"]), row["what"]) for row in csv.DictReader(lines)
+        )
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"\W+", " ", text).strip().lower()

@@ -1,0 +1,64 @@
+"""Feeds: RSS and Atom, by feedparser."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import feedparser
+import lxml.html
+
+from detente.collect.draft import Draft, RawFile, Refusal
+
+NAME = "feed"
+
+_ROOT = re.compile(r"<(rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
+_ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
+
+
+def recognises(file: RawFile) -> bool:
+    """XML whose first element is rss, feed or rdf:RDF."""
+    return bool(_ROOT.search(file.text[:1000])) and file.text.lstrip("\ufeff \n").startswith("<")
+
+
+def read(file: RawFile) -> Iterator[Draft | Refusal]:
+    """Every entry as an article, or as a refusal."""
+    if _ENTITY.search(file.text[:10_000]):
+        yield Refusal(place="", reason="damaged", seen="the feed declares entities of its own")
+        return
+    parsed = feedparser.parse(file.text.encode("utf-8"), sanitize_html=False)
+    if not parsed.entries:
+        yield Refusal(
+            place="", reason="no records", seen=str(parsed.get("bozo_exception", ""))[:80]
+        )
+    for number, entry in enumerate(parsed.entries, start=1):
+        yield _entry(entry, f"item {number}", parsed.feed.get("title", ""))
+
+
+def _entry(entry: Any, place: str, feed: str) -> Draft | Refusal:
+    contents = [c.get("value", "") for c in entry.get("content", [])]
+    summary = entry.get("summary", "")
+    body = max([*contents, summary], key=len)
+    if not _paragraphs(body):
+        return Refusal(place=place, reason="no text", seen=entry.get("title", "")[:80])
+    dates = tuple(("feed", entry[k]) for k in ("published", "updated") if entry.get(k))
+    return Draft(
+        place=place,
+        title=_paragraphs(entry.get("title", "")),
+        summary=_paragraphs(summary) if summary and summary != body else "",
+        byline=entry.get("author", ""),
+        section=", ".join(t.get("term") or "" for t in entry.get("tags", [])[:1]),
+        url=entry.get("link", ""),
+        publisher=feed,
+        body=_paragraphs(body),
+        dates=dates,
+    )
+
+
+def _paragraphs(html: str) -> str:
+    """Text of a fragment of HTML, block elements as paragraphs."""
+    if "<" not in html:
+        return html.strip()
+    tree = lxml.html.fromstring(f"<div>{html}</div>")
+    for element in tree.iter("p", "div", "li", "br", "h1", "h2", "h3", "blockquote"):
+        element.tail = f"\n\n{element.tail or ''}"
+    return str(tree.text_content()).strip()
