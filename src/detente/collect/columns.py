@@ -1,9 +1,10 @@
-"""Column names of tables and keys of records, guessed: which one holds the title, the text …
+"""Which column of a table, or key of a record, holds the title, the text, the date.
 
 The names that are known are in `data/reference/columns.csv`.
 """
 
 import csv
+import dataclasses
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -14,24 +15,25 @@ from detente.collect.draft import Draft, Refusal
 
 
 def guessed(names: Iterable[str]) -> dict[str, str]:
-    """Field of an article for each column that is known by its name; the first of two wins."""
-    fields: dict[str, str] = {}
-    for name in names:
-        field = _known().get(_folded(name))
-        if field and field not in fields.values():
-            fields[name] = field
-    return fields
+    """Field of an article for each column that is known by its name.
+
+    Where two columns could be one field, the name that the list has first is taken.
+    """
+    by_name = {_folded(name): name for name in names}
+    fields = {by_name[known]: field for known, field in reversed(_known()) if known in by_name}
+    chosen = {field: name for name, field in fields.items()}
+    return {name: field for field, name in reversed(chosen.items())}
 
 
 def draft_of(record: Mapping[str, Any], place: str, *, fields: dict[str, str]) -> Draft | Refusal:
     """The article in a record, or a refusal where it has no text."""
-    values = {field: _text(record.get(name)) for name, field in fields.items()}
+    values: dict[str, Any] = {f: _text(record.get(name)) for name, f in fields.items()}
     date = values.pop("published", "")
     if not values.get("body"):
         return Refusal(place=place, reason="no text", seen=values.get("title", "")[:80])
     values["byline"] = re.sub(r"^by\s+", "", values.get("byline", ""), flags=re.IGNORECASE)
     dates = (("column", date),) if date else ()
-    return Draft(place=place, dates=dates, **values)
+    return dataclasses.replace(Draft(place=place, body="", dates=dates), **values)
 
 
 def _text(value: Any) -> str:
@@ -45,9 +47,10 @@ def _text(value: Any) -> str:
 
 
 @cache
-def _known() -> dict[str, str]:
+def _known() -> list[tuple[str, str]]:
+    """Names and their fields, in the order of preference."""
     with (files.REFERENCE / "columns.csv").open(encoding="utf-8", newline="") as lines:
-        return {row["name"]: row["field"] for row in csv.DictReader(lines)}
+        return [(row["name"], row["field"]) for row in csv.DictReader(lines)]
 
 
 def _folded(name: str) -> str:

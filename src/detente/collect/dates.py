@@ -29,6 +29,7 @@ _RFC822 = re.compile(r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d{2}:\d{
 _EPOCH = re.compile(r"\d{10}(\d{3})?(\.\d+)?")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _TWELVE = 12
+_SECONDS = 10  # digits of an epoch in seconds; one in milliseconds has 13
 
 
 def published(
@@ -39,7 +40,9 @@ def published(
     A time without a zone is Moscow time for a Russian publisher and UTC for any other; 05/06/2021
     is month first for a US publisher, unless `month_first` says otherwise.
     """
-    found = _parsed(raw.strip(), country == "US" if month_first is None else month_first)
+    found = _parsed(
+        raw.strip(), month_first=country == "US" if month_first is None else month_first
+    )
     if found is None:
         return None
     when, precision = found
@@ -71,30 +74,38 @@ def order_of(values: list[str]) -> bool | None:
     return None
 
 
-def _parsed(raw: str, month_first: bool) -> tuple[datetime, Precision] | None:  # noqa: FBT001 - private
+def _parsed(raw: str, *, month_first: bool) -> tuple[datetime, Precision] | None:
     try:
         if _EPOCH.fullmatch(raw):
-            return datetime.fromtimestamp(
-                float(raw) / (1000 if len(raw) > 12 else 1), UTC
-            ), "second"  # noqa: PLR2004 - milliseconds have 13 digits
+            seconds = float(raw) / (1 if len(raw.partition(".")[0]) == _SECONDS else 1000)
+            return datetime.fromtimestamp(seconds, UTC), "second"
         if _ISO.fullmatch(raw):
             return _iso(raw)
         if _RFC822.match(raw):
             return parsedate_to_datetime(raw), "second"
-        if found := _DAY_FIRST.search(raw):
-            return _at(found[3], str(_MONTHS[found[2].lower()]), found[1], found.groups()[3:])
-        if found := _MONTH_FIRST.search(raw):
-            return _at(found[3], str(_MONTHS[found[1].lower()]), found[2], found.groups()[3:])
-        if found := _NUMERIC.search(raw):
-            first, second = found[1], found[3]
-            us = (
-                found[2] == "/" and (month_first or int(second) > _TWELVE) and int(first) <= _TWELVE
-            )
-            day, month = (second, first) if us else (first, second)
-            return _at(found[4], month, day, found.groups()[4:])
+        return _in_words(raw) or _in_numbers(raw, month_first=month_first)
     except (ValueError, OverflowError, OSError):
         return None
-    return None
+
+
+def _in_words(raw: str) -> tuple[datetime, Precision] | None:
+    if found := _DAY_FIRST.search(raw):
+        day, month, year, *clock = found.groups()
+    elif found := _MONTH_FIRST.search(raw):
+        month, day, year, *clock = found.groups()
+    else:
+        return None
+    return _at(datetime(int(year), _MONTHS[month.lower()], int(day)), clock)  # noqa: DTZ001 - the caller settles the zone
+
+
+def _in_numbers(raw: str, *, month_first: bool) -> tuple[datetime, Precision] | None:
+    found = _NUMERIC.search(raw)
+    if not found:
+        return None
+    first, mark, second, year, *clock = found.groups()
+    month_first = mark == "/" and (month_first or int(second) > _TWELVE) and int(first) <= _TWELVE
+    day, month = (second, first) if month_first else (first, second)
+    return _at(datetime(int(year), int(month), int(day)), clock)  # noqa: DTZ001 - the caller settles the zone
 
 
 def _iso(raw: str) -> tuple[datetime, Precision]:
@@ -106,15 +117,12 @@ def _iso(raw: str) -> tuple[datetime, Precision]:
     return when, "second" if re.search(r"\d{2}:\d{2}:\d{2}", raw) else "minute"
 
 
-def _at(
-    year: str, month: str, day: str, clock: tuple[str | None, ...]
-) -> tuple[datetime, Precision]:
+def _at(day: datetime, clock: list[str | None]) -> tuple[datetime, Precision]:
     hour, minute, second, half = clock
-    when = datetime(int(year), int(month), int(day))  # noqa: DTZ001 - the zone is settled by the caller
     if hour is None or minute is None:
-        return when, "day"
+        return day, "day"
     hours = int(hour)
     if half:
         hours = hours % _TWELVE + (_TWELVE if half[0] in "Pp" else 0)
-    when += timedelta(hours=hours, minutes=int(minute), seconds=int(second or 0))
+    when = day + timedelta(hours=hours, minutes=int(minute), seconds=int(second or 0))
     return when, "second" if second else "minute"

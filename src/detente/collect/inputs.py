@@ -1,11 +1,12 @@
 """Inputs: every file below what the user named, opened and unpacked, in a fixed order."""
 
 import gzip
-import hashlib
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+import xxhash
 
 from detente.collect.draft import Refusal
 from detente.errors import InputError
@@ -41,17 +42,28 @@ def found(paths: Sequence[Path]) -> Iterator[tuple[str, Path]]:
                 yield prefix + path.relative_to(root).as_posix(), path
 
 
-def content(path: Path) -> tuple[bytes, str] | Refusal:
-    """Bytes of a file, unpacked where it is gzip, and their digest; or why it cannot be read."""
+def digest_of(path: Path) -> str:
+    """Hash of a file's bytes; "unreadable" where it cannot be opened."""
+    hashed = xxhash.xxh3_128()
+    try:
+        with path.open("rb") as stream:
+            while block := stream.read(2**20):
+                hashed.update(block)
+    except OSError:
+        return "unreadable"
+    return hashed.hexdigest()
+
+
+def content(path: Path) -> bytes | Refusal:
+    """Bytes of a file, unpacked where it is gzip; or why it cannot be read."""
     try:
         if path.stat().st_size > LARGEST:
             return Refusal(place="", reason="too large", seen=f"{path.stat().st_size:,} bytes")
         data = path.read_bytes()
     except OSError as error:
         return Refusal(place="", reason="unreadable", seen=error.strerror or str(error))
-    digest = hashlib.sha256(data).hexdigest()[:32]
     if not data.startswith(b"\x1f\x8b"):
-        return data, digest
+        return data
     try:
         with gzip.open(path) as packed:
             data = packed.read(LARGEST + 1)
@@ -59,4 +71,4 @@ def content(path: Path) -> tuple[bytes, str] | Refusal:
         return Refusal(place="", reason="damaged", seen=str(error))
     if len(data) > LARGEST:
         return Refusal(place="", reason="too large", seen="over 1 GiB when unpacked")
-    return data, digest
+    return data

@@ -2,32 +2,25 @@
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from functools import cache
 from multiprocessing import get_context
 from os import cpu_count
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import xxhash
+from tqdm import tqdm
 
 from detente.collect.article import Article
 from detente.collect.copies import grouped
 from detente.collect.corpus import Corpus
-from detente.collect.dates import order_of, published
-from detente.collect.draft import Draft, RawFile, Reason, Refusal
-from detente.collect.furniture import without_furniture
-from detente.collect.inputs import InputFile, content, found
+from detente.collect.inputs import InputFile, digest_of, found
 from detente.collect.ledger import LedgerRow
-from detente.collect.publishers import Publishers
-from detente.collect.readers import reader_of
-from detente.collect.text import cleaned, decoded, one_line, unmangled
+from detente.collect.record import Record, read
 
 _FEW = 200  # files that are read faster in this process than a second one starts
 Said = Callable[[str], None]
-Record = tuple[LedgerRow, Article | None]
 
 
 def load(
@@ -58,7 +51,11 @@ def load(
     before = _Before(target)
     table = Path(publishers) if publishers else None
     new, digests = _new(list(found([Path(p) for p in paths])), before, said)
-    records = [r for read in _each(new, table, workers, progress) for r in _told(read, said)]
+    records: list[Record] = []
+    for made, note in _each(new, table, workers=workers, progress=progress):
+        records += made
+        if note:
+            said(note)
     replaced = set(digests)
     ledger = [row for row in before.ledger if row.source not in replaced]
     articles = [a for a in before.articles if a.source not in replaced]
@@ -87,7 +84,7 @@ class _Before:
 
 def _back(record: type, frame: pd.DataFrame) -> list[Any]:
     """Records of a frame, gaps as None."""
-    rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
+    rows: list[dict[str, Any]] = frame.astype(object).where(frame.notna(), None).to_dict("records")  # type: ignore[assignment]  # columns are named by strings
     for row in rows:
         if isinstance(row.get("published"), pd.Timestamp):
             row["published"] = row["published"].to_pydatetime()
@@ -98,7 +95,7 @@ def _new(
     inputs: list[tuple[str, Path]], before: _Before, said: Said
 ) -> tuple[list[tuple[str, Path]], dict[str, str]]:
     """Inputs that are new or have changed, and their digests."""
-    digests = {source: _digest(path) for source, path in inputs}
+    digests = {source: digest_of(path) for source, path in inputs}
     new = [(s, p) for s, p in inputs if before.digests.get(s) != digests[s]]
     changed = sum(source in before.digests for source, _ in new)
     if len(new) < len(inputs):
@@ -108,186 +105,29 @@ def _new(
     return new, {source: digests[source] for source, _ in new}
 
 
-def _digest(path: Path) -> str:
-    hashed = xxhash.xxh3_128()
-    try:
-        with path.open("rb") as stream:
-            while block := stream.read(2**20):
-                hashed.update(block)
-    except OSError:
-        return "unreadable"
-    return hashed.hexdigest()
-
-
 def _each(
-    inputs: list[tuple[str, Path]],
-    table: Path | None,
-    workers: int | None,
-    progress: bool,  # noqa: FBT001
+    inputs: list[tuple[str, Path]], table: Path | None, *, workers: int | None, progress: bool
 ) -> Iterator[tuple[list[Record], str]]:
-    from tqdm import tqdm
-
+    """The records of each file, in order, read in as many processes as are worth starting."""
     count = workers or (1 if len(inputs) < _FEW else min(cpu_count() or 1, 8))
     jobs = [(source, path, table) for source, path in inputs]
-    bar = {"total": len(jobs), "desc": "reading", "unit": " files", "delay": 2, "leave": False}
+
+    def shown(results: Iterator[tuple[list[Record], str]]) -> Iterator[tuple[list[Record], str]]:
+        return tqdm(
+            results,
+            total=len(jobs),
+            desc="reading",
+            unit=" files",
+            delay=2,
+            leave=False,
+            disable=not progress,
+        )
+
     if count == 1:
-        yield from tqdm(map(_read, jobs), disable=not progress, **bar)
+        yield from shown(map(read, jobs))
         return
     with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
-        yield from tqdm(pool.map(_read, jobs, chunksize=8), disable=not progress, **bar)
-
-
-def _told(read: tuple[list[Record], str], said: Said) -> list[Record]:
-    records, note = read
-    if note:
-        said(note)
-    return records
-
-
-def _read(job: tuple[str, Path, Path | None]) -> tuple[list[Record], str]:
-    """All records of one file, and what the user should know of it."""
-    source, path, table = job
-    data = content(path)
-    if isinstance(data, Refusal):
-        return [_refused(source, data)], ""
-    text, guess = decoded(data[0])
-    file = RawFile(source=source, data=data[0], text=text)
-    if not text and data[0].strip() and not data[0].startswith(b"PAR1"):
-        return [_refused(source, Refusal(place="", reason="not text"))], ""
-    reader = reader_of(file)
-    try:
-        drafts = list(reader.read(file)) or [Refusal(place="", reason="no records")]
-    except (ValueError, RecursionError, AssertionError) as error:
-        drafts = [
-            Refusal(place="", reason="damaged", seen=f"{type(error).__name__}: {error}"[:120])
-        ]
-    known = Publishers(table)
-    dates = [d.dates[0][1] for d in drafts if isinstance(d, Draft) and d.dates]
-    context = {"reader": reader.NAME, "guess": guess, "month_first": order_of(dates)}
-    made = [_record(draft, source, known, context) for draft in drafts]
-    return made, _note(source, reader, file)
-
-
-def _note(source: str, reader: Any, file: RawFile) -> str:
-    """The columns that were guessed, in a sentence."""
-    if not hasattr(reader, "columns") or not (columns := reader.columns(file)):
-        return ""
-    pairs = ", ".join(f"{field} from {name!r}" for name, field in columns.items())
-    return f"{source}: {pairs}"
-
-
-def _record(
-    draft: Draft | Refusal, source: str, known: Publishers, context: dict[str, Any]
-) -> Record:
-    if isinstance(draft, Refusal):
-        return _refused(source, draft)
-    article, mangled = _article(draft, source, known, context)
-    if not article.body:
-        return _refused(source, Refusal(place=draft.place, reason="no text", seen="only furniture"))
-    reason: Reason | None = (
-        "text repaired" if mangled else "encoding guessed" if context["guess"] else None
-    )
-    seen = f": {context['guess']}" if reason == "encoding guessed" else ""
-    row = LedgerRow(
-        source=source,
-        locator=article.locator,
-        status="repaired" if reason else "read",
-        reason=f"{reason}{seen}" if reason else "",
-        article_id=article.article_id,
-    )
-    return row, article
-
-
-def _article(
-    draft: Draft, source: str, known: Publishers, context: dict[str, Any]
-) -> tuple[Article, bool]:
-    """The article of a draft, and whether its text had to be repaired."""
-    from courlan import clean_url
-
-    body, mangled = unmangled(draft.body)
-    title, _ = unmangled(draft.title)
-    byline, summary = one_line(draft.byline), one_line(draft.summary)
-    above = (one_line(title), byline, f"By {byline}", summary, *(raw for _, raw in draft.dates))
-    body, cut = without_furniture(cleaned(body), above)
-    publisher = known.of(named=one_line(draft.publisher), url=draft.url, source=source)
-    when = _published(draft.dates, publisher.country, context["month_first"])
-    text = f"{publisher.name}\0{' '.join(body.split())}"
-    identity = xxhash.xxh3_128_hexdigest(text.encode("utf-8", "replace"))[:16]
-    return Article(
-        article_id=identity,
-        url=clean_url(draft.url.partition("#")[0]) if draft.url else None,
-        publisher=publisher.name,
-        country=publisher.country,
-        title=one_line(title),
-        summary=None if _begins(body, summary) else summary or None,
-        byline=byline or None,
-        section=one_line(draft.section) or None,
-        body=body,
-        language=_language(body),
-        **when,
-        title_raw=draft.title or None,
-        reader=context["reader"],
-        source=source,
-        locator=f"{source}#{draft.place}" if draft.place else source,
-        furniture=(*draft.furniture, *cut),
-        copy_group=identity,
-        copy_kind="single",
-        is_origin=True,
-    ), mangled
-
-
-def _begins(body: str, summary: str) -> bool:
-    """Whether a summary is only the beginning of the text, as feeds give it."""
-    opening = re.sub(r"\W*(\[…\]|…|\.\.\.)$", "", summary)
-    return bool(opening) and one_line(body[: len(summary) + 200]).startswith(opening)
-
-
-def _published(
-    dates: Iterable[tuple[str, str]],
-    country: str | None,
-    month_first: bool | None,  # noqa: FBT001
-) -> dict[str, Any]:
-    """The fields of the time of publication, from the best candidate that is a date."""
-    for basis, raw in dates:
-        if found := published(raw, country=country, month_first=month_first):
-            when, precision, assumed = found
-            return {
-                "published": when,
-                "published_precision": precision,
-                "published_basis": f"{basis}; {assumed}" if assumed else basis,
-                "published_raw": raw,
-            }
-    return {
-        "published": None,
-        "published_precision": "none",
-        "published_basis": "none",
-        "published_raw": next((raw for _, raw in dates), None),
-    }
-
-
-def _language(body: str) -> str:
-    if not any(c.isalpha() for c in body):
-        return "und"
-    return str(_languages().classify(body[:4000])[0])
-
-
-@cache
-def _languages() -> Any:
-    """Identifier of the languages that détente reads; it takes a second to load."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
-    identifier.set_languages(["en", "ru", "uk"])
-    return identifier
-
-
-def _refused(source: str, refusal: Refusal) -> Record:
-    locator = f"{source}#{refusal.place}" if refusal.place else source
-    reason = f"{refusal.reason}: {refusal.seen}" if refusal.seen else refusal.reason
-    row = LedgerRow(
-        source=source, locator=locator, status="refused", reason=reason, article_id=None
-    )
-    return row, None
+        yield from shown(pool.map(read, jobs, chunksize=8))
 
 
 def _add(records: list[Record], ledger: list[LedgerRow], articles: list[Article]) -> None:

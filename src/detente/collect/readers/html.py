@@ -146,7 +146,7 @@ def _dates(tree: Any, linked: dict[str, Any], top: dict[str, Any]) -> tuple[tupl
 def _date_line(tree: Any) -> str:
     """First short text near the top that is a date and hardly anything else."""
     body = tree.find("body")
-    texts = (t.strip() for t in body.itertext()) if body is not None else iter(())
+    texts = (str(t).strip() for t in (body.itertext() if body is not None else ()))
     return next((t for t in texts if t and is_date_line(t) and "©" not in t), "")
 
 

@@ -1,0 +1,180 @@
+"""From a file to its records: each an article with its row in the ledger, or a row alone."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import xxhash
+from courlan import clean_url
+
+from detente.collect.article import Article
+from detente.collect.dates import order_of, published
+from detente.collect.draft import Draft, RawFile, Refusal
+from detente.collect.furniture import without_furniture
+from detente.collect.inputs import content
+from detente.collect.ledger import LedgerRow
+from detente.collect.publishers import Publishers
+from detente.collect.readers import Reader, reader_of
+from detente.collect.text import cleaned, decoded, one_line, unmangled
+
+Record = tuple[LedgerRow, Article | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _File:
+    """What the records of one file share."""
+
+    source: str
+    """The file as the ledger names it."""
+    reader: str
+    """Name of the reader."""
+    guess: str
+    """Encoding that was guessed; empty where it was known."""
+    month_first: bool | None
+    """Order of numeric dates in the file, where its values tell."""
+    publishers: Publishers
+    """Publishers to ask."""
+
+
+def read(job: tuple[str, Path, Path | None]) -> tuple[list[Record], str]:
+    """All records of one file (source, path, publishers table), and what the user should know."""
+    source, path, table = job
+    data = content(path)
+    if isinstance(data, Refusal):
+        return [_refused(source, data)], ""
+    text, guess = decoded(data)
+    if not text and data.strip() and not data.startswith(b"PAR1"):
+        return [_refused(source, Refusal(place="", reason="not text"))], ""
+    raw = RawFile(source=source, data=data, text=text)
+    reader = reader_of(raw)
+    try:
+        drafts = list(reader.read(raw)) or [Refusal(place="", reason="no records")]
+    except (ValueError, RecursionError, AssertionError) as error:
+        seen = f"{type(error).__name__}: {error}"[:120]
+        drafts = [Refusal(place="", reason="damaged", seen=seen)]
+    dates = [draft.dates[0][1] for draft in drafts if isinstance(draft, Draft) and draft.dates]
+    file = _File(
+        source=source,
+        reader=reader.NAME,
+        guess=guess,
+        month_first=order_of(dates),
+        publishers=Publishers(table),
+    )
+    return [_record(draft, file) for draft in drafts], _columns(reader, raw)
+
+
+def _columns(reader: Reader, raw: RawFile) -> str:
+    """The columns that were guessed, in a sentence."""
+    if not hasattr(reader, "columns") or not (columns := reader.columns(raw)):
+        return ""
+    pairs = ", ".join(f"{field} from {name!r}" for name, field in columns.items())
+    return f"{raw.source}: {pairs}"
+
+
+def _record(draft: Draft | Refusal, file: _File) -> Record:
+    if isinstance(draft, Refusal):
+        return _refused(file.source, draft)
+    article, mangled = _article(draft, file)
+    if not article.body:
+        refusal = Refusal(place=draft.place, reason="no text", seen="only furniture")
+        return _refused(file.source, refusal)
+    reason = "text repaired" if mangled else ""
+    if file.guess and not reason:
+        reason = f"encoding guessed: {file.guess}"
+    row = LedgerRow(
+        source=file.source,
+        locator=article.locator,
+        status="repaired" if reason else "read",
+        reason=reason,
+        article_id=article.article_id,
+    )
+    return row, article
+
+
+def _article(draft: Draft, file: _File) -> tuple[Article, bool]:
+    """The article of a draft, and whether its text had to be repaired."""
+    body, mangled = unmangled(draft.body)
+    title, byline, summary = (one_line(t) for t in (draft.title, draft.byline, draft.summary))
+    above = (title, byline, f"By {byline}", summary, *(raw for _, raw in draft.dates))
+    body, cut = without_furniture(cleaned(body), above)
+    publisher = file.publishers.of(
+        named=one_line(draft.publisher), url=draft.url, source=file.source
+    )
+    identity = f"{publisher.name}\0{' '.join(body.split())}".encode("utf-8", "replace")
+    article_id = xxhash.xxh3_128_hexdigest(identity)[:16]
+    return Article(
+        article_id=article_id,
+        url=clean_url(draft.url.partition("#")[0]) if draft.url else None,
+        publisher=publisher.name,
+        country=publisher.country,
+        title=unmangled(title)[0],
+        summary=None if _begins(body, summary) else summary or None,
+        byline=byline or None,
+        section=one_line(draft.section) or None,
+        body=body,
+        language=_language(body),
+        **_published(draft.dates, publisher.country, month_first=file.month_first),
+        title_raw=draft.title or None,
+        reader=file.reader,
+        source=file.source,
+        locator=f"{file.source}#{draft.place}" if draft.place else file.source,
+        furniture=(*draft.furniture, *cut),
+        copy_group=article_id,
+        copy_kind="single",
+        is_origin=True,
+    ), mangled
+
+
+def _begins(body: str, summary: str) -> bool:
+    """Whether a summary is only the beginning of the text, as feeds give it."""
+    opening = re.sub(r"\W*(\[…\]|…|\.\.\.)$", "", summary)
+    return bool(opening) and one_line(body[: len(summary) + 200]).startswith(opening)
+
+
+def _published(
+    dates: Iterable[tuple[str, str]], country: str | None, *, month_first: bool | None
+) -> dict[str, Any]:
+    """The fields of the time of publication, from the best candidate that is a date."""
+    for basis, raw in dates:
+        if found := published(raw, country=country, month_first=month_first):
+            when, precision, assumed = found
+            return {
+                "published": when,
+                "published_precision": precision,
+                "published_basis": f"{basis}; {assumed}" if assumed else basis,
+                "published_raw": raw,
+            }
+    return {
+        "published": None,
+        "published_precision": "none",
+        "published_basis": "none",
+        "published_raw": next((raw for _, raw in dates), None),
+    }
+
+
+def _language(body: str) -> str:
+    if not any(c.isalpha() for c in body):
+        return "und"
+    return str(_languages().classify(body[:4000])[0])
+
+
+@cache
+def _languages() -> Any:
+    """Identifier of the languages that détente reads; it takes a second to load."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    identifier.set_languages(["en", "ru", "uk"])
+    return identifier
+
+
+def _refused(source: str, refusal: Refusal) -> Record:
+    locator = f"{source}#{refusal.place}" if refusal.place else source
+    reason = f"{refusal.reason}: {refusal.seen}" if refusal.seen else refusal.reason
+    row = LedgerRow(
+        source=source, locator=locator, status="refused", reason=reason, article_id=None
+    )
+    return row, None
