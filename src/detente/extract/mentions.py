@@ -17,10 +17,12 @@ def find(reading: Reading, reference: Reference) -> list[Mention]:
     """
     scene = Scene(reading, reference)
     decided = roles.find(scene)
-    spans = [(role.start, role.end) for role in decided.values()]
+    in_role = bytearray(len(reading.body))
+    for role in decided.values():
+        in_role[role.start : role.end] = b"\1" * (role.end - role.start)
     found = [_of_role(scene, role) for role in decided.values()]
     for index, hit in enumerate(scene.hits):
-        if hit.known.form and not any(s <= hit.start < e for s, e in spans):
+        if hit.known.form and not in_role[hit.start]:
             named = naming.decide(scene, index)
             if named:
                 found.append(_of_name(scene, hit, named))

@@ -7,34 +7,46 @@ from functools import cache
 from detente import files
 from detente.extract.scan import Hit
 
+_REACH = 60
 _WORD = re.compile(r"[^\W_]+")
-_BEFORE = re.compile(r"([^\W_]+)\s+(?:the\s+)?\Z", re.IGNORECASE)
+_SENTENCE = re.compile(r"[^.!?…\n]*")
+_BEFORE = re.compile(r"[^\W_]+\s+(?:the\s+)?\Z", re.IGNORECASE)
 _AFTER = re.compile(r"\s+([^\W_]+)")
 _DATELINE = re.compile(
     r"(?:,\s*[^\W\d_]+\.?)?(?:,\s*(?:[^\W\d_]+\.?\s*\d{1,2}|\d{1,2}\s+[^\W\d_]+)\.?)?\s*"
-    r"(?:[(/][^)/\n]{2,40}[)/]\s*)?(?:—|–|--?\s|\.\s*/[А-ЯЁ])|\.\s*\d{1,2}\s+[^\W\d_]+\.|\s*[(/][A-ZА-ЯЁ]{2,12}[)/]"
+    r"(?:[(/][^)/\n]{2,40}[)/]\s*)?(?:—|–|--?\s|\.\s*/[А-ЯЁ])|"
+    r"\.\s*\d{1,2}\s+[^\W\d_]+\.|\s*[(/][A-ZА-ЯЁ]{2,12}[)/]"
 )
 _JOINED = re.compile(r"\s*(?:,|,?\s+(?:and|or|и|или))\s+\Z")
+_CITY = r"(?!(?:[A-Z][a-z]+day|January|February|March|April|May|June|July|August)\b)[A-Z][\w.’'-]+"
+_LIST_BEFORE = re.compile(
+    rf"\b(?:in|at|from|across|near)\s+(?:{_CITY}(?:\s{_CITY})?(?:,\s+(?:and\s+)?|\s+and\s+))+\Z"
+)
+_LIST_AFTER = re.compile(r"\s*(?:[,;)]|and\b|\Z)")
+_COMPOUND = re.compile(
+    r"-based|-aligned|, D\.?C|\s+(?:(?:[A-Z][a-z]+|for|of|the|on)\s+){1,4}(?:Summit|Conference|"
+    r"Forum|Games|Treaty|Protocol|Mechanism|Convention|Accords?|Agreements?)\b"
+)
+_CAPITAL = re.compile(r"\bcapital,\s+\Z|\bстолиц\w+,?\s+\Z")
+_OWN_LINE = re.compile(r"(?:\A|\n)\s*\Z")
+_LINE_END = re.compile(r"\s*(?:,|\n|\Z)")
 _POSSESSIVE = re.compile(r"['’]s?\b|['’](?=\s)")
-_VERB_EN = re.compile(
+_SPEAKS = re.compile(
     r"\s+(?:says?|wants?|sees?|denie[sd]|warned|announced|offered|agreed|asked|told|said|"
     r"insists?|accuses?|calls?|rejected|welcomed|hopes?)\b"
 )
-_SENTENCE = re.compile(r"[^.!?…\n]*")
-_REACH = 60
 
 
 def is_place(text: str, hit: Hit, sentence_start: int) -> bool:
     """Whether a metonym at a hit is the place itself: in Moscow, flew to Moscow, MOSCOW —."""
+    language = "ru" if hit.surface[0] >= "А" else "en"
     before = text[max(sentence_start, hit.start - _REACH) : hit.start]
-    after = _SENTENCE.match(text, hit.end, hit.end + _REACH)[0]  # type: ignore[index]
-    if _is_dateline(text, hit, sentence_start):
+    rest = _SENTENCE.match(text, hit.end, hit.end + _REACH)
+    after = rest[0] if rest else ""
+    if _heads_a_line(text, hit, sentence_start) or _CAPITAL.search(before):
         return True
     following = _AFTER.match(after)
-    language = "ru" if hit.surface[0] >= "А" else "en"
     if following and following[1].lower() in _words(language, "place after"):
-        return True
-    if after[:6] == "-based" or after[:5] == " time" or re.match(r",\s+(?:D\.?C\.?|Russia)", after):
         return True
     words = [word.lower() for word in _WORD.findall(before)]
     if language == "ru":
@@ -50,35 +62,36 @@ def joins(text: str, first: Hit, second: Hit) -> bool:
 
 @cache
 def _words(language: str, group: str) -> frozenset[str]:
-    return frozenset(word for lang, g, word in _rows() if (lang, g) == (language, group))
-
-
-@cache
-def _rows() -> tuple[tuple[str, str, str], ...]:
     with (files.REFERENCE / "metonym_words.csv").open(encoding="utf-8", newline="") as file:
-        return tuple((r["language"], r["group"], r["word"]) for r in csv.DictReader(file))
+        rows = list(csv.DictReader(file))
+    return frozenset(r["word"] for r in rows if (r["language"], r["group"]) == (language, group))
 
 
-def _is_dateline(text: str, hit: Hit, sentence_start: int) -> bool:
-    opens = hit.start == sentence_start and (hit.start == 0 or text[hit.start - 1] == "\n")
-    return opens and bool(_DATELINE.match(text, hit.end))
+def _heads_a_line(text: str, hit: Hit, sentence_start: int) -> bool:
+    """Whether a city stands at the head of a paragraph: MOSCOW, 20 May —; Brussels, Belgium."""
+    if hit.start != sentence_start or not _OWN_LINE.search(text[max(hit.start - 4, 0) : hit.start]):
+        return False
+    rest = text[hit.end : hit.end + _REACH]
+    return bool(_DATELINE.match(rest) or _LINE_END.match(rest))
 
 
 def _is_place_en(words: list[str], before: str, after: str) -> bool:
+    if _COMPOUND.match(after) or (_LIST_BEFORE.search(before) and _LIST_AFTER.match(after)):
+        return True
     if not _BEFORE.search(before):
         return False
-    last = next((w for w in reversed(words) if w != "the"), "")
-    earlier = [w for w in words if w != "the"][-4:-1]
-    possessive = bool(_POSSESSIVE.match(after))
+    *earlier, last = [w for w in words if w != "the"][-7:] or [""]
+    speaks_or_has = bool(_POSSESSIVE.match(after))
     if last in _words("en", "place before"):
-        return not (possessive and last in {"in", "at", "through", "across", "into"})
-    if last == "to":
-        return bool(set(earlier) & _words("en", "motion"))
-    if last == "from":
-        return not set(earlier[-2:]) & _words("en", "sent from") and not possessive
-    if last == "of":
-        return bool(set(earlier[-1:]) & _words("en", "place of"))
-    return last == "for" and bool(set(earlier[-1:]) & {"left", "leaves", "leave", "departed"})
+        return not (speaks_or_has and last in {"in", "at", "through", "across", "into"})
+    beside = {
+        "to": bool(set(earlier) & _words("en", "motion")),
+        "from": not set(earlier[-2:]) & _words("en", "sent from") and not speaks_or_has,
+        "of": bool(set(earlier[-1:]) & (_words("en", "place of") | {"out"})),
+        "on": bool(set(earlier[-1:]) & _words("en", "moved on")),
+        "for": bool(set(earlier[-1:]) & _words("en", "place before")),
+    }
+    return beside.get(last, False)
 
 
 def _is_only_host(hit: Hit, after: str) -> bool:
@@ -86,7 +99,7 @@ def _is_only_host(hit: Hit, after: str) -> bool:
     form = hit.known.form
     if form is None or form.base not in _words("en", "usually a place"):
         return False
-    return not (_POSSESSIVE.match(after) or _VERB_EN.match(after))
+    return not (_POSSESSIVE.match(after) or _SPEAKS.match(after))
 
 
 def _is_place_ru(words: list[str], after: str, hit: Hit) -> bool:

@@ -1,12 +1,14 @@
 """Whom a name, metonym or demonym means where it stands."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import takewhile
 
-from detente.extract import metonyms, roles
+from detente.extract import holders, metonyms
 from detente.extract.forms import Form
 from detente.extract.reference import Reference
 from detente.extract.scene import Scene
+from detente.extract.titles import ever_held
 
 Decided = tuple[str | None, str, float]
 """Actor (None: undecided), basis, score."""
@@ -14,39 +16,35 @@ Decided = tuple[str | None, str, float]
 _SOVIET = frozenset({"soviet-union", "kgb"})
 _BUILDINGS = frozenset({"Kremlin", "Кремль"})
 _GIVEN_NAME = re.compile(r"([^\W\d_][\w’'-]+)\s+(?:[A-ZА-ЯЁ]\.\s*)*\Z")
-_SURE_CONTEXT = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Sec|Amb|Col|Lt|Adm)\.?\s+\Z|"
-    r"\b(?:Secretary|Ambassador|Senator|General|Congressman|Minister|President|Director|Chairman|"
-    r"Spokesman|Spokeswoman|Spokesperson|Representative|Governor|Judge|господин\w*|г-[нж]\w*|"
-    r"сенатор\w*|генерал\w*|посол|посла|послу|послом|советник\w*|министр\w*)\s+\Z"
-)
 _OFFICE_WORDS = {
-    "ambassador": re.compile(r"\b(?:ambassador|envoy|embassy|посо?л\w{0,3}|посольств\w+)\b", re.I),
-    "adviser": re.compile(r"\b(?:advis[eo]r|советник\w*|помощник\w*)\b", re.I),
-    "secretary": re.compile(r"\b(?:secretary|госсекретар\w+)\b", re.I),
-    "director": re.compile(r"\b(?:director|директор\w*|глав\w+ ЦРУ)\b", re.I),
-    "president": re.compile(r"\b(?:president|президент\w*)\b", re.I),
-    "minister": re.compile(r"\b(?:minister|министр\w*|глав\w+ МИД)\b", re.I),
-    "spokesperson": re.compile(r"\b(?:spokes\w+|официальн\w+ представител\w+)\b", re.I),
+    "ambassador": r"ambassador|envoy|embassy|посол|посл\w{1,3}|посольств\w+",
+    "adviser": r"advis[eo]r|советник\w*|помощник\w*",
+    "secretary": r"secretary|госсекретар\w+",
+    "director": r"director|директор\w*|глав\w+ ЦРУ",
+    "president": r"president|президент\w*",
+    "minister": r"minister|министр\w*|глав\w+ МИД",
+    "spokesperson": r"spokes\w+|официальн\w+ представител\w+",
 }
-_NO_GIVEN_NAMES = frozenset(
-    """a an the and but or as at by for from in into of on to with when while where why how what who
-    after before since until if unless although though because that this these those both neither
-    either not no nor so yet still even only also meanwhile however earlier later today yesterday
-    tomorrow last next former then ex u us mr mrs ms dr gen sen rep sec amb said says like unlike
-    between against under over about president secretary minister ambassador general senator
-    director chairman spokesman spokeswoman spokesperson vice prime foreign state defense defence
-    premier chancellor leader official officials agency news time week monday tuesday wednesday
-    thursday friday saturday sunday january february march april may june july august september
-    october november december is was are were will would has had did does can could should may it
-    he she they we you i his her their our its there here all some many most such
-    и а но или как в во на по с со к ко о об от до для при за из у над под без если когда пока хотя
-    что чтобы также тоже не ни же ли бы то это этот эта эти тот та те его ее её их он она они мы вы я
-    президент президента президенту президентом министр министра глава главы главу госсекретарь
-    посол сенатор ранее позже затем однако вчера сегодня накануне между тем после перед против
-    советник помощник спикер премьер канцлер сам сама сами по-видимому господин г-н
-    """.split()  # noqa: SIM905
-)
+"""Words of a sentence that tell an office, by a word of the office's id."""
+# Words that stand with a capital before a surname and are no given name.
+_NOT_GIVEN_NAMES = """
+    a an the and but or as at by for from in into of on to with when while where why how what
+    who after before since until if unless although though because that this these those both
+    neither either not no nor so yet still even only also meanwhile however earlier later today
+    yesterday tomorrow last next former then ex u us mr mrs ms dr gen sen rep sec amb said says
+    like unlike between against under over about president secretary minister ambassador general
+    senator director chairman spokesman spokeswoman spokesperson vice prime foreign state
+    defense defence premier chancellor leader official officials agency news time week monday
+    tuesday wednesday thursday friday saturday sunday january february march april may june july
+    august september october november december is was are were will would has had did does can
+    could should may it he she they we you i his her their our its there here all some many most
+    such и а но или как в во на по с со к ко о об от до для при за из у над под без если когда
+    пока хотя что чтобы также тоже не ни же ли бы то это этот эта эти тот та те его ее её их он
+    она они мы вы я президент президента президенту президентом министр министра глава главы
+    главу госсекретарь посол сенатор ранее позже затем однако вчера сегодня накануне между тем
+    после перед против советник помощник спикер премьер канцлер сам сама сами по-видимому
+    господин г-н
+"""
 
 
 def decide(scene: Scene, index: int) -> Decided | None:
@@ -69,6 +67,9 @@ def _is_place(scene: Scene, index: int, form: Form) -> bool:
     if form.kind != "metonym" and form.base not in _BUILDINGS:
         return False
     hit, body = scene.hits[index], scene.reading.body
+    _, after = scene.near(index)
+    if after and after.known.state and scene.between(hit, after) == ", ":
+        return True  # Moscow, Russia
     first = index
     while first and metonyms.joins(body, scene.hits[first - 1], scene.hits[first]):
         first -= 1
@@ -81,7 +82,7 @@ def _is_place(scene: Scene, index: int, form: Form) -> bool:
 def _is_another_person(scene: Scene, index: int) -> bool:
     """Whether a surname follows a given name that is not its bearer's: Hunter Biden."""
     hit = scene.hits[index]
-    if " " in hit.surface or "." in hit.surface or roles.title_beside(scene, index):
+    if " " in hit.surface or "." in hit.surface or holders.title_beside(scene, index):
         return False
     start = scene.sentence_start(hit)
     found = _GIVEN_NAME.search(scene.reading.body[max(start, hit.start - 30) : hit.start])
@@ -93,9 +94,14 @@ def _is_another_person(scene: Scene, index: int) -> bool:
         return False
     opens = not scene.reading.body[start:at].strip(" \"'«“”„—–-(")
     word = found[1].lower().removesuffix("'s").removesuffix("’s")
-    if word in _NO_GIVEN_NAMES or found[1].endswith(("'s", "’s")):
+    if word in _not_given_names() or found[1].endswith(("'s", "’s")):
         return False
     return not opens or found[1] in _given_names(scene.reference)
+
+
+@cache
+def _not_given_names() -> frozenset[str]:
+    return frozenset(_NOT_GIVEN_NAMES.split())
 
 
 @lru_cache(maxsize=2)
@@ -117,8 +123,8 @@ def _weak(scene: Scene, index: int, form: Form) -> Decided | None:
         own = scene.reference.actor(actor_id)
         home = own.kind == "government-body" and own.country == scene.reading.country
         return (actor_id, "body of the publisher's own state", 0.7) if home else None
-    offices = roles.title_beside(scene, index)
-    if offices and roles.ever_held(scene.reference, offices, actor_id):
+    offices = holders.title_beside(scene, index)
+    if offices and ever_held(scene.reference, offices, actor_id):
         return actor_id, f"surname after office {'|'.join(offices)}"[:80], 0.9
     return None
 
@@ -151,8 +157,8 @@ def _among_several(scene: Scene, index: int, form: Form) -> Decided:
 
 
 def _by_title(scene: Scene, index: int, form: Form) -> Decided | None:
-    offices = roles.title_beside(scene, index)
-    fit = [a for a in form.actor_ids if offices and roles.ever_held(scene.reference, offices, a)]
+    offices = holders.title_beside(scene, index)
+    fit = [a for a in form.actor_ids if offices and ever_held(scene.reference, offices, a)]
     return (fit[0], "office before the name", 0.95) if len(fit) == 1 else None
 
 
@@ -171,8 +177,8 @@ def _by_full_name_near(scene: Scene, index: int, form: Form) -> Decided | None:
     start = scene.reading.body.rfind("\n\n", 0, hit.start)
     near = {
         other.known.form.actor_ids[0]
-        for other in scene.hits[:index]
-        if other.start > start and other.known.form and len(other.known.form.actor_ids) == 1
+        for other in takewhile(lambda h: h.start > start, reversed(scene.hits[:index]))
+        if other.known.form and len(other.known.form.actor_ids) == 1
     }
     fit = near & set(form.actor_ids)
     return (fit.pop(), "full name in paragraph", 0.85) if len(fit) == 1 else None
@@ -184,7 +190,7 @@ def _by_office_word(scene: Scene, index: int, form: Form) -> Decided | None:
         return None
     start, end = scene.reading.sentences[scene.sentence(hit)]
     text = scene.reading.body[start:end]
-    words = [word for word, pattern in _OFFICE_WORDS.items() if pattern.search(text)]
+    words = [w for w, said in _OFFICE_WORDS.items() if re.search(rf"(?i)\b(?:{said})\b", text)]
     days = scene.days_of(hit)
     fit = {
         actor

@@ -99,6 +99,5 @@ def _duration_basis(m: re.Match[str]) -> str:
 
 def _count(m: re.Match[str], scene: Scene) -> int | None:
     """How many units, None for "years ago" and for hours and minutes, which stay in their day."""
-    if scene.word(m, "u").letter in "hH" or (m[0].startswith("U") and not m["n1"]):
-        return None
-    return scene.whole(m, "n1")
+    unit = scene.word(m, "u").letter
+    return None if unit in "hH" or (unit == "U" and not m["n1"]) else scene.whole(m, "n1")

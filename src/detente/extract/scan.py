@@ -14,6 +14,10 @@ from detente.extract.reference import Reference
 _HYPHENS = "-‐‑"
 _LONG_ENOUGH_FOR_CAPITALS = 4
 _EX = ("ex", "экс")
+# Words of a title that are printed with and without a capital; the others are names.
+_ROLE_WORDS = """president secretary minister ministry prime foreign defense defence adviser advisor
+    ambassador spokesman spokeswoman spokesperson press chancellor premier director deputy vice
+    general chief state leader envoy aide security national council treasury diplomat"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +61,7 @@ class Scanner:
     def hits(self, text: str) -> list[Hit]:
         """Known strings of a text in order, none inside another."""
         found = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        bounded = [f for f in found if _bounded(text, f[1], f[2], self._known[f[0]])]
+        bounded = [f for f in found if _bounded(text, f[1:], self._known[f[0]])]
         return [
             Hit(start=start, end=end, surface=self._surfaces[i], known=self._known[i])
             for i, start, end in _longest(bounded, len(text))
@@ -100,12 +104,14 @@ def _forms(reference: Reference, language: str) -> Iterator[Form]:
 
 
 def _titled(forms: dict[str, Form]) -> set[str]:
+    """Forms whose title is found as such; a surname that alone says nothing keeps its title."""
+    alone = {s for s, f in forms.items() if f.strength == "full" or len(f.actor_ids) > 1}
     honorifics = ("President", "Secretary", "Ambassador", "Foreign Minister", "General", "Lord")
     return {
         surface
         for surface in forms
         for honorific in honorifics
-        if surface.startswith(f"{honorific} ") and surface.removeprefix(f"{honorific} ") in forms
+        if surface.startswith(f"{honorific} ") and surface.removeprefix(f"{honorific} ") in alone
     }
 
 
@@ -131,19 +137,13 @@ def _titles(reference: Reference, language: str) -> Iterator[TitleForm]:
 def _cased(surfaces: Iterable[str]) -> set[str]:
     """Spellings with the words that are not names in lower case, and with capitals."""
     out = set(surfaces)
+    common = _ROLE_WORDS.split()
     for surface in surfaces:
         words = surface.split()
-        low = [w.lower() if w.lower() in _ROLE_WORDS else w for w in words]
-        high = [w.capitalize() if w.lower() in _ROLE_WORDS else w for w in words]
+        low = [w.lower() if w.lower() in common else w for w in words]
+        high = [w.capitalize() if w.lower() in common else w for w in words]
         out |= {" ".join(low), " ".join(high)}
     return out
-
-
-_ROLE_WORDS = frozenset(
-    """president secretary minister ministry prime foreign defense defence adviser advisor ambassador
-    spokesman spokeswoman spokesperson press chancellor premier director deputy vice general chief
-    state leader envoy aide security national council treasury diplomat""".split()  # noqa: SIM905
-)
 
 
 def _places(reference: Reference, language: str) -> Iterator[tuple[str, str]]:
@@ -162,8 +162,9 @@ def _longer_names(language: str) -> list[str]:
         return [row["form"] for row in csv.DictReader(file) if row["language"] == language]
 
 
-def _bounded(text: str, start: int, end: int, known: Known) -> bool:
+def _bounded(text: str, span: tuple[int, int], known: Known) -> bool:
     """Whether a match is whole words, and no part of a hyphened name or title."""
+    start, end = span
     before, after = text[start - 1 : start], text[end : end + 1]
     if before.isalnum() or before == "_" or after.isalnum() or after == "_":
         return False

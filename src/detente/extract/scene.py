@@ -10,10 +10,7 @@ from detente.extract.reading import Reading
 from detente.extract.reference import Reference
 from detente.extract.scan import Hit, scan
 
-_ADVERBIAL = re.compile(
-    r"(?:\A\W*|\b(?:in|on|during|of|back in|в|во)\s+(?:the\s+)?(?:summer|spring|autumn|fall|winter)?\s*)\Z",
-    re.IGNORECASE,
-)
+_ADVERBIAL = re.compile(r"(?:\A\W*|\b(?:in|on|during|of|в|во)\s+(?:the\s+)?)\Z", re.IGNORECASE)
 _CLEARLY_PAST = timedelta(60)
 _SOVIET_END = date(1991, 12, 26)
 
@@ -86,7 +83,7 @@ class Scene:
             until = date.fromisoformat(span.until)
             start = self.reading.sentences[span.sentence][0]
             dated = re.search(r"\d{4}", span.surface)
-            recent = not dated or self.reading.day and until > self.reading.day - _CLEARLY_PAST
+            recent = not dated or (self.reading.day and until > self.reading.day - _CLEARLY_PAST)
             if not recent and _ADVERBIAL.search(body[max(start, span.start - 20) : span.start]):
                 days = (date.fromisoformat(span.begin), until)
                 by_sentence.setdefault(span.sentence, set()).add(days)

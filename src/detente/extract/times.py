@@ -7,6 +7,7 @@ One grammar reads both languages: it runs over the class letters of `timewords`,
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from detente.extract import datedtimes as dated
 from detente.extract import relativetimes as relative
@@ -55,7 +56,7 @@ _GRAMMAR: tuple[tuple[Callable[[re.Match[str], Scene], Resolved | None], str], .
     (relative.part_of_unit, "t?(?P<part>[EKZ])-?(?:Ot?)?(?P<rel>[LXT])?(?P<u>[ug])"),
     (relative.ago, f"~*(?P<n1>{_NUMBER}|a)?-?(?P<u>[uUghH])(?P<a>A)"),
     (relative.later, f"~*(?P<n1>{_NUMBER}|a)-?(?P<u>[uUghH])R"),
-    (relative.later, f"[RI](?P<n1>{_NUMBER})?(?P<u>[ugh])"),
+    (relative.later, f"[RI](?P<n1>{_NUMBER})?(?P<u>[uUghH])"),
     (
         relative.length,
         f"~*(?P<n1>{_NUMBER})-?(?P<b1>{_HALF})?-?(?P<u1>[hH])(?:;?,?&?(?P<n2>{_NUMBER})-?(?P<u2>[hH]))?",
@@ -72,6 +73,12 @@ _RULES = tuple((resolve, re.compile(pattern)) for resolve, pattern in _GRAMMAR)
 def find(reading: Reading, reference: Reference) -> list[TimeSpan]:
     """Times of an article, in order; what cannot be resolved without a guess is left out."""
     del reference
+    return list(_found(reading))
+
+
+@lru_cache(maxsize=2)
+def _found(reading: Reading) -> tuple[TimeSpan, ...]:
+    """Times of an article; roles ask for them too, so the last ones are kept."""
     found, letters = words(reading.body, reading.sentences)
     scene = Scene(reading.body, found, letters, reading.day, reading.country == "US")
     spans = []
@@ -81,7 +88,7 @@ def find(reading: Reading, reference: Reference) -> list[TimeSpan]:
             _remember(resolved[0], scene)
             first, last = scene.words[match.start()], scene.words[match.end() - 1]
             spans.append(_span((first.start, last.end), resolved, reading))
-    return spans
+    return tuple(spans)
 
 
 def _longest(letters: str) -> Iterable[tuple[Callable[..., Resolved | None], re.Match[str]]]:

@@ -61,7 +61,7 @@ LETTERS = {
 _TRIGGERS = frozenset("MmWwJuUhHgfqsSCp")
 _TOKEN = re.compile(
     r"""(?P<date>\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d\d))(?!\d)
-    |(?P<number>\d{1,3}(?:,\d{3})+(?![\d])|\d+[.,]\d{1,2}(?!\d)|\d+)(?P<suffix>(?:st|nd|rd|th|-?го)\b)?
+    |(?P<number>\d{1,3}(?:,\d{3})+(?![\d])|\d+[.,]\d{1,2}(?!\d)|\d+)(?P<suffix>(?:st|nd|rd|th|-(?:го|м|му|й|е))\b)?
     |(?P<word>[^\W\d_]+)
     |(?P<mark>[^\w\s])""",
     re.VERBOSE,
@@ -69,6 +69,8 @@ _TOKEN = re.compile(
 _MARKS = {",": ",", ".": ";", "-": "-", "–": "-", "—": "-", "‑": "-", "&": "&", "$": "$", "€": "$"}
 _PAST_EN = re.compile(r"[a-z]{2,}ed\Z")
 _PAST_RU = re.compile(r"[а-яё]{2,}(?:л|ла|ло|ли|лся|лась|лось|лись)\Z")
+# Март can open a sentence or be a name; Prague Spring and Лета are names.
+_AS_CAPITAL = {"M": "m", "s": "_"}
 _LAST_DAY, _FIRST_YEAR, _LAST_YEAR = 31, 1900, 2100
 
 
@@ -126,7 +128,7 @@ def _class_of(text: str) -> tuple[str, str]:
     plain = text.lower()
     if plain in known:
         letter, value = known[plain]
-        return ("m" if letter == "M" else letter), value
+        return _AS_CAPITAL.get(letter, letter) if text[0].isupper() else letter, value
     if _PAST_EN.match(text) or _PAST_RU.match(text):
         return "<", text
     return "_", text
@@ -138,6 +140,6 @@ def _number(digits: str, suffix: str | None) -> tuple[str, str]:
         return "N", value
     if 1 <= int(digits) <= _LAST_DAY and len(digits) <= 2:  # noqa: PLR2004
         return "D", value
-    if _FIRST_YEAR <= int(digits) < _LAST_YEAR and not suffix:
+    if _FIRST_YEAR <= int(digits) < _LAST_YEAR and (suffix or "-").startswith("-"):
         return "Y", value
     return "N", value

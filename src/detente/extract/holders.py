@@ -1,0 +1,198 @@
+"""Who is meant by an office: the holder on the day of which the sentence speaks, never a guess."""
+
+import re
+from datetime import date
+
+from detente.extract.facts import Tenure
+from detente.extract.reference import Holding
+from detente.extract.scan import Hit
+from detente.extract.scene import Scene
+from detente.extract.titles import FORMER, Phrase, countries, ever_held
+
+Decided = tuple[str | None, str, float]
+"""Actor (None: undecided), basis, score."""
+
+_SEVERAL_AT_ONCE = frozenset(
+    {
+        "russia-deputy-fm-americas",
+        "russia-presidential-foreign-policy-aide",
+        "us-under-secretary-political-affairs",
+    }
+)
+_THEN = re.compile(r"\b(?:(?:the[ -])?then|тогдашн\w+)[\s-]+\Z", re.IGNORECASE)
+_INCOMING = re.compile(
+    r"\b(?:next|future|incoming|any|a|an|every|no|another|both|first|its|his|her|their|"
+    r"будущ\w+|следующ\w+|любо\w+|перв\w+)\s+\Z",
+    re.IGNORECASE,
+)
+_THE = re.compile(r"(?:\b(?:the|our)|[a-z]['’]s)\s+\Z", re.IGNORECASE)
+_NAME_WORDS = re.compile(r",?\s+(?:(?:[A-ZА-ЯЁ][\w’'.-]*|de|von|van|bin|al|фон)\s+){0,3}\Z")
+_UNKNOWN_NAME = re.compile(r"\s+(?:Mr\.?\s+|Ms\.?\s+)?([A-ZА-ЯЁ][a-zа-яё’'-]+|[A-ZА-ЯЁ]\.)")
+_DAY_NAMES = re.compile(
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|"
+    r"August|September|October|November|December"
+)
+_APPOSED = re.compile(
+    r"\s*[,—–(-]\s*(?:(?:the|a|then|then the|who is|who was|as|now|ныне|тогда|теперь|теперь уже)"
+    r"\s+)?(?:former\s+|бывший\s+|экс-)?\Z|"
+    r"\s+(?:became|becoming|as|was|is|has been|served as|was elected|took office as|стал\w*|"
+    r"является|был\w?|в должности|на посту)\s+(?:the\s+)?\Z"
+)
+_NEXT_RU = re.compile(r"\s+[а-яё]+")
+_VERB_RU = re.compile(
+    r"\s+(?:\w+(?:[аеиоуыя]л[аи]?|лся|лась|лись|ет|ит|ут|ют|ят|но)|не|и|в|на|с|о|по|к|также)\b"
+)
+
+
+def decide(phrase: Phrase) -> Decided | None:
+    """Who is meant by a phrase, why, and how surely; None where the phrase is to be left out."""
+    decided = _beside_name(phrase)
+    if decided is None and not _before_unknown_name(phrase):
+        decided = _by_day(phrase)
+    return None if decided and decided[0] is None and phrase.bare else decided
+
+
+def title_beside(scene: Scene, index: int) -> tuple[str, ...]:
+    """Offices of the title that stands right before the name at an index."""
+    before, _ = scene.near(index)
+    if before is None or not before.known.title:
+        return ()
+    between = scene.between(before, scene.hits[index])
+    return before.known.title.office_ids if _NAME_WORDS.match(between) else ()
+
+
+def _beside_name(phrase: Phrase) -> Decided | None:
+    body, hits, index = phrase.scene.reading.body, phrase.scene.hits, phrase.index
+    after = next((h for h in hits[index + 1 : index + 3] if h.start >= phrase.end), None)
+    if after and after.known.person and _NAME_WORDS.match(body[phrase.end : after.start]):
+        return _named_holder(phrase, after)
+    nearest = hits[max(index - 2, 0) : index][::-1]
+    before = next((h for h in nearest if h.end <= phrase.start), None)
+    if before and before.known.person and _APPOSED.fullmatch(body[before.end : phrase.start]):
+        decided = _named_holder(phrase, before)
+        return decided if decided[0] else None
+    return None
+
+
+def _named_holder(phrase: Phrase, name: Hit) -> Decided:
+    reference, days = phrase.scene.reference, phrase.scene.days_of(phrase.hit)
+    ids = name.known.form.actor_ids if name.known.form else ()
+    fit = [i for i in ids if ever_held(reference, phrase.offices, i)]
+    if len(fit) > 1:
+        now = {h.actor_id for h in _holdings(phrase, days)}
+        fit = [i for i in fit if i in now]
+    if len(fit) != 1:
+        return None, f"office {'|'.join(phrase.offices)}, not on record for {'|'.join(ids)}", 0.0
+    held = [t for t in reference.tenures if t.actor_id == fit[0] and t.office_id in phrase.offices]
+    begun = [t for t in held if days and (t.start or "") <= days[-1].isoformat()]
+    return fit[0], f"{_dates((begun or held)[-1])}, beside the name", 1.0
+
+
+def _before_unknown_name(phrase: Phrase) -> bool:
+    found = _UNKNOWN_NAME.match(phrase.scene.reading.body, phrase.end)
+    if not found or _DAY_NAMES.match(found[1]):
+        return False
+    near = phrase.scene.hits[phrase.index + 1 : phrase.index + 3]
+    return not any(h.start <= found.start(1) < h.end and not h.known.person for h in near)
+
+
+def _by_day(phrase: Phrase) -> Decided | None:
+    scene = phrase.scene
+    days = scene.days_of(phrase.hit)
+    if not days or _INCOMING.search(phrase.lead):
+        return None
+    if FORMER.search(phrase.lead):
+        return _last_before(phrase, days[0])
+    if _THEN.search(phrase.lead) and days == (scene.reading.day,):
+        return None
+    if phrase.bare or set(phrase.offices) & _SEVERAL_AT_ONCE:
+        return _in_context(phrase, days) if not phrase.bare or _is_definite(phrase) else None
+    return _on_days(phrase, days)
+
+
+def _holdings(phrase: Phrase, days: tuple[date, ...]) -> list[Holding]:
+    reference = phrase.scene.reference
+    return [h for office in phrase.offices for day in days for h in reference.holders(office, day)]
+
+
+def _on_days(phrase: Phrase, days: tuple[date, ...]) -> Decided | None:
+    found = {h.actor_id: h for h in _holdings(phrase, days)}
+    if not found:
+        return _once_held(phrase)
+    if len(found) > 1:
+        offices, actors = "|".join(phrase.offices), "|".join(sorted(found))
+        return None, f"office {offices}, held by {actors}", 0.0
+    (holding,) = found.values()
+    return holding.actor_id, holding.basis, 0.9 if holding.certain else 0.6
+
+
+def _once_held(phrase: Phrase) -> Decided | None:
+    """The one holder of an office of the past whom the article names: the Soviet leader."""
+    scene, start = phrase.scene, phrase.start
+    tenures = [t for t in scene.reference.tenures if t.office_id in phrase.offices]
+    named = {t.actor_id: t for t in tenures if scene.named.get(t.actor_id, start) < start}
+    if len(named) != 1:
+        return None
+    (tenure,) = named.values()
+    return tenure.actor_id, f"{_dates(tenure)}, named before", 0.8
+
+
+def _last_before(phrase: Phrase, day: date) -> Decided | None:
+    """The one whom the article names of those who had left the office, else who left it last."""
+    if len(phrase.offices) != 1:
+        return None
+    (office,) = phrase.offices
+    scene = phrase.scene
+    left = [t for t in _left(scene, office, day) if t.actor_id in scene.named]
+    if len({t.actor_id for t in left}) == 1:
+        return left[-1].actor_id, f"{_dates(left[-1])}, named in article", 0.7
+    last = scene.reference.last_holder_before(office, day)
+    return (last.actor_id, f"{last.basis}, last before {day}", 0.5) if last else None
+
+
+def _left(scene: Scene, office: str, day: date) -> list[Tenure]:
+    now = {h.actor_id for h in scene.reference.holders(office, day)}
+    ended = [t for t in scene.reference.tenures if t.end and t.end < day.isoformat()]
+    return [t for t in ended if t.office_id == office and t.actor_id not in now]
+
+
+def _is_definite(phrase: Phrase) -> bool:
+    """Whether a title without a country can mean one known holder: the president, президент."""
+    body, hit = phrase.scene.reading.body, phrase.hit
+    if hit.surface[0] < "А":
+        return bool(_THE.search(phrase.lead)) and not body.startswith(" of ", hit.end)
+    if len(phrase.offices) == 1 or not _NEXT_RU.match(body, hit.end):
+        return True
+    return bool(_VERB_RU.match(body, hit.end))
+
+
+def _in_context(phrase: Phrase, days: tuple[date, ...]) -> Decided | None:
+    """The one holder of the day whom the article names, or who is of the publisher's country.
+
+    A title of one office alone also needs no more than its country in the article.
+    """
+    scene, offices = phrase.scene, phrase.offices
+    holdings = _holdings(phrase, days)
+    reach = phrase.start if len(offices) > 1 else len(scene.reading.body)
+    named = {h.actor_id: h for h in holdings if scene.named.get(h.actor_id, reach) < reach}
+    reason = "named in article"
+    if len(named) > 1:
+        home = [h for h in named.values() if _at_home(scene, h.office_id)]
+        named = {h.actor_id: h for h in home if "ambassador" not in h.office_id}
+        reason = "named in article, of the publisher's country"
+    elif not named and len(offices) == 1 and set(countries(offices[0])) & set(scene.named):
+        named = {h.actor_id: h for h in holdings}
+        reason = "country named in article"
+    if len(named) != 1:
+        return None
+    (holding,) = named.values()
+    return holding.actor_id, f"{holding.basis}, {reason}", 0.7
+
+
+def _at_home(scene: Scene, office_id: str) -> bool:
+    actors = scene.reference.actor_rows
+    return scene.reading.country in {actors[a].country for a in countries(office_id) if a in actors}
+
+
+def _dates(tenure: Tenure) -> str:
+    return f"office {tenure.office_id} {tenure.start or '…'}/{tenure.end or '…'}"
