@@ -230,8 +230,16 @@ def span(article_id: str, surface: str) -> dict[str, Any]:
 
 
 def times() -> list[tables.TimeSpan]:
-    days = [("wire", "19 May", "2021-05-19"), ("copy", "19 May", "2021-05-19"), ("vestnik", "20 мая", "2021-05-20")]
-    lengths = [("wire", "1 hour 45 minutes", "PT1H45M"), ("copy", "1 hour 45 minutes", "PT1H45M"), ("thames", "almost two hours", "PT2H")]
+    days = [
+        ("wire", "19 May", "2021-05-19"),
+        ("copy", "19 May", "2021-05-19"),
+        ("vestnik", "20 мая", "2021-05-20"),
+    ]
+    lengths = [
+        ("wire", "1 hour 45 minutes", "PT1H45M"),
+        ("copy", "1 hour 45 minutes", "PT1H45M"),
+        ("thames", "almost two hours", "PT2H"),
+    ]
     return [
         tables.TimeSpan(**span(a, s), value=v, begin=v, until=v, precision="day", basis="full date")
         for a, s, v in days
@@ -250,7 +258,12 @@ def quotes() -> list[tables.Quote]:
     ]
     return [
         tables.Quote(
-            **span(a, words), cue=cue, speaker_id=who, speaker_surface=who, kind="mixed", about=("russia",)
+            **span(a, words),
+            cue=cue,
+            speaker_id=who,
+            speaker_surface=who,
+            kind="mixed",
+            about=("russia",),
         )
         for a, words, cue, who in rows
     ]
@@ -302,7 +315,9 @@ def event(row: Any) -> tables.Event:
 
 def event_evidence() -> list[tables.EventEvidence]:
     return [
-        tables.EventEvidence(event_id=row[0], article_id=a, sentence=s, score=0.9, basis="day and actors")
+        tables.EventEvidence(
+            event_id=row[0], article_id=a, sentence=s, score=0.9, basis="day and actors"
+        )
         for row in EVENTS
         for a, s in row[7]
     ]

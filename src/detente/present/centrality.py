@@ -4,6 +4,8 @@ rustworkx counts paths and walks at every size: its figures are those of network
 that), and at 5,000 actors it needs seconds where networkx needs minutes.
 """
 
+from typing import Any
+
 import networkx as nx
 import pandas as pd
 import rustworkx as rx
@@ -14,7 +16,7 @@ def measures(ids: list[str], edges: pd.DataFrame, *, directed: bool) -> pd.DataF
     number = {actor_id: place for place, actor_id in enumerate(ids)}
     ends = zip(edges["source"].map(number), edges["target"].map(number), strict=True)
     weighted = [(a, b, float(w)) for (a, b), w in zip(ends, edges["weight"], strict=True)]
-    graph = rx.PyDiGraph() if directed else rx.PyGraph()
+    graph: Any = rx.PyDiGraph() if directed else rx.PyGraph()
     graph.add_nodes_from(ids)
     graph.add_edges_from(weighted)
     walk = graph if directed else graph.to_directed()

@@ -1,6 +1,7 @@
 """A chart: a figure whose every mark opens the sentences behind it."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -46,6 +47,11 @@ class Chart:
         }
 
 
+def each(frame: pd.DataFrame) -> Iterator[Any]:
+    """Rows of a frame as named tuples, for loops that read several columns."""
+    return iter(frame.itertuples(index=False))
+
+
 def plain(figure: go.Figure) -> dict[str, Any]:
     """A figure as plain JSON, keys sorted: the same figure gives the same bytes."""
     made: dict[str, Any] = json.loads(json.dumps(json.loads(figure.to_json()), sort_keys=True))
@@ -57,6 +63,12 @@ def listed(names: list[str], *, most: int = 5) -> str:
     if len(names) <= most:
         return ", ".join(names)
     return f"{', '.join(names[:most])} and {len(names) - most} more"
+
+
+def left_out(counts: dict[str, int]) -> str:
+    """The end of a caption: what a chart does not show, only where there is any."""
+    words = [text for text, number in counts.items() if number]
+    return f"Left out: {', '.join(words)}." if words else "Nothing is left out."
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:

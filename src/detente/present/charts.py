@@ -1,7 +1,8 @@
 """Charts of a corpus: what was read, who printed how much, who said what."""
 
 from datetime import timedelta
-from typing import Literal
+from html import escape
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -9,14 +10,16 @@ from detente.collect.corpus import Corpus
 from detente.errors import ParameterError, UnknownNameError
 from detente.extract.reference import Reference
 from detente.present import style
-from detente.present.chart import Chart, counted, listed
-from detente.present.evidence import Evidence, gather, leads
+from detente.present.chart import Chart, counted, each, left_out, listed
+from detente.present.evidence import Evidence, Row, gather, leads
 from detente.present.lanes import dense_range
-from detente.present.marks import bars, dots
+from detente.present.marks import bars, dots, whole
 
 _ROWS = 25  # most rows of a chart
 _SHORT = 70  # days: up to here coverage is counted a day
 _UNKNOWN = "unknown"
+_FEW = 10  # days with a tick each
+_BY_DAY = {"dtick": 86_400_000, "tickformat": "%-d %b"}
 
 
 def coverage(corpus: Corpus, by: Literal["publisher", "country"] = "publisher") -> Chart:
@@ -31,19 +34,19 @@ def coverage(corpus: Corpus, by: Literal["publisher", "country"] = "publisher") 
     counts = counts.sort_values(["articles", "own"], ascending=False, kind="stable")
     kept = counts.head(_ROWS)
     cells, undated, outside = _cells(articles[articles["row"].isin(kept.index)])
-    labels = {name: f"{name}  {a} / {o}" for name, a, o in kept.itertuples()}
+    labels = {name: f"{name}  {a} / {o}" for name, a, o in each(kept.reset_index())}
     figure, phone = dots(
         _coverage_marks(cells.assign(row=cells["row"].map(labels))),
         list(labels.values()),
         colours={"articles": style.GREY, "not copies": style.COLOURS[0]},
-        xaxis={"type": "date"},
+        xaxis={"type": "date"} | (_BY_DAY if cells["start"].nunique() <= _FEW else {}),
     )
     lost = {
         counted(len(counts) - len(kept), f"smaller {by}"): len(counts) - len(kept),
         counted(undated, "article with no date", "articles with no date"): undated,
         counted(outside, "article far from the others", "articles far from the others"): outside,
     }
-    named = [f"{name} ({a})" for name, a, _ in kept.itertuples()]
+    named = [f"{name} ({a})" for name, a, _ in each(kept.reset_index())]
     return Chart(
         figure=figure,
         phone=phone,
@@ -52,11 +55,10 @@ def coverage(corpus: Corpus, by: Literal["publisher", "country"] = "publisher") 
             leads(cells.explode("ids").rename(columns={"ids": "article_id"})).assign(
                 key=cells.explode("ids")["key"]
             ),
-            labels={c.key: f"{c.row}, {c.start}" for c in cells.itertuples()},
+            labels={c.key: f"{c.row}, {c.start}" for c in each(cells)},
         ),
         caption=f"Articles by {by} over time: rings count articles, dots those that are not "
-        f"copies of an earlier one; beside each name both in all. Left out: "
-        f"{', '.join(words for words, n in lost.items() if n) or 'nothing'}.",
+        f"copies of an earlier one; beside each name both in all. {left_out(lost)}",
         alt=f"Articles by {by} over time: {listed(named)}.",
         table=counts.reset_index().rename(columns={"row": by, "own": "not copies"}),
     )
@@ -75,15 +77,15 @@ def ledger_chart(corpus: Corpus) -> Chart:
     colours = dict(zip(order, (style.COLOURS[0], style.COLOURS[5], style.CONFLICT), strict=True))
     marks = pd.DataFrame(
         {
-            "label": [f"{c.outcome}  {c.inputs:,}" for c in counts.itertuples()],
+            "label": [f"{c.outcome}  {c.inputs:,}" for c in each(counts)],
             "x": counts["inputs"].tolist(),
             "behind": float("nan"),
             "key": counts["key"].tolist(),
-            "hover": [f"{c.outcome}: {counted(c.inputs, 'input')}" for c in counts.itertuples()],
+            "hover": [f"{c.outcome}: {counted(c.inputs, 'input')}" for c in each(counts)],
             "colour": [colours[status] for status in counts["status"]],
         }
     )
-    figure, phone = bars(marks, xaxis={"tickformat": "d"})
+    figure, phone = bars(marks, xaxis=whole(marks["x"].max()))
     by_status = ledger["status"].value_counts()
     parts = [f"{int(by_status.get(status, 0)):,} {status}" for status in order]
     return Chart(
@@ -104,18 +106,18 @@ def who_said_what(corpus: Corpus, event: str) -> Chart:
     shown = groups.head(_ROWS)
     marks = pd.DataFrame(
         {
-            "label": [f"{speaker}  {n}" for speaker, n, _ in shown.itertuples()],
+            "label": [f"{speaker}  {n}" for speaker, n, _ in each(shown.reset_index())],
             "x": shown["quotes"].tolist(),
             "behind": shown["printed"].tolist(),
             "key": [f"speaker:{speaker}" for speaker in shown.index],
             "hover": [
                 f"{speaker}\n{counted(n, 'quote')}, printed {counted(p, 'time')}"
-                for speaker, n, p in shown.itertuples()
+                for speaker, n, p in each(shown.reset_index())
             ],
             "colour": style.COLOURS[0],
         }
     )
-    figure, phone = bars(marks, xaxis={"tickformat": "d"})
+    figure, phone = bars(marks, xaxis=whole(marks["behind"].max() if len(marks) else 1))
     rows = quotes.explode("rows")
     spans = pd.DataFrame(rows["rows"].tolist(), columns=["article_id", "sentence", "start", "end"])
     keyed = spans.assign(key=[f"speaker:{name}" for name in rows["speaker"]])
@@ -125,8 +127,8 @@ def who_said_what(corpus: Corpus, event: str) -> Chart:
         phone=phone,
         evidence=gather(corpus, keyed, spans=spans, labels={k: k[8:] for k in keyed["key"]}),
         caption=f"{counted(len(quotes), 'quote')} by {counted(len(groups), 'speaker')} in articles "
-        f"that report the event; paler: with repeats and copies. Left out: "
-        f"{counted(rest, 'speaker') if rest else 'nothing'}.",
+        f"that report the event; paler: with repeats and copies. "
+        f"{left_out({counted(rest, 'speaker'): rest})}",
         alt=f"Quotes by speaker: {listed(marks['label'].tolist())}.",
         table=quotes.drop(columns="rows"),
     )
@@ -195,7 +197,7 @@ def _coverage_marks(cells: pd.DataFrame) -> pd.DataFrame:
     hover = [
         f"{c.row.rsplit('  ', 1)[0]}\n{c.start}: {counted(c.articles, 'article')}, "
         f"{c.own} not copies"
-        for c in cells.itertuples()
+        for c in each(cells)
     ]
     parts = [
         cells.assign(
@@ -215,17 +217,14 @@ def _ledger_evidence(corpus: Corpus, ledger: pd.DataFrame) -> Evidence:
     found = gather(corpus, leads(read).assign(key=read["key"]))
     found.labels.update({key: key.removeprefix("ledger:") for key in ledger["key"]})
     for key, part in ledger[ledger["status"] == "refused"].groupby("key"):
-        rows = [_refused(row) for row in part.head(40).itertuples()]
+        rows = [_refused(row) for row in each(part.head(40))]
         found.rows.update({row["id"]: row for row in rows})
         found.ids[str(key)] = tuple(row["id"] for row in rows)
         found.more[str(key)] = len(part) - len(rows)
     return found
 
 
-def _refused(row: object) -> dict[str, str]:
-    from html import escape
-
+def _refused(row: Any) -> Row:
     blank = dict.fromkeys(["article_id", "publisher", "country", "date", "url", "copy"], "")
-    locator, reason = row.locator, row.reason  # type: ignore[attr-defined]
-    words = {"id": f"refused:{locator}", "title": locator, "html": escape(reason)}
+    words = {"id": f"refused:{row.locator}", "title": row.locator, "html": escape(row.reason)}
     return blank | words | {"language": "en", "basis": "refused"}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 
@@ -10,6 +11,7 @@ from detente.errors import FactError
 from detente.extract.facts import KnownEvent
 from detente.extract.reference import first_day, last_day
 from detente.present import style
+from detente.present.chart import each
 
 LANES = {
     "diplomacy": style.COLOURS[0],
@@ -64,7 +66,7 @@ class Spot:
 def placed(events: pd.DataFrame, known: dict[str, KnownEvent]) -> pd.DataFrame:
     """The events with `lane`, `first`, `last` and `day` (the middle of an uncertain date)."""
     out = events.copy()
-    out["lane"] = [_lane(row, known) for row in events.itertuples()]
+    out["lane"] = [_lane(row, known) for row in each(events)]
     out["first"] = [first_day(text) for text in events["begin"]]
     out["last"] = [last_day(text) for text in events["until"]]
     vague = events["precision"] != "day"
@@ -110,15 +112,16 @@ def pack(
         if not label:
             spots.append(Spot(event_id=event_id, x=x, row=0, side="none"))
             continue
-        row, side, taken = _first_fit(rows, x, radius + _GAP / 2, label, width)
+        row, side, taken = _first_fit(rows, (x, radius + _GAP / 2, label), width)
         rows[row].append(taken)
         spots.append(Spot(event_id=event_id, x=x, row=row, side=side))
     return spots, len([row for row in rows if row]) or 1
 
 
 def _first_fit(
-    rows: list[list[tuple[float, float]]], x: float, reach: float, label: float, width: float
+    rows: list[list[tuple[float, float]]], mark: tuple[float, float, float], width: float
 ) -> tuple[int, str, tuple[float, float]]:
+    x, reach, label = mark
     choices = {
         "right": (x - reach, x + reach + label),
         "left": (x - reach - label, x + reach),
@@ -136,9 +139,10 @@ def _first_fit(
     raise AssertionError("the last row is empty, so everything fits in it")
 
 
-def _lane(event: object, known: dict[str, KnownEvent]) -> str:
-    event_id, on_record = event.event_id, event.known  # type: ignore[attr-defined]
-    types = event.event_types  # type: ignore[attr-defined]
+def _lane(event: Any, known: dict[str, KnownEvent]) -> str:
+    event_id, on_record = event.event_id, event.known
+    types = event.event_types
+    lane: str
     if isinstance(on_record, str):
         lane = known[on_record].theme if on_record in known else "missing"
     else:

@@ -15,6 +15,7 @@ from detente.present import style
 
 _SHARE = ".0%"
 _FONT = 13
+_SYMBOLS = ("circle", "diamond", "square", "triangle-up", "cross", "star")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +31,7 @@ class _Sheet:
     """By how much dots are smaller than asked."""
 
 
-_WIDE = _Sheet(left=236, room=222, row=26, ticks=9, scale=1.0)
+_WIDE = _Sheet(left=284, room=270, row=26, ticks=9, scale=1.0)
 _PHONE = _Sheet(left=0, room=320, row=42, ticks=4, scale=0.7)
 Pair = tuple[go.Figure, go.Figure]
 
@@ -49,7 +50,9 @@ def dots(
     colours
         Colour of each group, in the order of the legend.
     """
-    wide, phone = (_dots(marks, rows, colours, xaxis, sheet) for sheet in (_WIDE, _PHONE))
+    wide, phone = (
+        _dots(marks, rows, colours=colours, xaxis=xaxis, sheet=sheet) for sheet in (_WIDE, _PHONE)
+    )
     return wide, phone
 
 
@@ -67,22 +70,32 @@ def dumbbell(marks: pd.DataFrame, rows: list[str], *, colours: dict[str, str]) -
     line = {"color": style.GUIDE, "width": 2}
     link = go.Scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip", showlegend=False)
     for figure in pair:
+        for trace, symbol in zip(figure.data, _SYMBOLS, strict=False):
+            trace.marker.symbol = symbol
         figure.add_trace(link)
         figure.data = (figure.data[-1], *figure.data[:-1])
     return pair
 
 
 def bars(marks: pd.DataFrame, *, xaxis: dict[str, Any] | None = None) -> Pair:
-    """Horizontal bars from top to bottom: label, key, hover, colour, x, and `behind` (a paler
-    bar behind the bar, or NaN).
+    """Horizontal bars from top to bottom.
+
+    `marks` has label, x, behind (a paler bar behind the bar, or NaN), colour, key and hover.
     """
     wide, phone = (_bars(marks, xaxis or {}, sheet) for sheet in (_WIDE, _PHONE))
     return wide, phone
 
 
+def whole(most: float) -> dict[str, Any]:
+    """Axis of counts from 0: ticks at whole numbers only."""
+    step = max(round(most / 8), 1)
+    return {"rangemode": "tozero", "tickformat": "d", "tick0": 0, "dtick": step}
+
+
 def _dots(
     marks: pd.DataFrame,
     rows: list[str],
+    *,
     colours: dict[str, str],
     xaxis: dict[str, Any],
     sheet: _Sheet,
@@ -136,7 +149,7 @@ def _bars(marks: pd.DataFrame, xaxis: dict[str, Any], sheet: _Sheet) -> go.Figur
 def _framed(
     traces: list[Any], rows: list[str], sheet: _Sheet, *, legend: bool, xaxis: dict[str, Any]
 ) -> go.Figure:
-    top = 30 if legend else 8
+    top = 30 if legend or xaxis.get("side") == "top" else 8
     above = not sheet.left
     return style.figure(
         traces,

@@ -3,34 +3,24 @@
 from dataclasses import dataclass
 from typing import Any
 
-import networkx as nx
 import pandas as pd
 import plotly.graph_objects as go
 
 from detente.present import style
-from detente.present.chart import Chart, counted, listed
+from detente.present.chart import Chart, counted, each, left_out, listed
 from detente.present.evidence import Evidence, gather
+from detente.present.layout import Places, labelled, places
 from detente.present.network import NAMED, Network
 
 _MOST_NODES, _MOST_EDGES = 150, 160
 _PHONE_NODES, _PHONE_EDGES = 24, 48
-_EVEN = 0.6  # share of ranks in places
-_LONGEST = 230  # pixels of a label; the whole name is in the box that opens
 _WIDTHS = (0.8, 1.6, 3.0, 5.0)
 _SYMBOL = {"person": "circle", "state": "square"}
-_SIDES = (
-    ("middle right", 1, 0),
-    ("middle left", -1, 0),
-    ("top center", 0, 1),
-    ("bottom center", 0, -1),
-)
 _WHAT = {
     "co-mention": "two actors in one sentence",
     "action": "actor to recipient, blue for cooperation, orange for conflict",
     "quote": "speaker to the actor spoken of",
 }
-Box = tuple[float, float, float, float]
-Places = dict[str, tuple[float, float]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,8 +44,8 @@ def draw(network: Network, *, seed: int = 1) -> Chart:
     shown = _drawable(network, min(network.top, _MOST_NODES), _MOST_EDGES)
     phone = _drawable(network, _PHONE_NODES, _PHONE_EDGES)
     return Chart(
-        figure=_figure(shown, _layout(shown, seed), _WIDE),
-        phone=_figure(phone, _layout(phone, seed), _PHONE),
+        figure=_figure(shown, _WIDE, seed),
+        phone=_figure(phone, _PHONE, seed),
         evidence=_evidence(shown),
         caption=_caption(shown),
         alt=_alt(shown),
@@ -80,49 +70,10 @@ def _drawable(network: Network, most_nodes: int, most_edges: int) -> Network:
     return shown.cut(kept, why) if why else shown
 
 
-def _layout(network: Network, seed: int) -> Places:
-    """Places between 0 and 1: the largest connected part, and the others in a strip below."""
-    graph = nx.Graph()
-    graph.add_nodes_from(sorted(network.nodes["actor_id"]))
-    for edge in network.edges.itertuples():
-        graph.add_edge(edge.source, edge.target, pull=edge.weight**0.5)
-    parts = sorted(nx.connected_components(graph), key=lambda part: (-len(part), min(part)))
-    if not parts:
-        return {}
-    others = len(graph) - len(parts[0])
-    floor = min(max(others / len(graph), 0.14), 0.5) if others else 0.0
-    places = _settled(graph, parts[0], (0.0, floor + 0.04 * (floor > 0), 1.0, 1.0), seed)
-    x = 0.0
-    for part in parts[1:]:
-        wide = len(part) / others
-        places |= _settled(graph, part, (x + wide * 0.1, 0.0, x + wide * 0.75, floor * 0.8), seed)
-        x += wide
-    return places
-
-
-def _settled(graph: Any, part: set[str], box: Box, seed: int) -> Places:
-    """A connected part in its box: force-directed (Fruchterman & Reingold 1991), with a seed."""
-    inside = nx.Graph()
-    inside.add_nodes_from(sorted(part))
-    inside.add_edges_from(sorted(graph.subgraph(part).edges(data=True), key=lambda e: e[:2]))
-    found = nx.spring_layout(
-        inside, k=2.2 / len(part) ** 0.5, weight="pull", iterations=300, seed=seed, method="force"
-    )
-    out = pd.DataFrame.from_dict(found, orient="index", columns=["x", "y"])
-    # Places mixed with ranks: a crowded middle opens up, and nobody stands far off.
-    spread = (out - out.min()) / (out.max() - out.min()).replace(0, 1)
-    even = (out.rank() - 1) / max(len(out) - 1, 1)
-    mixed = spread * (1 - _EVEN) + even * _EVEN
-    left, low, right, high = box
-    return {
-        str(actor): (round(left + x * (right - left), 4), round(low + y * (high - low), 4))
-        for actor, x, y in mixed.itertuples()
-    }
-
-
-def _figure(network: Network, spots: Places, sheet: _Sheet) -> go.Figure:
+def _figure(network: Network, sheet: _Sheet, seed: int) -> go.Figure:
     pad = sheet.largest + 8
     wide, high = sheet.width - 2 * pad, sheet.height - 2 * pad
+    spots = places(network.nodes, network.edges, seed=seed)
     at = {actor: (pad + x * wide, pad + y * high) for actor, (x, y) in spots.items()}
     hidden = {"visible": False, "fixedrange": True}
     return style.figure(
@@ -140,7 +91,7 @@ def _lines(network: Network, at: Places) -> list[go.Scatter]:
     edges = network.edges
     most = max(edges["weight"].max() if len(edges) else 1, 1)
     groups: dict[tuple[float, str], list[Any]] = {}
-    for edge in edges.itertuples():
+    for edge in each(edges):
         width = _WIDTHS[min(int(len(_WIDTHS) * (edge.weight / most) ** 0.5), len(_WIDTHS) - 1)]
         groups.setdefault((width, _colour(edge.sign)), []).append(edge)
     return [
@@ -167,7 +118,7 @@ def _middles(network: Network, at: Places) -> go.Scatter:
     share = 0.62 if network.directed else 0.5
     x, y, keys, hover = [], [], [], []
     names = dict(zip(network.nodes["actor_id"], network.nodes["label"], strict=True))
-    for edge in network.edges.itertuples():
+    for edge in each(network.edges):
         (x0, y0), (x1, y1) = at[edge.source], at[edge.target]
         # The arrow takes its angle from the point before it, which is not drawn.
         x += [None, round(x0, 1), round(x0 + share * (x1 - x0), 1)]
@@ -175,7 +126,7 @@ def _middles(network: Network, at: Places) -> go.Scatter:
         keys += [None, None, [_edge_key(edge)]]
         hover += ["", "", _edge_hover(edge, names, network)]
     arrows = network.directed
-    colours = [colour for edge in network.edges.itertuples() for colour in [_colour(edge.sign)] * 3]
+    colours = [colour for edge in each(network.edges) for colour in [_colour(edge.sign)] * 3]
     return go.Scatter(
         x=x,
         y=y,
@@ -198,18 +149,25 @@ def _dots(network: Network, at: Places, sheet: _Sheet) -> go.Scatter:
     nodes = network.nodes
     most = max(nodes["strength"].max() if len(nodes) else 1, 1)
     sizes = [7 + (sheet.largest - 7) * (value / most) ** 0.5 for value in nodes["strength"]]
-    labels, sides = _labels(nodes, at, sizes, sheet)
+    middles = [at[actor] for actor in nodes["actor_id"]]
+    boxes = [
+        (x - s / 2, y - s / 2, x + s / 2, y + s / 2)
+        for (x, y), s in zip(middles, sizes, strict=True)
+    ]
+    names = [name if place < sheet.labels else "" for place, name in enumerate(nodes["label"])]
+    page = (0.0, 0.0, float(sheet.width), float(sheet.height))
+    labels = labelled(boxes, names, size=sheet.font, page=page)
     signed = network.kind == "action"
     colours = [
         style.GREY if signed else style.COLOURS[min(c, len(style.COLOURS)) - 1]
         for c in nodes["community"]
     ]
     return go.Scatter(
-        x=[round(at[actor][0], 1) for actor in nodes["actor_id"]],
-        y=[round(at[actor][1], 1) for actor in nodes["actor_id"]],
+        x=[round(x, 1) for x, _ in middles],
+        y=[round(y, 1) for _, y in middles],
         mode="markers+text",
-        text=labels,
-        textposition=sides,
+        text=[label for label, _ in labels],
+        textposition=[side for _, side in labels],
         textfont={"size": sheet.font},
         cliponaxis=False,
         customdata=[[f"node:{actor}"] for actor in nodes["actor_id"]],
@@ -219,7 +177,7 @@ def _dots(network: Network, at: Places, sheet: _Sheet) -> go.Scatter:
             f"<br>betweenness {n.betweenness:.3f}, pagerank {n.pagerank:.3f}, "
             f"community {n.community}<br>{counted(n.mentions, 'mention')} "
             f"in {counted(n.articles, 'article')}"
-            for n in nodes.itertuples()
+            for n in each(nodes)
         ],
         marker={
             "size": [round(size, 1) for size in sizes],
@@ -229,47 +187,6 @@ def _dots(network: Network, at: Places, sheet: _Sheet) -> go.Scatter:
             "opacity": 1,
         },
     )
-
-
-def _labels(
-    nodes: pd.DataFrame, at: Places, sizes: list[float], sheet: _Sheet
-) -> tuple[list[str], list[str]]:
-    """Labels and their sides, the strongest actor first; none where all four sides are taken."""
-    taken: list[Box] = [
-        (x - s / 2, y - s / 2, x + s / 2, y + s / 2)
-        for (x, y), s in zip((at[a] for a in nodes["actor_id"]), sizes, strict=True)
-    ]
-    labels, sides = [], []
-    for place, (node, size) in enumerate(zip(nodes.itertuples(), sizes, strict=True)):
-        label = style.shortened(node.label, sheet.font, _LONGEST)
-        width = style.text_width(label, sheet.font)
-        found = [
-            (side, box)
-            for side, right, up in _SIDES
-            if _free(box := _box(at[node.actor_id], size, width, sheet, right, up), taken, sheet)
-        ]
-        fits = bool(found) and place < sheet.labels
-        labels.append(style.shown(label) if fits else "")
-        sides.append(found[0][0] if fits else "top center")
-        if fits:
-            taken.append(found[0][1])
-    return labels, sides
-
-
-def _box(
-    at: tuple[float, float], size: float, width: float, sheet: _Sheet, right: int, up: int
-) -> Box:
-    high = sheet.font * 1.25
-    x = at[0] + right * (size / 2 + width / 2 + 4)
-    y = at[1] + up * (size / 2 + high / 2 + 1)
-    return x - width / 2, y - high / 2, x + width / 2, y + high / 2
-
-
-def _free(box: Box, taken: list[Box], sheet: _Sheet) -> bool:
-    left, low, right, high = box
-    if left < 0 or right > sheet.width or low < 0 or high > sheet.height:
-        return False
-    return not any(left < r and right > x and low < t and high > b for x, b, r, t in taken)
 
 
 def _edge_key(edge: Any) -> str:
@@ -294,7 +211,7 @@ def _evidence(network: Network) -> Evidence:
     ties = network.evidence.merge(network.edges[["source", "target"]])
     ties = ties.assign(key="edge:" + ties["source"] + "|" + ties["target"])
     ends = [ties.assign(key="node:" + ties[side]) for side in ("source", "target")]
-    labels = {_edge_key(e): _edge_label(e, names, network) for e in network.edges.itertuples()}
+    labels = {_edge_key(e): _edge_label(e, names, network) for e in each(network.edges)}
     labels |= {f"node:{actor}": name for actor, name in names.items()}
     mentions = network.corpus.table("mentions")
     drawn = mentions[mentions["actor_id"].isin(names) & mentions["kind"].isin(NAMED)]
@@ -303,11 +220,12 @@ def _evidence(network: Network) -> Evidence:
 
 def _caption(network: Network) -> str:
     nodes, edges = len(network.nodes), len(network.edges)
+    colours = "" if network.kind == "action" else "; colours communities"
     return (
         f"{counted(nodes, 'actor')} and {counted(edges, 'tie')} ({_WHAT[network.kind]}): wider "
         f"with more sentences, larger with more ties; circles are people, squares states, "
-        f"diamonds bodies and alliances{'' if network.kind == 'action' else '; colours communities'}. "
-        f"Left out: {', '.join(network.left_out) or 'nothing'}."
+        f"diamonds bodies and alliances{colours}. "
+        f"{left_out(dict.fromkeys(network.left_out, 1))}"
     )
 
 
@@ -315,7 +233,7 @@ def _alt(network: Network) -> str:
     names = dict(zip(network.nodes["actor_id"], network.nodes["label"], strict=True))
     ties = [
         f"{_edge_label(edge, names, network)} ({edge.weight})"
-        for edge in network.edges.head(5).itertuples()
+        for edge in each(network.edges.head(5))
     ]
     return (
         f"Network of {counted(len(names), 'actor')}, strongest {listed(list(names.values()))}. "

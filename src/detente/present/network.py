@@ -80,9 +80,10 @@ class Network:
         """The network in networkx (Graph, or DiGraph where ties have a direction)."""
         made = nx.DiGraph() if self.directed else nx.Graph()
         for node in self.nodes.to_dict("records"):
-            made.add_node(node["actor_id"], **{k: v for k, v in node.items() if k != "actor_id"})
+            facts = {str(k): v for k, v in node.items() if k != "actor_id"}
+            made.add_node(node["actor_id"], **facts)
         for edge in self.edges.to_dict("records"):
-            facts = {k: v for k, v in edge.items() if k not in ("source", "target")}
+            facts = {str(k): v for k, v in edge.items() if k not in ("source", "target")}
             made.add_edge(edge["source"], edge["target"], **facts)
         return made
 
@@ -247,7 +248,8 @@ def _nodes(
     groups = named.groupby("actor_id")["article_id"]
     rows = [reference.actor(actor_id) for actor_id in ids]
     out = pd.DataFrame({"actor_id": ids, "label": [row.name_en for row in rows]})
-    out = out.assign(kind=[row.kind for row in rows], country=[row.country for row in rows])
+    out["kind"] = [row.kind for row in rows]
+    out["country"] = [row.country or "" for row in rows]
     out["mentions"] = out["actor_id"].map(groups.size()).fillna(0).astype(int)
     out["articles"] = out["actor_id"].map(groups.nunique()).fillna(0).astype(int)
     out = out.join(measures(ids, edges, directed=directed))

@@ -1,45 +1,18 @@
 """Timelines: one tinted lane a theme, every event a dot that opens its sentences."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from detente.collect.corpus import Corpus
 from detente.errors import ParameterError
 from detente.extract.reference import Reference, first_day, last_day
-from detente.present import style
-from detente.present.chart import Chart, counted
-from detente.present.evidence import event_spans, gather, leads, merged
-from detente.present.lanes import LANES, dense_range, pack, placed
+from detente.present.chart import Chart, counted, each, left_out
+from detente.present.evidence import Evidence, event_spans, gather, leads, merged
+from detente.present.lanes import LANES, dense_range, placed
+from detente.present.swimlanes import PHONE, WIDE, Days, draw
 
-_GUIDES = 8  # events with a dotted line down to the coverage
-_PHONE_LABELS = 9
 _SHORT = 70  # days: up to here coverage is counted a day, above it a week
-_ROW, _PAD, _GAP, _COVERAGE, _BETWEEN, _LABEL = 17, 8, 5, 110, 30, 330  # pixels
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Sheet:
-    """Measures of one drawing of the timeline."""
-
-    width: int
-    left: int
-    right: int
-    font: float
-    labels: int
-    head: int
-    """Pixels above the rows of a lane, for its name; 0: the name stands to the left."""
-
-    @property
-    def plot(self) -> int:
-        return self.width - self.left - self.right
-
-
-_WIDE = _Sheet(width=style.WIDE, left=130, right=10, font=11.5, labels=10_000, head=0)
-_PHONE = _Sheet(width=style.PHONE, left=30, right=8, font=11, labels=_PHONE_LABELS, head=17)
 
 
 def timeline(
@@ -72,26 +45,31 @@ def timeline(
         if theme not in LANES:
             raise ParameterError(f"Themes are {', '.join(LANES)}.", parameter="theme")
         events = events[events["lane"] == theme]
-    first, last = _range(corpus.articles, events, begin, until)
+    dated = [stamp.date() for stamp in corpus.articles["published"].dropna()]
+    first, last = _range(dated + list(events["day"]), begin, until)
     inside = events[(events["last"] >= first) & (events["first"] <= last)]
     order = ["independent", "articles", "begin", "event_id"]
     drawn = inside.sort_values(order, ascending=[False, False, True, True]).head(top)
     weeks = _weeks(corpus.articles, first, last)
+    undated = int(corpus.articles["published"].isna().sum())
+    fewer, outside = len(inside) - len(drawn), len(events) - len(inside)
+    lost = {
+        f"{counted(fewer, 'event')} with fewer reports": fewer,
+        f"{counted(outside, 'event')} outside these dates": outside,
+        f"{counted(undated, 'article')} with no date": undated,
+    }
     return Chart(
-        figure=_figure(drawn, weeks, (first, last), _WIDE),
-        phone=_figure(drawn, weeks, (first, last), _PHONE),
+        figure=draw(drawn, weeks, (first, last), sheet=WIDE),
+        phone=draw(drawn, weeks, (first, last), sheet=PHONE),
         evidence=_evidence(corpus, drawn, weeks),
-        caption=_caption(corpus, events, inside, drawn, (first, last)),
+        caption=_caption(drawn, (first, last), lost),
         alt=_alt(drawn, (first, last)),
         table=_table(drawn),
     )
 
 
-def _range(
-    articles: pd.DataFrame, events: pd.DataFrame, begin: str | None, until: str | None
-) -> tuple[date, date]:
-    dated = [stamp.date() for stamp in articles["published"].dropna()]
-    first, last = dense_range(dated + list(events["day"]))
+def _range(dated: list[date], begin: str | None, until: str | None) -> Days:
+    first, last = dense_range(dated)
     first, last = first_day(begin) if begin else first, last_day(until) if until else last
     if first > last:
         raise ParameterError(f"begin {first} is after until {last}.", parameter="begin")
@@ -117,195 +95,10 @@ def _weeks(articles: pd.DataFrame, first: date, last: date) -> pd.DataFrame:
     return out
 
 
-def _figure(
-    drawn: pd.DataFrame, weeks: pd.DataFrame, span: tuple[date, date], sheet: _Sheet
-) -> go.Figure:
-    margin = max((span[1] - span[0]) * 0.015, timedelta(days=1))
-    low, high = span[0] - margin, span[1] + margin + timedelta(days=1)
-    spots, bands, lanes_height = _spots(drawn, (low, high), sheet)
-    height = lanes_height + _BETWEEN + _COVERAGE + 36
-    plotted = height - 36
-    figure = style.figure(
-        [_spans(spots, "solid"), _spans(spots, "dot"), _dots(spots, sheet), *_bars(weeks)],
-        height=height,
-        margin={"l": sheet.left, "r": sheet.right, "t": 8, "b": 28},
-        barmode="overlay",
-        hoverdistance=24,
-        shapes=[*_tints(bands), *_guides(drawn)],
-        annotations=[*_names(bands, sheet), _axis_name(weeks)],
-        xaxis={"range": [str(low), str(high)], "type": "date", "anchor": "y2", "automargin": False},
-        yaxis={
-            "range": [lanes_height, 0],
-            "domain": [1 - lanes_height / plotted, 1],
-            "visible": False,
-        },
-        yaxis2={
-            "domain": [0, _COVERAGE / plotted],
-            "rangemode": "tozero",
-            "nticks": 4,
-            "fixedrange": True,
-            "gridcolor": style.GRID,
-            "tickformat": "d",
-        },
-    )
-    return figure
-
-
-def _spots(
-    drawn: pd.DataFrame, span: tuple[date, date], sheet: _Sheet
-) -> tuple[pd.DataFrame, list[tuple[str, float, float]], float]:
-    """Events with x, y, size, side and label; bands of the lanes; height of all lanes."""
-    most = max(drawn["independent"].max() if len(drawn) else 1, 1)
-    scale = sheet.plot / max((span[1] - span[0]).days, 1)
-    rows, bands, y = [], [], 0.0
-    labelled = set(drawn["event_id"].head(sheet.labels))
-    for lane in LANES:
-        events = drawn[drawn["lane"] == lane].sort_values(["day", "event_id"])
-        if events.empty:
-            continue
-        made = []
-        for event in events.itertuples():
-            size = 7 + 9 * (event.independent / most) ** 0.5
-            x = (event.day - span[0]).days * scale
-            room = min(max(x, sheet.plot - x) - size, _LABEL)
-            label = style.shortened(event.label, sheet.font, room)
-            made.append((event, x, size, label) if event.event_id in labelled else (event, x, 7, ""))
-        marks = [(e.event_id, x, s / 2, _width(t, sheet)) for e, x, s, t in made]
-        spots, count = pack(marks, width=sheet.plot)
-        for spot, (event, _, size, label) in zip(spots, made, strict=True):
-            at = y + sheet.head + _PAD / 2 + (spot.row + 0.5) * _ROW
-            rows.append({"event": event, "y": at, "size": size, "label": label, "side": spot.side})
-        end = y + sheet.head + _PAD + count * _ROW
-        bands.append((lane, y, end))
-        y = end + _GAP
-    return pd.DataFrame(rows, columns=["event", "y", "size", "label", "side"]), bands, max(y, _ROW)
-
-
-def _width(label: str, sheet: _Sheet) -> float:
-    return style.text_width(f" {label} ", sheet.font) * 1.04 if label else 0.0
-
-
-def _dots(spots: pd.DataFrame, sheet: _Sheet) -> go.Scatter:
-    events = list(spots["event"])
-    on_record = [isinstance(event.known, str) for event in events]
-    return go.Scatter(
-        x=[str(event.day) for event in events],
-        y=list(spots["y"]),
-        mode="markers+text",
-        text=[f"\u00a0{style.shown(t)}\u00a0" if t else "" for t in spots["label"]],
-        textposition=[f"middle {'left' if s == 'left' else 'right'}" for s in spots["side"]],
-        textfont={"size": sheet.font},
-        cliponaxis=False,
-        customdata=[[f"event:{event.event_id}"] for event in events],
-        hoverinfo="text",
-        hovertext=[_hover(event) for event in events],
-        marker={
-            "size": [round(size, 1) for size in spots["size"]],
-            "color": [LANES[event.lane] for event in events],
-            "symbol": ["circle" if known else "circle-open" for known in on_record],
-            "line": {"width": [0 if known else 2 for known in on_record]},
-            "opacity": 0.9,
-        },
-    )
-
-
-def _spans(spots: pd.DataFrame, dash: str) -> go.Scatter:
-    """Lines of the events that last, or of those whose date is vague."""
-    x: list[str | None] = []
-    y: list[float | None] = []
-    for event, at in zip(spots["event"], spots["y"], strict=True):
-        vague = event.precision != "day"
-        if event.first != event.last and vague == (dash == "dot"):
-            x += [str(event.first), str(event.last), None]
-            y += [at + 6, at + 6, None]
-    line = {"color": style.GREY, "width": 2, "dash": dash}
-    return go.Scatter(x=x, y=y, mode="lines", line=line, opacity=0.7, hoverinfo="skip")
-
-
-def _bars(weeks: pd.DataFrame) -> list[go.Bar]:
-    """Articles, and before them independent reports."""
-    days = int(weeks["length"].max()) if len(weeks) else 7
-    hover = [
-        f"{'Week of ' if days > 1 else ''}{row.start}<br>{counted(row.articles, 'article')}, "
-        f"{counted(row.independent, 'independent report')}"
-        for row in weeks.itertuples()
-    ]
-    return [
-        go.Bar(
-            x=[str(start) for start in weeks["start"]],
-            y=weeks[column].tolist(),
-            width=days * 86_400_000 * 0.86,
-            offset=0,
-            yaxis="y2",
-            marker={"color": colour, "line": {"width": 0}},
-            customdata=[[key] for key in weeks["key"]],
-            hoverinfo="text",
-            hovertext=hover,
-        )
-        for column, colour in (
-            ("articles", style.tint(style.GREY, 0.4)),
-            ("independent", style.GREY),
-        )
-    ]
-
-
-def _tints(bands: list[tuple[str, float, float]]) -> list[dict[str, Any]]:
-    rect = {"type": "rect", "xref": "paper", "x0": 0, "x1": 1, "yref": "y", "layer": "below"}
-    return [
-        rect | {"y0": top, "y1": end, "fillcolor": style.tint(LANES[lane]), "line": {"width": 0}}
-        for lane, top, end in bands
-    ]
-
-
-def _guides(drawn: pd.DataFrame) -> list[dict[str, Any]]:
-    large = drawn[(drawn["independent"] > 1) & (drawn["precision"] == "day")].head(_GUIDES)
-    line = {"color": style.GUIDE, "width": 1, "dash": "dot"}
-    shape = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "layer": "below", "line": line}
-    return [shape | {"x0": str(day), "x1": str(day)} for day in sorted(set(large["day"]))]
-
-
-def _names(bands: list[tuple[str, float, float]], sheet: _Sheet) -> list[dict[str, Any]]:
-    plain = {"xref": "paper", "x": 0, "yref": "y", "showarrow": False, "font": {"size": 12}}
-    names = []
-    for lane, top, end in bands:
-        place = (
-            {"y": top + 2, "yanchor": "top", "xanchor": "left"}
-            if sheet.head
-            else {"y": (top + end) / 2, "xanchor": "right", "xshift": -8}
-        )
-        name = lane if sheet.head else lane.replace(" and ", "<br>and ")
-        names.append(plain | place | {"text": f"<b>{name}</b>", "align": "right"})
-    return names
-
-
-def _axis_name(weeks: pd.DataFrame) -> dict[str, Any]:
-    unit = "day" if len(weeks) and weeks["length"].max() == 1 else "week"
-    return {
-        "text": f"articles a {unit}; darker: independent reports",
-        "xref": "paper",
-        "x": 0,
-        "xanchor": "left",
-        "yref": "y2 domain",
-        "y": 1,
-        "yanchor": "bottom",
-        "showarrow": False,
-        "font": {"size": 11.5},
-    }
-
-
-def _hover(event: Any) -> str:
-    when = event.begin if event.begin == event.until else f"{event.begin} to {event.until}"
-    kind = "on record" if isinstance(event.known, str) else "found in the articles"
-    return (
-        f"<b>{style.shown(style.shortened(event.label, 13, 420))}</b><br>{when} · {kind}<br>"
-        f"{counted(event.articles, 'article')}, {counted(event.independent, 'independent report')}"
-    )
-
-
-def _evidence(corpus: Corpus, drawn: pd.DataFrame, weeks: pd.DataFrame) -> Any:
+def _evidence(corpus: Corpus, drawn: pd.DataFrame, weeks: pd.DataFrame) -> Evidence:
     found = corpus.table("event_evidence")
     found = found[found["event_id"].isin(drawn["event_id"])]
-    labels = {f"event:{e.event_id}": f"{e.label} ({e.begin})" for e in drawn.itertuples()}
+    labels = {f"event:{e.event_id}": f"{e.label} ({e.begin})" for e in each(drawn)}
     first = gather(
         corpus,
         found.assign(key="event:" + found["event_id"]),
@@ -316,32 +109,19 @@ def _evidence(corpus: Corpus, drawn: pd.DataFrame, weeks: pd.DataFrame) -> Any:
     return merged(first, gather(corpus, leads(exploded).assign(key=exploded["key"])))
 
 
-def _caption(
-    corpus: Corpus,
-    events: pd.DataFrame,
-    inside: pd.DataFrame,
-    drawn: pd.DataFrame,
-    span: tuple[date, date],
-) -> str:
+def _caption(drawn: pd.DataFrame, span: Days, lost: dict[str, int]) -> str:
     found = int(drawn["known"].isna().sum())
-    undated = int(corpus.articles["published"].isna().sum())
-    left_out = [
-        (len(inside) - len(drawn), "event with fewer reports", "events with fewer reports"),
-        (len(events) - len(inside), "event outside these dates", "events outside these dates"),
-        (undated, "article with no date", "articles with no date"),
-    ]
-    parts = [counted(n, one, many) for n, one, many in left_out if n]
     return (
         f"{counted(len(drawn), 'event')} from {span[0]} to {span[1]}, larger with more independent "
         f"reports: {len(drawn) - found} on record (filled), {found} found in the articles (open); "
         f"a line spans several days, a dotted line an uncertain date. "
-        f"Left out: {', '.join(parts) or 'nothing'}."
+        f"{left_out(lost)}"
     )
 
 
-def _alt(drawn: pd.DataFrame, span: tuple[date, date]) -> str:
+def _alt(drawn: pd.DataFrame, span: Days) -> str:
     lanes = [lane for lane in LANES if (drawn["lane"] == lane).any()]
-    largest = "; ".join(f"{e.label} ({e.begin})" for e in drawn.head(3).itertuples())
+    largest = "; ".join(f"{e.label} ({e.begin})" for e in each(drawn.head(3)))
     return (
         f"Timeline of {counted(len(drawn), 'event')} from {span[0]} to {span[1]} in "
         f"{counted(len(lanes), 'lane')}: {', '.join(lanes)}. Most reported: {largest}."

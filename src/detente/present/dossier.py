@@ -1,0 +1,283 @@
+"""One event: when, where, how long, who said what, what each side tells, what contradicts what."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from detente.collect.corpus import Corpus
+from detente.errors import UnknownNameError
+from detente.extract.facts import KnownEvent
+from detente.extract.reference import Reference, first_day, last_day
+from detente.present import style
+from detente.present.chart import Chart, counted, each, left_out, listed
+from detente.present.charts import articles_of, coverage, who_said_what
+from detente.present.compare import GROUPS, sides
+from detente.present.evidence import EvidenceTable, evidence, gather
+from detente.present.marks import dots, whole
+from detente.present.network import NAMED
+
+MOSCOW = ZoneInfo("Europe/Moscow")
+_TOPICS = 16
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Dossier:
+    """An event of a corpus, one method a question."""
+
+    corpus: Corpus
+    """The corpus."""
+    event: pd.Series
+    """Its row in the events table."""
+    known: KnownEvent | None
+    """Its row in the reference; None for an event that the articles gave."""
+
+    @cached_property
+    def articles(self) -> Corpus:
+        """The articles that report it, as a selection of the corpus."""
+        ids = articles_of(self.corpus, self.event["event_id"])
+        return Corpus(self.corpus.folder, selected=ids)
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """Time zone of the place; UTC where the reference does not say."""
+        return ZoneInfo(self.known.local_timezone if self.known else "UTC")
+
+    def when(self) -> pd.DataFrame:
+        """Days on record and as reported: local, in Moscow, articles, independent, printed as."""
+        columns = ["from", "local", "Moscow", "articles", "independent", "printed as"]
+        record = self.event
+        rows: list[tuple[Any, ...]] = [
+            ("record", *self._both(record["begin"], record["until"]), None, None, "")
+        ]
+        times = self._times()
+        begin, until = first_day(record["begin"]), last_day(record["until"])
+        days = times[times["precision"].isin(["day", "minute"]) & times["begin"].notna()]
+        near = [abs((first_day(d) - begin).days) <= 1 or begin <= first_day(d) <= until
+                for d in days["begin"]]  # fmt: skip
+        for value, part in days[near].groupby("value"):
+            printed = listed(sorted(set(part["surface"])), most=3)
+            counts = part["article_id"].nunique(), part["copy_group"].nunique()
+            rows.append(("articles", *self._both(str(value), str(value)), *counts, printed))
+        return pd.DataFrame(rows, columns=columns).astype(
+            {"articles": "Int64", "independent": "Int64"}
+        )
+
+    def where(self) -> pd.DataFrame:
+        """Place on record: name in both languages, country, time zone, coordinates."""
+        place_id = self.event["place"]
+        places = Reference.load().place_rows
+        if not isinstance(place_id, str) or place_id not in places:
+            return pd.DataFrame(columns=["place", "место", "country", "time zone", "lat", "lon"])
+        place = places[place_id]
+        row = (place.name_en, place.name_ru, place.country, str(self.zone), place.lat, place.lon)
+        return pd.DataFrame([row], columns=["place", "место", "country", "time zone", "lat", "lon"])
+
+    def how_long(self) -> pd.DataFrame:
+        """Lengths as reported: value, articles, independent, printed as."""
+        times = self._times()
+        lasting = times[times["precision"] == "duration"]
+        groups = lasting.groupby("value")
+        out = groups.agg(
+            articles=("article_id", "nunique"),
+            independent=("copy_group", "nunique"),
+            printed=("surface", lambda x: listed(sorted(set(x)), most=3)),
+        )
+        out = out.sort_values(["independent", "articles"], ascending=False, kind="stable")
+        return out.reset_index().rename(columns={"value": "length", "printed": "printed as"})
+
+    def evidence(self) -> EvidenceTable:
+        """The sentences that report it."""
+        return evidence(self.corpus, event=self.event["event_id"])
+
+    def said(self) -> Chart:
+        """Who is quoted in the articles that report it."""
+        return who_said_what(self.corpus, self.event["event_id"])
+
+    def topics(self, groups: Any = GROUPS) -> Chart:
+        """Actors and other events in each side's articles on it: what is told and left out."""
+        return _topics(self, groups)
+
+    def contradictions(self) -> Chart:
+        """Values that differ between reports, with the verdict and the rule behind it."""
+        return _contradictions(self)
+
+    def copies(self) -> pd.DataFrame:
+        """Copy groups among its articles: origin, its publisher, copies, kinds, who copied."""
+        held = self.articles.articles
+        everything = self.corpus.articles.set_index("article_id")
+        rows = []
+        for group, part in held.groupby("copy_group"):
+            copied = part[~part["is_origin"]]
+            if copied.empty:
+                continue
+            origin = everything.loc[group] if group in everything.index else part.iloc[0]
+            who = listed(sorted(set(copied["publisher"])))
+            kinds = listed(sorted(set(copied["copy_kind"])))
+            rows.append((origin["title"], origin["publisher"], len(copied), kinds, who))
+        columns = ["origin", "publisher", "copies", "kinds", "copied by"]
+        out = pd.DataFrame(rows, columns=columns)
+        return out.sort_values(["copies", "origin"], ascending=[False, True], ignore_index=True)
+
+    def coverage(self) -> Chart:
+        """Articles on it over time, a row a country."""
+        return coverage(self.articles, by="country")
+
+    def _times(self) -> pd.DataFrame:
+        """Times in the sentences that report it, with their copy group."""
+        found = self.corpus.table("event_evidence")
+        found = found[found["event_id"] == self.event["event_id"]][["article_id", "sentence"]]
+        conflicts = self.corpus.table("conflicts")
+        mine = conflicts[conflicts["event_id"] == self.event["event_id"]]
+        times = self.corpus.table("times")
+        reported = times.merge(found.drop_duplicates(), on=["article_id", "sentence"])
+        disputed = times.merge(mine[["article_id", "start"]].drop_duplicates())
+        both = pd.concat([reported, disputed]).drop_duplicates(["article_id", "start", "end"])
+        return both.merge(self.corpus.articles[["article_id", "copy_group"]], on="article_id")
+
+    def _both(self, begin: str, until: str) -> tuple[str, str]:
+        """A local day or moment, and what it is in Moscow."""
+        if "T" in begin:
+            local = datetime.fromisoformat(begin).replace(tzinfo=self.zone)
+            return f"{local:%Y-%m-%d %H:%M}", f"{local.astimezone(MOSCOW):%Y-%m-%d %H:%M}"
+        words = begin if begin == until else f"{begin} to {until}"
+        if len(begin) < len("2021-05-19"):
+            return words, words
+        ends = [
+            datetime.combine(day, at, self.zone).astimezone(MOSCOW)
+            for day, at in ((first_day(begin), time.min), (last_day(until), time(23, 59)))
+        ]
+        return words, f"{ends[0]:%Y-%m-%d %H:%M} to {ends[1]:%Y-%m-%d %H:%M}"
+
+
+def dossier(corpus: Corpus, event: str) -> Dossier:
+    """Dossier of an event by id; UnknownNameError names the nearest ones."""
+    events = corpus.table("events")
+    row = events[events["event_id"] == event]
+    if row.empty:
+        raise UnknownNameError("event of this corpus", event, sorted(events["event_id"]))
+    known = Reference.load().event_rows.get(event)
+    return Dossier(corpus=corpus, event=row.iloc[0], known=known)
+
+
+def _topics(dossier: Dossier, groups: Any) -> Chart:
+    of = sides(dossier.articles, groups)
+    rows = _topic_rows(dossier).assign(side=lambda r: r["article_id"].map(of.of))
+    rows = rows.dropna(subset=["side"])
+    order = (
+        rows.groupby("topic")["article_id"].nunique().sort_values(ascending=False, kind="stable")
+    )
+    shown = list(order.index[:_TOPICS])
+    totals = of.of.value_counts()
+    names = [side for side in of.names if totals.get(side)]
+    cells = []
+    for topic in shown:
+        for place, side in enumerate(names):
+            here = rows[(rows["topic"] == topic) & (rows["side"] == side)]
+            cells.append(_topic_cell(topic, place, (side, int(totals[side])), rows=here))
+    marks = pd.DataFrame(cells, columns=["row", "x", "size", "group", "open", "key", "hover"])
+    ticks = [f"{side} ({totals[side]})" for side in names]
+    axis = {"tickvals": list(range(len(names))), "ticktext": ticks, "side": "top",
+            "range": [-0.5, len(names) - 0.5], "zeroline": False}  # fmt: skip
+    figure, phone = dots(marks, shown, colours={"articles": style.COLOURS[0]}, xaxis=axis)
+    keyed = rows.assign(key="topic:" + rows["topic"] + "|" + rows["side"])
+    keyed = keyed[keyed["key"].isin(marks["key"])]
+    rest = len(order) - len(shown)
+    absent = marks[marks["key"] == ""]
+    gaps = [f"{row} ({names[x]})" for row, x in zip(absent["row"], absent["x"], strict=True)]
+    return Chart(
+        figure=figure,
+        phone=phone,
+        evidence=gather(
+            dossier.corpus,
+            keyed,
+            spans=keyed.dropna(subset=["start"]).astype({"start": int, "end": int}),
+            labels=dict(zip(marks["key"], marks["hover"], strict=True)),
+        ),
+        caption=f"Who and what the articles on the event name, by side (articles): a larger dot is "
+        f"a larger share of the side's articles, a small ring none. "
+        f"{left_out({counted(rest, 'rarer topic'): rest})}",
+        alt=f"Topics by side. Left out by a side: {listed(gaps, most=12) or 'nothing'}.",
+        table=marks[["row", "hover"]].rename(columns={"row": "topic", "hover": "articles"}),
+    )
+
+
+def _topic_rows(dossier: Dossier) -> pd.DataFrame:
+    """Mentions of actors and reports of other events in its articles: topic and place."""
+    mentions = dossier.articles.table("mentions")
+    named = mentions[mentions["actor_id"].notna() & mentions["kind"].isin(NAMED)]
+    name = Reference.load().name
+    people = named.assign(topic=[name(actor) for actor in named["actor_id"]])
+    found = dossier.articles.table("event_evidence")
+    labels = dossier.corpus.table("events").set_index("event_id")["label"]
+    others = found[found["event_id"] != dossier.event["event_id"]]
+    others = others.assign(topic="event: " + others["event_id"].map(labels))
+    columns = ["topic", "article_id", "sentence"]
+    return pd.concat([people[[*columns, "start", "end"]], others[columns]], ignore_index=True)
+
+
+def _topic_cell(
+    topic: str, place: int, side: tuple[str, int], *, rows: pd.DataFrame
+) -> tuple[Any, ...]:
+    name, total = side
+    n = rows["article_id"].nunique()
+    size = 6 + 18 * (n / total) ** 0.5 if n else 6
+    key = f"topic:{topic}|{name}" if n else ""
+    hover = f"{topic}: in {n} of {counted(total, 'article')} ({name})"
+    return topic, place, round(size, 1), "articles", not n, key, hover
+
+
+def _contradictions(dossier: Dossier) -> Chart:
+    conflicts = dossier.corpus.table("conflicts")
+    mine = conflicts[conflicts["event_id"] == dossier.event["event_id"]]
+    groups = mine.groupby(["attribute", "value", "verdict"])
+    table = groups.agg(
+        articles=("article_id", "nunique"),
+        independent=("independent", "max"),
+        against=("against", "first"),
+        reason=("reason", "first"),
+    ).reset_index()
+    table = table.sort_values(
+        ["attribute", "independent", "value"], ascending=[True, False, True], ignore_index=True
+    )
+    table["row"] = table["attribute"] + ": " + table["value"]
+    marks = table.assign(
+        x=table["independent"],
+        size=13,
+        group=table["verdict"],
+        open=table["verdict"] == "compatible",
+        key="conflict:" + table["row"] + "|" + table["verdict"],
+        label=table["row"] + " (" + table["verdict"] + ")",
+        hover=[
+            f"{c.row} ({c.verdict})\n{counted(c.articles, 'article')}, "
+            f"{counted(c.independent, 'independent report')}; against {c.against}\n{c.reason}"
+            for c in each(table)
+        ],
+    )
+    colours = {"conflict": style.CONFLICT, "compatible": style.GREY}
+    most = table["independent"].max() if len(table) else 1
+    axis = {"title": {"text": "independent reports"}} | whole(most)
+    figure, phone = dots(marks, list(dict.fromkeys(table["row"])), colours=colours, xaxis=axis)
+    return Chart(
+        figure=figure,
+        phone=phone,
+        evidence=_conflict_evidence(dossier.corpus, mine, marks),
+        caption=f"{counted(len(table), 'value')} on which reports of the event differ: "
+        f"{(table['verdict'] == 'conflict').sum()} that cannot stand beside another (filled), "
+        f"{(table['verdict'] == 'compatible').sum()} explained by time zone, rounding or wording "
+        f"(ring).",
+        alt=f"Values that differ: {listed(marks['label'].tolist(), most=9)}.",
+        table=table.drop(columns="row"),
+    )
+
+
+def _conflict_evidence(corpus: Corpus, mine: pd.DataFrame, marks: pd.DataFrame) -> Any:
+    bounds = corpus.table("sentences").rename(columns={"start": "from", "end": "to"})
+    rows = mine.merge(bounds, on="article_id")
+    rows = rows[(rows["from"] <= rows["start"]) & (rows["start"] < rows["to"])]
+    key = "conflict:" + rows["attribute"] + ": " + rows["value"] + "|" + rows["verdict"]
+    labels = dict(zip(marks["key"], marks["label"], strict=True))
+    return gather(corpus, rows.assign(key=key, basis=rows["reason"]), spans=rows, labels=labels)
