@@ -57,6 +57,10 @@ class UnknownNameError(DetenteError, KeyError):
         return self.sentence
 
 
+class WorkerError(DetenteError, RuntimeError):
+    """A process that read articles and was killed; what the others finished is kept."""
+
+
 class ReportError(DetenteError, RuntimeError):
     """A notebook that did not run to its end.
 

@@ -24,6 +24,8 @@ TABLES = (
     "events",
     "event_evidence",
     "conflicts",
+    "counts",
+    "annotated",
 )
 """The tables of a corpus; docs/fields.md has their columns."""
 
@@ -70,10 +72,14 @@ class Corpus:
         return pq.read_table(path)
 
     def write(self, name: str, record: type, rows: Iterable[Any]) -> None:
+        """Write a table of records in place of the old one."""
+        self.write_table(name, records.table(record, rows))
+
+    def write_table(self, name: str, table: pa.Table) -> None:
         """Write a table aside, then rename: a killed run leaves the old table whole."""
         self.folder.mkdir(parents=True, exist_ok=True)
         aside = self.folder / f".{name}.{os.getpid()}.tmp"
-        pq.write_table(records.table(record, rows), aside, compression="zstd")
+        pq.write_table(table, aside, compression="zstd")
         aside.replace(self.folder / f"{name}.parquet")
         self._frames.pop(name, None)
 

@@ -182,6 +182,9 @@ class EventEvidence:
     """The sentence."""
     score: float
     """How well actors, place, time and words of the sentence agree with the event, 0 to 1."""
+    basis: str
+    """What agrees: `actor antony-blinken; place reykjavik; words meeting; date 2021-05-19`. A
+    sentence that only names an event as one to come says `printed before it`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

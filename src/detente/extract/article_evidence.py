@@ -1,0 +1,98 @@
+"""All evidence of one article: the extractors in order, none of which can lose the others' work."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import cached_property
+from typing import Any, TypeVar
+
+from detente.extract import actions, counts, mentions, places, quotes, sentences, times
+from detente.extract.counts import Count
+from detente.extract.cues import Cues
+from detente.extract.evidence import Action, EventEvidence, Mention, Quote, Sentence, TimeSpan
+from detente.extract.linking import Linker
+from detente.extract.reading import Reading
+from detente.extract.reference import Reference
+from detente.extract.told import Evidence
+
+TABLES: dict[str, type] = {
+    "sentences": Sentence,
+    "mentions": Mention,
+    "times": TimeSpan,
+    "quotes": Quote,
+    "actions": Action,
+    "counts": Count,
+    "event_evidence": EventEvidence,
+}
+"""The tables that one article gives rows to, with their record classes."""
+_DAY_OR_BETTER = frozenset({"day", "minute", "second"})
+Found = TypeVar("Found")
+
+
+class ArticleReader:
+    """Runs the extractors over articles; it builds its automata once, on its first article."""
+
+    def __init__(self, reference: Reference) -> None:
+        self.reference = reference
+
+    def read(self, article: dict[str, Any]) -> tuple[dict[str, list[Any]], str]:
+        """Rows by table, and the reasons why some are missing (empty: none is).
+
+        An extractor that fails gives no rows; those after it go on without them.
+        """
+        reasons: list[str] = []
+
+        def run(step: str, extractor: Callable[..., list[Found]], *given: Any) -> list[Found]:
+            try:
+                return list(extractor(*given))
+            except Exception as error:  # noqa: BLE001  # one article must not stop the corpus
+                reasons.append(f"{step}: {type(error).__name__}: {error}")
+                return []
+
+        spans = run("sentences", sentences.split, article["body"], article["language"])
+        reading = reading_of(article, tuple(spans) or ((0, len(article["body"])),))
+        who = run("mentions", mentions.find, reading, self.reference)
+        when = run("times", times.find, reading, self.reference)
+        where = run("places", places.find, reading, self.reference)
+        what = run("actions", actions.find, reading, who, when)
+        cues = run("cues", self._cues.find, reading.body)
+        evidence = Evidence(mentions=who, times=when, places=where, actions=what, cues=cues)
+        rows = {
+            "sentences": _sentences(reading),
+            "mentions": who,
+            "times": when,
+            "quotes": run("quotes", quotes.find, reading, who),
+            "actions": what,
+            "counts": run("counts", counts.find, reading, cues, when),
+            "event_evidence": run("events", self._linker.link, reading, evidence),
+        }
+        return rows, "; ".join(reasons)
+
+    @cached_property
+    def _cues(self) -> Cues:
+        return Cues(self.reference)
+
+    @cached_property
+    def _linker(self) -> Linker:
+        return Linker(self.reference, self._cues)
+
+
+def reading_of(article: dict[str, Any], spans: tuple[tuple[int, int], ...]) -> Reading:
+    """An article as the extractors see it."""
+    precise = article["published"] is not None and article["published_precision"] in _DAY_OR_BETTER
+    day: date | None = article["published"].date() if precise else None
+    return Reading(
+        article_id=article["article_id"],
+        title=article["title"],
+        body=article["body"],
+        language=article["language"],
+        day=day,
+        country=article["country"],
+        sentences=spans,
+    )
+
+
+def _sentences(reading: Reading) -> list[Sentence]:
+    return [
+        Sentence(article_id=reading.article_id, sentence=n, start=start, end=end)
+        for n, (start, end) in enumerate(reading.sentences)
+    ]

@@ -1,0 +1,221 @@
+"""Words that tell what happened: kinds of happenings, keywords of known events, counted nouns.
+
+One automaton over the lower-cased body finds them all, in English and Russian alike.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from detente.extract.facts import KnownEvent, read
+from detente.extract.reference import Reference
+
+if TYPE_CHECKING:
+    from ahocorasick_rs import AhoCorasick
+
+CueKind = Literal["happening", "keyword", "noun"]
+_FOLD = str.maketrans("ёЁ\N{NO-BREAK SPACE}’", "еЕ '")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """A row of `happenings.csv`: words by which reports of one kind of happening are known."""
+
+    kind: str
+    """Id of the kind."""
+    words_en: tuple[str, ...]
+    """Words and phrases; an asterisk stands for any ending of a word."""
+    words_ru: tuple[str, ...]
+    """The same in Russian."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedNoun:
+    """A row of `counted_nouns.csv`: what reports of some kinds of happenings count."""
+
+    noun: str
+    """The noun that stands for all of its words."""
+    kinds: tuple[str, ...]
+    """Kinds of happenings beside which a number of these counts."""
+    words_en: tuple[str, ...]
+    """Words and phrases, plural; an asterisk stands for any ending."""
+    words_ru: tuple[str, ...]
+    """The same in Russian."""
+
+
+class Cue(NamedTuple):
+    """A word or phrase of the body that tells what happened."""
+
+    start: int
+    """Offset in the body."""
+    end: int
+    """Offset after it."""
+    what: CueKind
+    """What it is."""
+    name: str
+    """The kind of happening, the keyword as the reference has it, or the counted noun."""
+
+
+class Cues:
+    """Finder of cues for one reference."""
+
+    def __init__(self, reference: Reference) -> None:
+        self.reference = reference
+
+    def find(self, body: str) -> list[Cue]:
+        """Cues of a body, in order; longer ones hide those of the same sort inside them."""
+        text = folded(body)
+        hits = []
+        for number, start, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            whole, meanings = self._meanings[number]
+            match = whole.match(text, start)
+            if match and not (start and text[start - 1].isalnum()):
+                hits += [Cue(start, match.end(), what, name) for what, name in meanings]
+        return sorted(_outermost(set(hits)))
+
+    def kinds(self, event: KnownEvent) -> frozenset[str]:
+        """Kinds of happenings that an event is, read from its name and keywords."""
+        text = " ; ".join((event.name_en, *event.keywords_en))
+        found = {cue.name for cue in self.find(text) if cue.what == "happening"}
+        if "recall" in found:
+            found -= {"call"}
+        for whole in ("call", "troop-withdrawal"):
+            if whole in found:
+                found = {whole}
+        return frozenset(found or _KINDS_OF_TYPE.get(event.event_type or "", ()))
+
+    def keywords(self, event: KnownEvent) -> frozenset[str]:
+        """Keywords that single an event out: neither actors, places, kinds nor common words."""
+        words = (*event.keywords_en, *event.keywords_ru)
+        return frozenset(word for word in words if word in self._own_keywords)
+
+    @cached_property
+    def nouns(self) -> dict[str, CountedNoun]:
+        """Counted nouns by name."""
+        rows = read(CountedNoun, self.reference.folder / "counted_nouns.csv")
+        return {row.noun: row for row in rows}
+
+    @cached_property
+    def _own_keywords(self) -> frozenset[str]:
+        words = {
+            word
+            for event in self.reference.event_rows.values()
+            for word in (*event.keywords_en, *event.keywords_ru)
+        }
+        named = {folded(name) for name in _names(self.reference)}
+        return frozenset(
+            word
+            for word in words
+            if folded(word) not in named and _is_distinctive(word) and not self._is_kind(word)
+        )
+
+    @cached_property
+    def _happenings(self) -> tuple[Happening, ...]:
+        return read(Happening, self.reference.folder / "happenings.csv")
+
+    @cached_property
+    def _stems(self) -> frozenset[str]:
+        rows = self._happenings
+        return frozenset(folded(w) for row in rows for w in (*row.words_en, *row.words_ru))
+
+    def _is_kind(self, word: str) -> bool:
+        plain = folded(word)
+        return any(" " not in plain and _whole(stem).fullmatch(plain) for stem in self._stems)
+
+    @cached_property
+    def _meanings(self) -> list[tuple[re.Pattern[str], list[tuple[CueKind, str]]]]:
+        return [(_whole(key), names) for key, names in self._patterns.items()]
+
+    @cached_property
+    def _patterns(self) -> dict[str, list[tuple[CueKind, str]]]:
+        patterns: dict[str, list[tuple[CueKind, str]]] = {}
+
+        def add(form: str, what: CueKind, name: str) -> None:
+            names = patterns.setdefault(folded(form), [])
+            if (what, name) not in names:
+                names.append((what, name))
+
+        for row in self._happenings:
+            for word in (*row.words_en, *row.words_ru):
+                add(word, "happening", row.kind)
+        for noun in self.nouns.values():
+            for word in (*noun.words_en, *noun.words_ru):
+                add(word, "noun", noun.noun)
+        for keyword in sorted(self._own_keywords):
+            for form in _cases(keyword):
+                add(form, "keyword", keyword)
+        return patterns
+
+    @cached_property
+    def _automaton(self) -> "AhoCorasick":
+        from ahocorasick_rs import AhoCorasick
+
+        return AhoCorasick([key.partition("*")[0] for key in self._patterns])
+
+
+_SHORT = 4
+_KINDS_OF_TYPE = {
+    "CONSULT": ("meeting",),
+    "SUPPORT": ("meeting",),
+    "RETREAT": ("exit",),
+    "SANCTION": ("sanction",),
+    "MOBILIZE": ("build-up",),
+    "PROTEST": ("protest",),
+    "AGREE": ("pact",),
+}
+"""Kinds that a PLOVER type stands for where the name of the event has no word of its own."""
+
+
+@cache
+def of(folder: Path) -> Cues:
+    """The finder for a reference folder, built once in a process."""
+    return Cues(Reference.load(folder))
+
+
+def _whole(pattern: str) -> re.Pattern[str]:
+    """A form with its stars as any ending, up to the end of a word."""
+    return re.compile(re.escape(pattern).replace(r"\*", r"[^\W\d_]*") + r"(?!\w)")
+
+
+def _outermost(cues: set[Cue]) -> list[Cue]:
+    """Cues without the keywords and nouns inside longer ones: Nord Stream 2 is not Nord Stream."""
+    kept: list[Cue] = []
+    for cue in sorted(cues, key=lambda c: (c.start, -c.end)):
+        inside = (c for c in kept if c.what == cue.what and c.end >= cue.end)
+        longer = any(c.end - c.start > cue.end - cue.start for c in inside)
+        if cue.what == "happening" or not longer:
+            kept.append(cue)
+    return kept
+
+
+def folded(text: str) -> str:
+    """Lower case with every character in its place: offsets stay as they are."""
+    text = text.translate(_FOLD)
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def _is_distinctive(word: str) -> bool:
+    """Whether a keyword is a proper name or a phrase, not a date, an acronym or a common word."""
+    if len(word) < _SHORT or word[0].isdigit():
+        return False
+    return " " in word or not word.islower()
+
+
+def _names(reference: Reference) -> list[str]:
+    names = [form.surface for form in reference.forms()]
+    for place in reference.place_rows.values():
+        names += [place.name_en, place.name_ru, *place.aliases_en, *place.aliases_ru]
+    return names
+
+
+def _cases(keyword: str) -> tuple[str, ...]:
+    from detente.extract import inflection
+
+    if keyword.isascii():
+        return (keyword,)
+    return inflection.phrase(keyword)

@@ -1,0 +1,130 @@
+"""Happenings that are not on record: actions of one kind between the same actors on one day.
+
+A cluster counts as a happening when copy groups that do not depend on each other report it, and
+when no event on record is near.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from detente.extract.evidence import EventEvidence
+from detente.extract.reference import Reference
+
+if TYPE_CHECKING:
+    from detente.extract.events import Key, Readings
+
+PREFIX = "found-"
+INDEPENDENT = 2
+"""How many copy groups must report a happening."""
+NEAR = 2
+"""Within how many days an event on record with the same actors is taken to be the same."""
+LABEL_LENGTH = (40, 220)
+"""Least and greatest length of a sentence that can name a happening."""
+SCORE = 0.7
+"""Score of evidence of a found event: its sentences agree in day, actors and type."""
+_ISO_DAY = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """Sentences that report one happening."""
+
+    day: str
+    """Its day."""
+    event_type: str
+    """Its PLOVER type."""
+    actors: frozenset[str]
+    """Who took part."""
+    keys: "tuple[Key, ...]"
+    """The sentences, in order."""
+    label: "Key"
+    """The sentence that names it best."""
+    place: str | None = None
+    """place_id."""
+
+    @property
+    def event_id(self) -> str:
+        """The same id for the same day, type and actors in any corpus."""
+        made_of = "|".join([self.day, self.event_type, *sorted(self.actors)])
+        digest = hashlib.sha256(made_of.encode()).hexdigest()[:8]
+        return f"{PREFIX}{self.day}-{self.event_type.lower()}-{digest}"
+
+    def evidence(self) -> list[EventEvidence]:
+        """Evidence rows."""
+        basis = "; ".join(
+            [
+                *(f"actor {a}" for a in sorted(self.actors)),
+                f"action {self.event_type}",
+                f"date {self.day}",
+            ]
+        )
+        return [
+            EventEvidence(
+                event_id=self.event_id,
+                article_id=article,
+                sentence=sentence,
+                score=SCORE,
+                basis=basis,
+            )
+            for article, sentence in self.keys
+        ]
+
+
+def clusters(read: "Readings", reference: Reference) -> Iterator[Cluster]:
+    """Happenings that are not on record, in order of day."""
+    taken = {(r["article_id"], r["sentence"]) for rows in read.evidence.values() for r in rows}
+    groups: dict[tuple[str, str, frozenset[str]], dict[Key, dict[str, Any]]] = {}
+    for key, actions in read.actions.items():
+        for action in actions:
+            if key not in taken and _is_dated_deed(action):
+                pair = frozenset((action["actor_id"], action["recipient_id"]))
+                groups.setdefault((action["date"], action["event_type"], pair), {})[key] = action
+    for (day, event_type, pair), found in sorted(
+        groups.items(), key=lambda g: (*g[0][:2], sorted(g[0][2]))
+    ):
+        label = _label(found, read)
+        if label and _independent(found, read) and not _is_on_record(day, pair, reference):
+            yield Cluster(
+                day=day, event_type=event_type, actors=pair, keys=tuple(found), label=label
+            )
+
+
+def _is_dated_deed(action: dict[str, Any]) -> bool:
+    return bool(
+        action["modality"] == "happened"
+        and action["actor_id"]
+        and action["recipient_id"]
+        and action["actor_id"] != action["recipient_id"]
+        and action["date"]
+        and len(action["date"]) == _ISO_DAY
+    )
+
+
+def _independent(found: "dict[Key, Any]", read: "Readings") -> bool:
+    return len({read.articles[article]["copy_group"] for article, _ in found}) >= INDEPENDENT
+
+
+def _is_on_record(day: str, pair: frozenset[str], reference: Reference) -> bool:
+    """Whether an event on record lies near, between the same actors or their states."""
+    sides = {reference.country(actor) for actor in pair}
+    near = reference.events_near(date.fromisoformat(day), NEAR)
+    return any(
+        pair <= set(event.participants)
+        or sides <= {reference.country(actor) for actor in event.participants}
+        for event in near
+    )
+
+
+def _label(found: "dict[Key, dict[str, Any]]", read: "Readings") -> "Key | None":
+    """The sentence that reads best alone: of a good length, whole, its action near its start."""
+    least, most = LABEL_LENGTH
+    good = []
+    for key, action in found.items():
+        text = read.text(key)
+        whole = text[:1].isupper() and text.rstrip()[-1:] in '.»”"' and "\n" not in text
+        if whole and least <= len(text) <= most:
+            good.append((action["start"] - read.sentences[key]["start"], len(text), key))
+    return min(good)[2] if good else None

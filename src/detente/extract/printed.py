@@ -1,0 +1,271 @@
+"""Values that sentences print for an event: its day, how long it took, how many of what."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+from detente.extract.cues import Cue, Cues
+from detente.extract.facts import KnownEvent, read
+from detente.extract.linking import ACCEPTED, AHEAD, DAYS_OFF, days_of
+from detente.extract.reference import Reference, first_day, last_day
+
+if TYPE_CHECKING:
+    from detente.extract.events import Key, Readings
+
+Attribute = Literal["date", "duration", "number"]
+Hedge = Literal["", "about", "under", "over"]
+REACH = 130
+"""Characters between a value and the word that it belongs to, at most."""
+_HEDGES: tuple[tuple[Hedge, str], ...] = (
+    ("under", "almost|nearly|just under|less than|почти|без малого|чуть менее|менее|меньше"),
+    ("over", "more than|over|longer than|at least|более|больше|дольше|свыше|не менее"),
+    ("about", "about|around|some|roughly|approximately|около|примерно|порядка"),
+)
+_LASTING = re.compile(
+    r"\b(?:last(?:ed|ing)?|took|stayed|needed|длил|продолж|говорил|проговор|заня)", re.I
+)
+_DATING = re.compile(
+    r"\b(?:the (?:day|date)|scheduled|set for|намеч|назнач|состо|дат[аыуе]\b)", re.I
+)
+_HALF_READ = re.compile(
+    r"\s+(?:and (?:three[ -]quarters|a quarter|a half)|с (?:четверть|половин))", re.I
+)
+_PLANNED = re.compile(
+    r"\b(?:plan|was to be|schedul|expect|allot|set aside|arranged|заплан|планир|намеч|отвод|отвел|ожида|рассчит)",
+    re.I,
+)
+_CORRECTION = re.compile(
+    r"\A\W*(?:correction|clarification|поправка|исправление|уточнение)\b", re.I
+)
+_EARLIER = re.compile(r"earlier version|had said|originally|ранее|прежн|первоначальн", re.I)
+_DATELINE = re.compile(r"\A[A-ZА-ЯЁ .,-]+\Z")
+_HOURS = re.compile(r"PT(?:(?P<h>[\d.]+)H)?(?:(?P<m>[\d.]+)M)?\Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventFact:
+    """A row of `event_facts.csv`: a value on record for an event; an event can have several."""
+
+    event_id: str
+    """The event."""
+    attribute: Literal["duration", "number"]
+    """What it is a value of; days are in `events.csv`."""
+    value: str
+    """The value: PT1H45M, 10 diplomats."""
+    note: str | None
+    """What it counts, where that is not plain."""
+    source: str | None
+    """Address of the record; None: the description in `events.csv`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """One value as one article prints it."""
+
+    attribute: Attribute
+    """What it is a value of."""
+    value: str
+    """The value, normalised: 2021-05-19, PT1H45M, 10 diplomats."""
+    hedge: Hedge
+    """How it is qualified: about, under (almost, less than), over (more than)."""
+    article_id: str
+    """The article."""
+    start: int
+    """Offset in the body."""
+    end: int
+    """Offset after it."""
+    withdrawn: bool
+    """Whether a correction names it as the mistake."""
+
+
+class Printing:
+    """Finder of the values that a corpus prints for its events."""
+
+    def __init__(self, read: "Readings", reference: Reference, cues: Cues) -> None:
+        self.read = read
+        self.reference = reference
+        self.cues = cues
+
+    def of(self, event_id: str) -> list[Printed]:
+        """Values printed for an event on record, in order of articles."""
+        kinds = self.cues.kinds(self.reference.event(event_id))
+        found: list[Printed] = []
+        for row in self.read.evidence[event_id]:
+            key = (row["article_id"], row["sentence"])
+            after = (key[0], key[1] + 1)
+            if row["score"] >= ACCEPTED * AHEAD:
+                found += self._dates(key, event_id, kinds)
+                found += self._dates(after, event_id, kinds, goes_on=True)
+            found += self._durations(key, kinds)
+            found += self._durations(after, kinds, goes_on=True)
+            for near in ((key[0], key[1] - 1), key, after):
+                found += self._numbers(near, event_id, kinds, goes_on=near != key)
+        return list(dict.fromkeys(found))
+
+    def _dates(
+        self, key: "Key", event_id: str, kinds: frozenset[str], *, goes_on: bool = False
+    ) -> Iterator[Printed]:
+        if key not in self.read.sentences or (goes_on and not _DATING.search(self.read.text(key))):
+            return
+        times = [t for t in self.read.times.get(key, ()) if self._can_date(t, key, event_id)]
+        right = [t for t in times if _within_days(t, self.reference.event(event_id))]
+        for time in right if goes_on else right or times:
+            if goes_on or self._belongs(time, key, kinds):
+                yield self._printed("date", time["value"], time, key)
+
+    def _can_date(self, time: dict[str, Any], key: "Key", event_id: str) -> bool:
+        """Whether it is one printed day near the event, and not the day of another event there."""
+        if time["precision"] != "day" or time["begin"] != time["until"]:
+            return False
+        if not any(char.isdigit() for char in time["surface"]):
+            return False
+        day, event = first_day(time["begin"]), self.reference.event(event_id)
+        others = [
+            self.reference.event(other) for other in self._events.get(key, set()) - {event_id}
+        ]
+        for dated in (lambda e: (first_day(e.start), last_day(e.end)), days_of):
+            if dated(event)[0] <= day <= dated(event)[1]:
+                return True
+            if any(dated(other)[0] <= day <= dated(other)[1] for other in others):
+                return False
+        return abs((day - first_day(event.start)).days) <= DAYS_OFF
+
+    def _durations(
+        self, key: "Key", kinds: frozenset[str], *, goes_on: bool = False
+    ) -> Iterator[Printed]:
+        if not kinds & {"meeting", "call"} or key not in self.read.sentences:
+            return
+        text = self.read.text(key)
+        for time in self.read.times.get(key, ()):
+            if time["precision"] != "duration" or not minutes(time["value"]):
+                continue
+            lasting = _LASTING.search(text)
+            body = self.read.articles[key[0]]["body"]
+            if (
+                _PLANNED.search(text)
+                or _HALF_READ.match(body, time["end"])
+                or (goes_on and not lasting)
+            ):
+                continue
+            if lasting or self._belongs(time, key, kinds):
+                yield self._printed("duration", time["value"], time, key)
+
+    def _numbers(
+        self, key: "Key", event_id: str, kinds: frozenset[str], *, goes_on: bool = False
+    ) -> Iterator[Printed]:
+        """Numbers of what is counted of such an event; beside its sentences, those on record."""
+        words = {cue.name for cue in self._cues_of(key)} if key in self.read.sentences else set()
+        known = set(self.facts.get((event_id, "number"), ()))
+        for count in self.read.counts.get(key, ()):
+            told = set(self.cues.nouns[count["noun"]].kinds) & kinds & words
+            value = f"{count['number']} {count['noun']}"
+            if goes_on:
+                told = {value} & known
+            if told and self._owner(count, key, event_id) == event_id:
+                yield self._printed("number", value, count, key)
+
+    def _owner(self, count: dict[str, Any], key: "Key", event_id: str) -> str | None:
+        """The event that a number belongs to where a sentence speaks of several.
+
+        The expelled are not of the country that expels; else a number on record decides.
+        """
+        kinds = set(self.cues.nouns[count["noun"]].kinds)
+        theirs = {
+            self.reference.country(mention["actor_id"])
+            for mention in self.read.mentions.get(key, ())
+            if count["start"] <= mention["start"] < count["end"]
+        }
+        can = [
+            other
+            for other in sorted(self._events.get(key, set()) | {event_id})
+            if kinds & self.cues.kinds(self.reference.event(other))
+            and self._doer(other) not in theirs
+        ]
+        value = f"{count['number']} {count['noun']}"
+        on_record = [other for other in can if value in self.facts.get((other, "number"), ())]
+        left = on_record or can
+        return left[0] if len(left) == 1 else None
+
+    def _doer(self, event_id: str) -> str | None:
+        """Country of the chief participant."""
+        participants = self.reference.event(event_id).participants
+        return self.reference.country(participants[0]) if participants else None
+
+    @cached_property
+    def facts(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """Values on record by event and attribute."""
+        found: dict[tuple[str, str], tuple[str, ...]] = {}
+        for row in read(EventFact, self.reference.folder / "event_facts.csv"):
+            found[row.event_id, row.attribute] = (
+                *found.get((row.event_id, row.attribute), ()),
+                row.value,
+            )
+        return found
+
+    @cached_property
+    def _events(self) -> dict["Key", set[str]]:
+        found: dict[Key, set[str]] = {}
+        for event_id, rows in self.read.evidence.items():
+            for row in rows:
+                found.setdefault((row["article_id"], row["sentence"]), set()).add(event_id)
+        return found
+
+    def _belongs(self, time: dict[str, Any], key: "Key", kinds: frozenset[str]) -> bool:
+        """Whether the word of a happening nearest to a time is of the kinds of the event."""
+        body = self.read.articles[key[0]]["body"]
+        if time["start"] < REACH and _DATELINE.match(body[: time["start"]]):
+            return False
+        near = sorted((_gap(cue, time), cue.name) for cue in self._cues_of(key))
+        least = [name for gap, name in near if gap == near[0][0]]
+        return bool(near and near[0][0] <= REACH and kinds.intersection(least))
+
+    def _cues_of(self, key: "Key") -> list[Cue]:
+        low = self.read.sentences[key]["start"]
+        cues = self.cues.find(self.read.text(key))
+        return [
+            cue._replace(start=cue.start + low, end=cue.end + low)
+            for cue in cues
+            if cue.what == "happening"
+        ]
+
+    def _printed(
+        self, attribute: Attribute, value: str, span: dict[str, Any], key: "Key"
+    ) -> Printed:
+        body, low = self.read.articles[key[0]]["body"], self.read.sentences[key]["start"]
+        before = body[low : span["start"]]
+        corrects = _CORRECTION.match(self.read.text(key)) is not None
+        return Printed(
+            attribute=attribute,
+            value=value,
+            hedge=_hedge(before, span["surface"]),
+            article_id=key[0],
+            start=span["start"],
+            end=span["end"],
+            withdrawn=corrects and _EARLIER.search(before) is not None,
+        )
+
+
+def minutes(value: str) -> float:
+    """Minutes of a duration in hours and minutes, 0 for any other."""
+    match = _HOURS.match(value)
+    if not match:
+        return 0
+    return 60 * float(match["h"] or 0) + float(match["m"] or 0)
+
+
+def _within_days(time: dict[str, Any], event: KnownEvent) -> bool:
+    first, last = days_of(event)
+    return first <= first_day(time["begin"]) <= last
+
+
+def _hedge(before: str, surface: str) -> Hedge:
+    for hedge, words in _HEDGES:
+        if re.search(rf"(?:{words})\W*\Z", before, re.I) or re.match(words, surface, re.I):
+            return hedge
+    return ""
+
+
+def _gap(cue: Cue, time: dict[str, Any]) -> int:
+    return max(cue.start - time["end"], time["start"] - cue.end, 0)
