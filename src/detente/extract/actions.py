@@ -1,0 +1,187 @@
+"""Who did what to whom, sentence by sentence, by rules of PLOVER types with their modality.
+
+The rules are rows of `data/reference/action_rules.csv`; the decisions on PLOVER's types are in
+`plover_types.csv`. Coordinated actors give a row each. Where two sides act alike (they met, they
+agreed) a pair gives one row, the first named as actor. A governed verb gives its own row beside
+its governor: "Blinken urged Russia to free Whelan" is a REQUEST that happened, and a RETREAT by
+Russia that is demanded.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import combinations, product
+from typing import NamedTuple
+
+from detente.extract import plover
+from detente.extract.evidence import Action, Mention, Modality, TimeSpan
+from detente.extract.plover import Rule
+from detente.extract.reading import Reading
+from detente.extract.slots import MAX_GAP, Blotted, is_future, is_infinitive
+
+WINDOW = 260
+_WORD = re.compile(r"[^\W_]+")
+_CLAUSE = re.compile(r"[;:!?“”«»\"]|\. ")
+_NEXT_WORDS = {True: re.compile(r"(?:\W+\w+){0,6}"), False: re.compile(r"\W+\w+|")}
+_STEM = range(2, 16)
+
+
+class Fired(NamedTuple):
+    """A rule that fired: the pairs of ids it gives, and where."""
+
+    rule: Rule
+    pairs: tuple[tuple[str | None, str | None], ...]
+    start: int
+    end: int
+    modality: Modality
+
+
+def find(reading: Reading, mentions: Iterable[Mention], times: Iterable[TimeSpan]) -> list[Action]:
+    """Actions of an article in order, one row for each pair of actor and recipient.
+
+    A date is the nearest one in the sentence; a sentence without any takes the day of
+    publication, if the action happened.
+    """
+    blotted = Blotted(reading.body, mentions)
+    dated: dict[int, list[TimeSpan]] = {}
+    for time in times:
+        dated.setdefault(time.sentence, []).append(time)
+    rows: list[Action] = []
+    for sentence in sorted({reading.sentence_at(slot.start) for slot in blotted.slots}):
+        fired = _in_sentence(reading, sentence, blotted)
+        rows += _rows(reading, sentence, fired, dated.get(sentence, []))
+    return rows
+
+
+def _in_sentence(reading: Reading, sentence: int, blotted: Blotted) -> list[Fired]:
+    start, end = reading.sentences[sentence]
+    language = "ru" if reading.language in {"ru", "uk"} else "en"
+    fired = []
+    for word in _WORD.finditer(blotted.text, start, end):
+        rules = _rules_of(word.group().lower(), language)
+        if rules:
+            window = (max(start, word.start() - WINDOW), min(end, word.end() + WINDOW))
+            found = [f for rule in rules if (f := _fire(rule, word.start(), window, blotted))]
+            if found:
+                fired.append(max(found, key=_strength))
+    return fired
+
+
+def _rules_of(word: str, language: str) -> list[Rule]:
+    by_head = plover.rules(language)
+    if language == "en":
+        return list(by_head.get(word, ()))
+    found = (rule for n in _STEM if n <= len(word) for rule in by_head.get(word[:n], ()))
+    return list({rule.rule: rule for rule in found}.values())
+
+
+def _fire(rule: Rule, head: int, window: tuple[int, int], blotted: Blotted) -> Fired | None:
+    at, end = window
+    while match := rule.regex.search(blotted.text, at, end):
+        if match.start("head") == head and _subject_holds(match, blotted):
+            pairs = tuple(_pairs(match, blotted))
+            if not pairs:
+                return None
+            modality = _modality(rule, match, window[0], blotted.text)
+            return Fired(rule, pairs, match.start(), match.end(), modality)
+        at = match.start() + 1
+    return None
+
+
+def _strength(fired: Fired) -> tuple[int, int]:
+    """More of the parts named first, then the rule that comes first in the table."""
+    return (sum(part is not None for part in fired.pairs[0]), -fired.rule.order)
+
+
+def _subject_holds(match: re.Match[str], blotted: Blotted) -> bool:
+    groups = match.groupdict()
+    for name in ("S", "SB"):
+        if groups.get(name):
+            (slot, *_) = blotted.between(*match.span(name))
+            # Blinken urged Russia to …: the subject of an infinitive is another verb's object.
+            return blotted.may_act(slot) or is_infinitive(groups["head"])
+    return True
+
+
+def _pairs(match: re.Match[str], blotted: Blotted) -> Iterator[tuple[str | None, str | None]]:
+    named = {
+        name: list(dict.fromkeys(s.actor_id for s in blotted.between(*match.span(name))))
+        for name, text in match.groupdict().items()
+        if text and name != "head"
+    }
+    for both in (named.get("SB"), named.get("AB")):
+        if both:
+            yield from (pair for pair in combinations(both, 2) if any(pair))
+            return
+    actors = named.get("S") or named.get("A") or [None]
+    for actor, recipient in product(actors, named.get("B") or [None]):
+        if actor or recipient:
+            yield actor, recipient if recipient != actor else None
+
+
+def _modality(rule: Rule, match: re.Match[str], floor: int, text: str) -> Modality:
+    head_start, head_end = match.span("head")
+    groups = [match.span(g) for g in ("S", "A", "SB", "AB", "B") if match.groupdict().get(g)]
+    left = [span for span in groups if span[1] <= head_start]
+    first, between_from = min(left) if left else (head_start, head_start - MAX_GAP)
+    clause = _clause(text, floor, first)
+    head = match.group("head")
+    parts = {
+        "before": text[clause:first],
+        "between": text[max(clause, between_from) : head_start],
+        "after": _NEXT_WORDS[rule.nominal].match(text, head_end).group(),  # type: ignore[union-attr]  # both patterns match the empty string
+    }
+    for cue in plover.cues("ru" if re.search("[а-яё]", head, re.IGNORECASE) else "en"):
+        if cue.regex.search(parts[cue.where]) and _needed(cue.needs, parts["between"], head):
+            return cue.modality
+    unfinished = not rule.nominal and (is_infinitive(head) or is_future(head))
+    return "planned" if unfinished else "happened"
+
+
+def _clause(text: str, floor: int, first: int) -> int:
+    start = max(floor, first - 2 * MAX_GAP - 20)
+    ends = [match.end() for match in _CLAUSE.finditer(text, start, first)]
+    return ends[-1] if ends else start
+
+
+def _needed(needs: str, between: str, head: str) -> bool:
+    if needs == "inf":
+        return is_infinitive(head)
+    return not needs or re.search(rf"\b{needs}\b", between) is not None
+
+
+def _rows(
+    reading: Reading, sentence: int, fired: list[Fired], times: list[TimeSpan]
+) -> Iterator[Action]:
+    seen: set[tuple[str | None, str | None, str, Modality]] = set()
+    for rule, pairs, start, end, modality in fired:
+        for actor, recipient in pairs:
+            key = (actor, recipient, rule.event_type, modality)
+            if key in seen:
+                continue
+            seen.add(key)
+            yield Action(
+                article_id=reading.article_id,
+                sentence=sentence,
+                start=start,
+                end=end,
+                surface=reading.body[start:end],
+                actor_id=actor,
+                recipient_id=recipient,
+                event_type=rule.event_type,
+                quad_class=plover.quad_classes()[rule.event_type],
+                modality=modality,
+                date=_date(reading, times, start, modality),
+                rule=rule.rule,
+            )
+
+
+def _date(reading: Reading, times: list[TimeSpan], start: int, modality: Modality) -> str | None:
+    """Day, month or year of the nearest time in the sentence that has one."""
+    lengths = {"minute": 10, "day": 10, "month": 7, "year": 4}
+    dated = [time for time in times if time.begin and time.precision in lengths]
+    if dated:
+        nearest = min(dated, key=lambda time: (abs(time.start - start), time.start))
+        return (nearest.begin or "")[: lengths[nearest.precision]]
+    if modality == "happened" and not times and reading.day:
+        return reading.day.isoformat()
+    return None

@@ -1,0 +1,183 @@
+"""Rules of action: patterns over slots, read from `action_rules.csv` and compiled once.
+
+A pattern is words with these signs:
+
+====================  =============================================================================
+`{S}`                 actor as the subject: after no preposition, in Russian nominative
+`{A}`                 actor in any other place
+`{B}`                 recipient
+`{S+B}` `{A+B}`       two or more actors joined by and, commas or и: each acts with each other
+`[expel]`             head, a verb in any form; irregular ones after slashes: `[meet/met]`
+`<talks|summit>`      head, a noun as printed
+`_`                   up to five words of the same clause
+`word*`               any ending
+`(a|b)` `(a)?`        one of; may be missing
+====================  =============================================================================
+
+In Russian a head is a list of stems, each with any ending unless it ends in `.`: `[выслал высыла]`.
+"""
+
+import csv
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from typing import cast
+
+from detente import files
+from detente.extract.evidence import Modality, QuadClass
+from detente.extract.slots import SLOT
+
+WORD = (
+    r"(?!(?:that|which|who|whose|because|while|when|what|said|says|что|котор\w+|пока|когда|если|"
+    r"заявил\w*|сообщил\w*)\b)[\w$€£№%+-][\w’'$%.-]*"
+)
+GAP = rf"(?:,[^,;:.!?“”«»\"]{{1,90}},)?(?:,?\s+{WORD}){{0,5}}?"
+JOINT = r"(?:,? and |, | и |[-–])(?:(?:the|his|her|its|their|his own|его|её|их) )?"
+SIGNS = {
+    "{S}": f"(?P<S>{SLOT}(?:{JOINT}{SLOT}){{0,5}})(?:['’]s?)?",
+    "{A}": f"(?P<A>{SLOT}(?:{JOINT}{SLOT}){{0,5}})(?:['’]s?)?",
+    "{B}": f"(?P<B>{SLOT}(?:{JOINT}{SLOT}){{0,5}})(?:['’]s?)?",
+    "{S+B}": f"(?P<SB>{SLOT}(?:{JOINT}{SLOT}){{1,5}})(?:['’]s?)?",
+    "{A+B}": f"(?P<AB>{SLOT}(?:{JOINT}{SLOT}){{1,5}})(?:['’]s?)?",
+}
+_FIRST_WORD = re.compile(r"[^\W_]*")
+_TOKEN = re.compile(r"(\( _ )|(\{[^}]+\})|\[([^\]]+)\]|<([^>]+)>|( _ )|(\s+)|([^\W_]+\*)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One row of `action_rules.csv`, compiled."""
+
+    rule: str
+    """Id of the rule."""
+    order: int
+    """Place in the table: of two rules that fit one head, the earlier is the closer one."""
+    event_type: str
+    """PLOVER type."""
+    regex: re.Pattern[str]
+    """The pattern over blotted text; its groups are S, A, B, SB, AB and head."""
+    nominal: bool
+    """Whether the head is a noun."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """One row of `modality_cues.csv`, compiled."""
+
+    modality: Modality
+    """What it makes of the action."""
+    where: str
+    """before: ends at the actor; between: from the actor to the head; after: right of the head."""
+    regex: re.Pattern[str]
+    """The pattern over blotted text."""
+    needs: str
+    """What must stand between as well: a word, or `inf` for a head in the infinitive."""
+
+
+@cache
+def quad_classes() -> dict[str, QuadClass]:
+    """Quad class of each of PLOVER's 16 types."""
+    rows = _rows("plover_types.csv")
+    return {row["event_type"]: cast("QuadClass", row["quad_class"]) for row in rows}
+
+
+@cache
+def rules(language: str) -> dict[str, tuple[Rule, ...]]:
+    """Rules of a language by head word: a full form in English, a stem in Russian."""
+    by_head: dict[str, list[Rule]] = defaultdict(list)
+    for order, row in enumerate(_rows("action_rules.csv")):
+        if row["language"] == language:
+            rule, heads = _compiled(row, language, order)
+            for head in heads:
+                by_head[_FIRST_WORD.match(head.lower()).group()].append(rule)
+    return {head: tuple(found) for head, found in by_head.items()}
+
+
+@cache
+def cues(language: str) -> tuple[Cue, ...]:
+    """Cues of modality of a language; the first that is found decides."""
+    return tuple(
+        Cue(
+            modality=cast("Modality", row["modality"]),
+            where=row["where"],
+            regex=re.compile(rf"\b(?:{row['pattern']})(?!\w)", re.IGNORECASE),
+            needs=row["needs"],
+        )
+        for row in _rows("modality_cues.csv")
+        if row["language"] == language
+    )
+
+
+def regex(pattern: str, language: str) -> tuple[str, list[str]]:
+    """Regular expression of a pattern, and the words or stems that its heads begin with."""
+    heads: list[str] = []
+
+    def sign(match: re.Match[str]) -> str:
+        option, slot, verb, noun, gap, space, stem = match.groups()
+        if option:
+            return rf"(?!\w)(?:{GAP}\s+"
+        if slot:
+            return SIGNS[slot]
+        if verb or noun:
+            stems = verb.split() if verb else noun.split("|")
+            forms = [f for s in stems for f in _forms(s, language, verbal=bool(verb))]
+            heads.extend(forms)
+            return f"(?P<head>{_any_of(forms, language)})"
+        if gap:
+            return rf"{GAP}\s+"
+        return r"\s+" if space else stem[:-1] + r"\w*"
+
+    return _TOKEN.sub(sign, pattern), heads
+
+
+def inflect(verb: str) -> list[str]:
+    """Forms of an English verb: `expel`, or with irregular past forms `meet/met`."""
+    base, *past = verb.split("/")
+    stem = base[:-1] if base.endswith("e") and not base.endswith("ee") else base
+    stem = stem + stem[-1] if base in _DOUBLED else stem
+    third = base + ("es" if re.search(r"(?:s|sh|ch|x|z|o)$", base) else "s")
+    regular = base + "d" if base.endswith("e") else stem + "ed"
+    if base.endswith("y") and base[-2] not in "aeou":
+        third, regular = base[:-1] + "ies", base[:-1] + "ied"
+    return [base, third, *(past or [regular]), stem + "ing"]
+
+
+_DOUBLED = frozenset(
+    "expel ban bar hit slap rap stop drop cut put set swap kidnap permit let quit pin sit begin".split()
+)
+
+
+def _compiled(row: dict[str, str], language: str, order: int) -> tuple[Rule, list[str]]:
+    text, heads = regex(row["pattern"], language)
+    rule = Rule(
+        rule=row["rule"],
+        order=order,
+        event_type=row["event_type"],
+        regex=re.compile(text, re.IGNORECASE),
+        nominal="<" in row["pattern"],
+    )
+    return rule, heads
+
+
+def _forms(word: str, language: str, *, verbal: bool) -> list[str]:
+    if language == "en" and verbal:
+        return inflect(word)
+    return [word]
+
+
+def _any_of(forms: list[str], language: str) -> str:
+    ending = r"\w*" if language == "ru" else ""
+    ordered = sorted(set(forms), key=lambda form: (-len(form), form))
+    return (
+        r"\b(?:"
+        + "|".join(
+            form[:-1] if form.endswith(".") else form.rstrip("*") + ending for form in ordered
+        )
+        + r")\b"
+    )
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (files.REFERENCE / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

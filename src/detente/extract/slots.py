@@ -1,0 +1,160 @@
+"""The actors of a text as slots: the same text with every actor's words blotted out.
+
+Patterns of speech and action are read over the blotted text, where any actor, however long the
+phrase that names it, is a run of one character. Offsets stay those of the body.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from detente.extract.evidence import Mention
+from detente.extract.reference import Reference
+
+BLOT = "\ue000"
+SLOT = f"(?<!{BLOT}){BLOT}++"
+MAX_GAP = 40
+
+_APPOSED = re.compile(r" |,? (?:the |a |an )?|, ")
+_TITLED = re.compile(
+    r"(?:['’]s)? (?:(?:foreign|prime|deputy|top|opposition|national|security|press|state|then|"
+    r"president|minister|secretary|leader|counterpart|chief|head|adviser|advisor|ambassador|envoy|"
+    r"diplomat|spokesman|spokeswoman|official|senator|politician|critic|dissident|activist|Mr\.?|"
+    r"президент|министр|глав|лидер|пос[ло]|коллег|представител|премьер|секретар|политик|"
+    r"дипломат|оппозиционер|оппозиционн|официальн|пресс|советник|господин)[а-яё-]* ){1,4}"
+)
+_PREPOSITION = re.compile(
+    r"\b(?:in|to|with|of|from|against|by|for|into|over|toward|towards|between|about|near|at|via|"
+    r"[вкосу]|во|со|ко|об|от|из|на|за|для|при|про|перед|против|между|через|около|под|над|"
+    r"по отношению к)\s+(?:the\s+|his\s+|her\s+|its\s+|their\s+)?$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """A stretch of text that names one actor: a mention, or several side by side that agree."""
+
+    start: int
+    """Offset in the body."""
+    end: int
+    """Offset after it."""
+    actor_id: str | None
+    """The actor; None where the mentions are undecided."""
+    person: bool
+    """Whether it names a person."""
+    head: str
+    """The word that carries the case in Russian."""
+
+
+class Blotted:
+    """A body with its slots blotted out."""
+
+    def __init__(self, body: str, mentions: Iterable[Mention]) -> None:
+        self.body = body
+        self.slots = _merged(body, sorted(mentions, key=lambda m: (m.start, -m.end)))
+        self.starts = [slot.start for slot in self.slots]
+        pieces, at = [], 0
+        for slot in self.slots:
+            pieces += [body[at : slot.start], BLOT * (slot.end - slot.start)]
+            at = slot.end
+        self.text = "".join([*pieces, body[at:]])
+
+    def between(self, start: int, end: int) -> list[Slot]:
+        """Slots that begin in a stretch of the body."""
+        return self.slots[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+    def may_act(self, slot: Slot) -> bool:
+        """Whether a slot can be the subject of a verb: no preposition, in Russian nominative."""
+        before = self.text[max(0, slot.start - MAX_GAP) : slot.start]
+        return not _PREPOSITION.search(before) and _nominative(slot)
+
+
+def _merged(body: str, mentions: list[Mention]) -> list[Slot]:
+    found: list[Slot] = []
+    for mention in mentions:
+        if found and mention.start < found[-1].end:
+            continue
+        slot = _slot(mention)
+        if found and _one(found[-1], slot, body[found[-1].end : slot.start]):
+            slot = _joined(found.pop(), slot)
+        found.append(slot)
+    return found
+
+
+def _slot(mention: Mention) -> Slot:
+    words = mention.surface.split()
+    actors = _reference().actor_rows
+    actor = actors.get(mention.actor_id or "")
+    return Slot(
+        start=mention.start,
+        end=mention.end,
+        actor_id=mention.actor_id,
+        person=mention.kind == "role" or (actor is not None and actor.kind == "person"),
+        head=words[0] if mention.kind in {"role", "demonym"} else words[-1],
+    )
+
+
+def _one(left: Slot, right: Slot, between: str) -> bool:
+    """Whether two slots name one actor: a role beside its name, the Russian counterpart Lavrov."""
+    if len(between) > MAX_GAP:
+        return False
+    if left.actor_id == right.actor_id and left.actor_id is not None:
+        return _APPOSED.fullmatch(between) is not None
+    titled = right.person and not left.person
+    return titled and between != "" and _TITLED.fullmatch(between) is not None
+
+
+def _joined(left: Slot, right: Slot) -> Slot:
+    named = right if right.person else left
+    head = left.head if left.head[:1].isupper() and left.person else right.head
+    return Slot(
+        start=left.start, end=right.end, actor_id=named.actor_id, person=named.person, head=head
+    )
+
+
+def _nominative(slot: Slot) -> bool:
+    """Whether the slot's head word is a base form; true of every word that is not Russian."""
+    head = slot.head.strip("«»“”,.")
+    if not re.fullmatch(r"[А-Яа-яЁё.-]+", head) or head.isupper():
+        return True
+    if slot.actor_id and head.lower().replace("ё", "е") in _base_words(slot.actor_id):
+        return True
+    return any("nomn" in tag for tag in _tags(head)) and not _is_name_of(slot, head)
+
+
+def _is_name_of(slot: Slot, head: str) -> bool:
+    """Whether the head begins like one of the actor's own names, so that it is a case of it."""
+    stem = head.lower().replace("ё", "е")[:-2]
+    return bool(slot.actor_id) and any(w.startswith(stem) for w in _base_words(slot.actor_id or ""))
+
+
+@cache
+def _base_words(actor_id: str) -> frozenset[str]:
+    actor = _reference().actor_rows.get(actor_id)
+    names = (actor.name_ru, *actor.aliases_ru, *actor.metonyms_ru) if actor else ()
+    return frozenset(word.lower().replace("ё", "е") for name in names for word in name.split())
+
+
+@lru_cache(maxsize=20_000)
+def _tags(word: str) -> tuple[str, ...]:
+    from detente.extract.inflection import _morph
+
+    return tuple(str(parse.tag) for parse in _morph().parse(word))
+
+
+@cache
+def _reference() -> Reference:
+    return Reference.load()
+
+
+def is_infinitive(word: str) -> bool:
+    """Whether a Russian word is an infinitive."""
+    return word.lower().endswith(("ть", "ться", "ти", "тись", "чь", "чься"))
+
+
+def is_future(word: str) -> bool:
+    """Whether a Russian word is a verb of the future (a perfective in a present form)."""
+    return any("futr" in tag for tag in _tags(word.lower())[:1])
