@@ -1,5 +1,6 @@
 """One event: when, where, how long, who said what, what each side tells, what contradicts what."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, time
 from functools import cached_property
@@ -22,6 +23,8 @@ from detente.present.network import NAMED
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 _TOPICS = 16
+_LENGTH = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
+_UNITS = ("years", "months", "weeks", "days", "h", "min")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -56,9 +59,10 @@ class Dossier:
         times = self._times()
         begin, until = first_day(record["begin"]), last_day(record["until"])
         days = times[times["precision"].isin(["day", "minute"]) & times["begin"].notna()]
-        near = [abs((first_day(d) - begin).days) <= 1 or begin <= first_day(d) <= until
-                for d in days["begin"]]  # fmt: skip
-        for value, part in days[near].groupby("value"):
+        near = days["begin"].map(
+            lambda day: abs((first_day(day) - begin).days) <= 1 or begin <= first_day(day) <= until
+        )
+        for value, part in days[near.astype(bool)].groupby("value"):
             printed = listed(sorted(set(part["surface"])), most=3)
             counts = part["article_id"].nunique(), part["copy_group"].nunique()
             rows.append(("articles", *self._both(str(value), str(value)), *counts, printed))
@@ -87,7 +91,8 @@ class Dossier:
             printed=("surface", lambda x: listed(sorted(set(x)), most=3)),
         )
         out = out.sort_values(["independent", "articles"], ascending=False, kind="stable")
-        return out.reset_index().rename(columns={"value": "length", "printed": "printed as"})
+        out = out.reset_index().rename(columns={"value": "length", "printed": "printed as"})
+        return out.assign(length=out["length"].map(readable))
 
     def evidence(self) -> EvidenceTable:
         """The sentences that report it."""
@@ -161,6 +166,14 @@ def dossier(corpus: Corpus, event: str) -> Dossier:
         raise UnknownNameError("event of this corpus", event, sorted(events["event_id"]))
     known = Reference.load().event_rows.get(event)
     return Dossier(corpus=corpus, event=row.iloc[0], known=known)
+
+
+def readable(value: str) -> str:
+    """A value in words: `PT1H45M` is 1 h 45 min; what is no length stays as it is."""
+    length = _LENGTH.fullmatch(value)
+    if not length or value == "P":
+        return value
+    return " ".join(f"{n} {unit}" for n, unit in zip(length.groups(), _UNITS, strict=True) if n)
 
 
 def _topics(dossier: Dossier, groups: Any) -> Chart:
@@ -243,7 +256,7 @@ def _contradictions(dossier: Dossier) -> Chart:
     table = table.sort_values(
         ["attribute", "independent", "value"], ascending=[True, False, True], ignore_index=True
     )
-    table["row"] = table["attribute"] + ": " + table["value"]
+    table["row"] = table["attribute"] + ": " + table["value"].map(readable)
     marks = table.assign(
         x=table["independent"],
         size=13,
@@ -278,6 +291,7 @@ def _conflict_evidence(corpus: Corpus, mine: pd.DataFrame, marks: pd.DataFrame) 
     bounds = corpus.table("sentences").rename(columns={"start": "from", "end": "to"})
     rows = mine.merge(bounds, on="article_id")
     rows = rows[(rows["from"] <= rows["start"]) & (rows["start"] < rows["to"])]
-    key = "conflict:" + rows["attribute"] + ": " + rows["value"] + "|" + rows["verdict"]
+    row = rows["attribute"] + ": " + rows["value"].map(readable)
+    key = "conflict:" + row + "|" + rows["verdict"]
     labels = dict(zip(marks["key"], marks["label"], strict=True))
     return gather(corpus, rows.assign(key=key, basis=rows["reason"]), spans=rows, labels=labels)

@@ -6,6 +6,7 @@ formula (it begins with = + - @, a tab or a carriage return) gets an apostrophe 
 numbers stay numbers. Lists are joined with `|`. Rows are sorted: same corpus, same bytes.
 """
 
+import csv
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -53,7 +54,13 @@ def export(corpus: Corpus, what: str, path: str | Path) -> int:
 def to_csv(table: pd.DataFrame) -> str:
     """CSV of a frame in which no cell is a formula."""
     safe = table.rename(columns=_cell).map(_cell)
-    return safe.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%dT%H:%M:%SZ")
+    # All texts are quoted: a bare carriage return inside one would begin a new row.
+    return safe.to_csv(
+        index=False,
+        lineterminator="\n",
+        date_format="%Y-%m-%dT%H:%M:%SZ",
+        quoting=csv.QUOTE_NONNUMERIC,
+    )
 
 
 def _cell(value: Any) -> Any:

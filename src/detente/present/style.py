@@ -107,4 +107,6 @@ def _letter(letter: str) -> float:
         return 0.34
     if letter in _BROAD:
         return 0.92
+    if letter.isdigit():
+        return 0.63
     return 0.7 if letter.isupper() else 0.57

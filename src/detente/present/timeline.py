@@ -77,7 +77,7 @@ def _range(dated: list[date], begin: str | None, until: str | None) -> Days:
 
 
 def _weeks(articles: pd.DataFrame, first: date, last: date) -> pd.DataFrame:
-    """Articles and copy groups a week (a day on a short range): key, start, days, ids."""
+    """Articles and new texts a week (a day on a short range); a copy is news of an older week."""
     dated = articles[articles["published"].notna()]
     days = dated["published"].dt.date
     dated, days = dated[(days >= first) & (days <= last)], days[(days >= first) & (days <= last)]
@@ -86,7 +86,7 @@ def _weeks(articles: pd.DataFrame, first: date, last: date) -> pd.DataFrame:
     groups = dated.assign(start=starts).groupby("start")
     counts = groups.agg(
         articles=("article_id", "size"),
-        independent=("copy_group", "nunique"),
+        independent=("is_origin", "sum"),
         ids=("article_id", tuple),
     )
     out = counts.reset_index().assign(length=length)
