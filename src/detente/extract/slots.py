@@ -158,3 +158,9 @@ def is_infinitive(word: str) -> bool:
 def is_future(word: str) -> bool:
     """Whether a Russian word is a verb of the future (a perfective in a present form)."""
     return any("futr" in tag for tag in _tags(word.lower())[:1])
+
+
+def gender(actor_id: str | None) -> str | None:
+    """Gender of a person, f or m; None where it is not on record."""
+    actor = _reference().actor_rows.get(actor_id or "")
+    return actor.gender if actor else None

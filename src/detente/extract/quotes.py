@@ -1,0 +1,222 @@
+"""Speech with its speaker: direct and mixed in quote marks, indirect where the rule is safe.
+
+A stretch in marks is speech only if a cue of speech governs it: beside it, before it in its
+sentence, or through the stretch before it that it continues. Titles and scare quotes have none.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from detente.extract import attribution, quote_marks
+from detente.extract.attribution import Cue, Speaker
+from detente.extract.evidence import Mention, Quote, QuoteKind
+from detente.extract.quote_marks import Marked
+from detente.extract.reading import Reading
+from detente.extract.slots import Blotted
+
+REACH = 220
+BESIDE = 150
+LONGEST_INDIRECT = 500
+_SENTENCE_END = re.compile(r"[.!?…][)\"”»’“]*\s+(?=[\"“«„‘(]?[A-ZА-ЯЁ\ue000])")
+_TITLE = re.compile(r"(?:[A-ZА-ЯЁ\ue000][\w\ue000’'&.-]*[\s—–-]*){1,5}(?:[\w-]+[\s—–-]*){0,2}")
+_BARE = re.compile(r"[\s,:—–-]*(?:(?:that|as|it|the|a|an|что|как)\s+)?")
+_OPENING = re.compile(r"[\s,—–-]*(?:the\s+)?", re.IGNORECASE)
+_NOT_WORDS = re.compile(r"[\s\W]*")
+_SAY_THE = re.compile(
+    r"\s+(?=(?:the|an?|it|he|she|they|there|both|his|her|its|their|this|these|no|some|all|we)\b|\ue000)"
+)
+_THAT = {
+    "en": re.compile(r"(?:\s[^.,;:“\"]{1,60}?)?\s+that\s+"),
+    "ru": re.compile(r"[^.;:«„\"]{0,80}?,\s+что\s+"),
+}
+
+
+class Said(NamedTuple):
+    """A stretch of speech, attributed."""
+
+    start: int
+    end: int
+    cue: str
+    speaker: Speaker | None
+    kind: QuoteKind
+
+
+def find(reading: Reading, mentions: Iterable[Mention]) -> list[Quote]:
+    """Quotes of an article in order, each inside one paragraph."""
+    blotted = Blotted(reading.body, mentions)
+    said: list[Said] = []
+    for span in quote_marks.paragraphs(reading.body):
+        said += _Paragraph(reading, blotted, span).read(said[-1:])
+    return [_quote(reading, blotted, one) for one in said]
+
+
+class _Paragraph:
+    """One paragraph being read for speech."""
+
+    def __init__(self, reading: Reading, blotted: Blotted, span: tuple[int, int]) -> None:
+        self.reading, self.blotted, self.span = reading, blotted, span
+        self.language = "ru" if reading.language in {"ru", "uk"} else "en"
+        self.marked = quote_marks.find(reading.body, *span)
+        opened = [mark for mark in self.marked if not mark.depth]
+        self.cues = attribution.cues(blotted, span, opened, self.language)
+        self.cue_starts = [cue.start for cue in self.cues]
+        self.ends = [m.end() for m in _SENTENCE_END.finditer(blotted.text, *span)]
+
+    def read(self, earlier: list[Said]) -> list[Said]:
+        """Speech of the paragraph; `earlier` is the last that was found before it."""
+        found: list[Said] = []
+        last: Marked | None = None
+        for mark in self.marked:
+            one = self._attributed(mark) or self._continued(mark, last, [*earlier, *found])
+            if one:
+                found.append(self._named(one, [*earlier, *found]))
+                last = mark
+        found += self._indirect(found, earlier)
+        return sorted(found, key=lambda one: one.start)
+
+    def _attributed(self, mark: Marked) -> Said | None:
+        after_first = self.reading.body[mark.end - 1] in ",!?…" or self._text(mark.after, 3).lstrip(
+            " \N{NO-BREAK SPACE}"
+        ).startswith((",", "—", "–"))
+        ways = (self._cue_after, self._cue_before)
+        for way in ways if after_first else ways[::-1]:
+            if found := way(mark):
+                cue, speaker = found
+                return self._said(mark, self.reading.body[cue.start : cue.end], speaker)
+        return None
+
+    def _cue_after(self, mark: Marked) -> tuple[Cue, Speaker] | None:
+        body = self.reading.body
+        if mark.depth or body[mark.end - 1] == ".":
+            return None
+        end = self._sentence_end(mark.after + 2)
+        for cue in self._cues_in(mark.after, min(end, mark.after + BESIDE))[:1]:
+            speaker = attribution.speaker(self.blotted, cue, (mark.after, end), self.language)
+            if speaker and _OPENING.fullmatch(body, mark.after, min(cue.start, speaker.start)):
+                return cue, speaker
+        return None
+
+    def _cue_before(self, mark: Marked) -> tuple[Cue, Speaker] | None:
+        begin = self._sentence_begin(mark.opening)
+        cues = self._cues_in(max(begin, mark.opening - REACH), mark.opening)
+        whole = self.reading.body[mark.start : mark.start + 1].isupper()
+        for cue in reversed(cues):
+            speaker = attribution.speaker(self.blotted, cue, (begin, mark.opening), self.language)
+            if speaker and (not whole or self._introduces(cue, speaker, mark)):
+                return cue, speaker
+        return None
+
+    def _introduces(self, cue: Cue, speaker: Speaker, mark: Marked) -> bool:
+        """Whether a cue leads up to a whole sentence in marks, rather than to a title."""
+        body = self.reading.body
+        if _BARE.fullmatch(body, max(cue.end, speaker.end), mark.opening):
+            return True
+        if self._text(mark.opening - 3, 3).rstrip()[-1:] in {":", ","}:
+            return True
+        return not _TITLE.fullmatch(self.blotted.text, mark.start, mark.end)
+
+    def _continued(self, mark: Marked, last: Marked | None, said: list[Said]) -> Said | None:
+        """Speech that goes on after its speaker was named."""
+        if not said or _TITLE.fullmatch(self.blotted.text, mark.start, mark.end):
+            return None
+        body, before = self.reading.body, said[-1]
+        if last and last.after <= mark.opening <= last.after + BESIDE:
+            one_sentence = self._sentence_end(last.after) > mark.opening
+            split = before.cue and self._cues_in(last.after, mark.opening)
+            goes_on = one_sentence or split or _NOT_WORDS.fullmatch(body, last.after, mark.opening)
+        else:
+            gap = body[before.end : self.span[0]]
+            first = mark.opening == self.span[0] and before.kind != "indirect"
+            whole = _NOT_WORDS.fullmatch(body, mark.after, self.span[1])
+            next_to = "\n" in gap and "\n\n" not in gap.strip("\n ”»\".")
+            goes_on = first and next_to and (whole or _NOT_WORDS.fullmatch(gap))
+        return self._said(mark, before.cue, before.speaker) if goes_on else None
+
+    def _said(self, mark: Marked, cue: str, speaker: Speaker | None) -> Said:
+        words = self.reading.body[mark.start : mark.end]
+        whole = words[:1].isupper() and " " in words
+        return Said(mark.start, mark.end, cue, speaker, "direct" if whole else "mixed")
+
+    def _named(self, one: Said, said: list[Said]) -> Said:
+        """The same speech, its speaker resolved if it is a pronoun."""
+        speaker = one.speaker
+        if speaker is None or speaker.actor_id or not attribution.is_pronoun(self._words(speaker)):
+            return one
+        sentence = max(self.reading.sentence_at(speaker.start) - 1, 0)
+        floor = self.reading.sentences[sentence][0]
+        actor_id = attribution.pronoun(self.blotted, speaker, floor, self.marked)
+        if said and not actor_id and speaker.start - said[-1].end < 2 * REACH and said[-1].speaker:
+            actor_id = attribution.same_person(said[-1].speaker.actor_id, self._words(speaker))
+        return one._replace(speaker=Speaker(actor_id, speaker.start, speaker.end))
+
+    def _indirect(self, found: list[Said], earlier: list[Said]) -> list[Said]:
+        spoken = [one.start for one in found]
+        said: list[Said] = []
+        for begin, end in zip([self.span[0], *self.ends], [*self.ends, self.span[1]], strict=True):
+            if bisect_left(spoken, begin) < bisect_left(spoken, end):
+                continue
+            for cue in self._cues_in(begin, end):
+                one = self._clause(cue, (begin, end))
+                one = one and self._named(one, [*earlier, *found, *said][-1:])
+                if one and one.speaker and one.speaker.actor_id:
+                    said.append(one)
+                    break
+        return said
+
+    def _clause(self, cue: Cue, sentence: tuple[int, int]) -> Said | None:
+        begin, end = sentence
+        speaker = attribution.speaker(self.blotted, cue, sentence, self.language)
+        words = self.reading.body[cue.start : cue.end]
+        if cue.kind == "call" or speaker is None:
+            return None
+        if cue.kind == "phrase":
+            comma = re.compile(r",\s+").match(self.reading.body, speaker.end, end)
+            begin, end = (comma.end(), end) if comma else (begin, cue.start)
+        else:
+            that = _THAT[self.language].match(self.blotted.text, cue.end, end)
+            if words.lower() in {"said", "says", "say", "saying"}:
+                that = _SAY_THE.match(self.blotted.text, cue.end, end) or that
+            if not that or speaker.start > that.end():
+                return None
+            begin = that.end()
+        clause = self.reading.body[begin : min(end, begin + LONGEST_INDIRECT + 1)]
+        length = len(clause.rstrip(" \n\t,.;:!?…—–-"))
+        if not 0 < length <= LONGEST_INDIRECT:
+            return None
+        return Said(begin, begin + length, words, speaker, "indirect")
+
+    def _cues_in(self, start: int, end: int) -> list[Cue]:
+        first, last = bisect_left(self.cue_starts, start), bisect_left(self.cue_starts, end)
+        return self.cues[first:last]
+
+    def _sentence_begin(self, at: int) -> int:
+        index = bisect_right(self.ends, at)
+        return self.ends[index - 1] if index else self.span[0]
+
+    def _sentence_end(self, at: int) -> int:
+        index = bisect_right(self.ends, at)
+        return self.ends[index] if index < len(self.ends) else self.span[1]
+
+    def _text(self, start: int, length: int) -> str:
+        return self.reading.body[max(start, 0) : start + length]
+
+    def _words(self, speaker: Speaker) -> str:
+        return self.reading.body[speaker.start : speaker.end]
+
+
+def _quote(reading: Reading, blotted: Blotted, one: Said) -> Quote:
+    about = (slot.actor_id for slot in blotted.between(one.start, one.end))
+    return Quote(
+        article_id=reading.article_id,
+        sentence=reading.sentence_at(one.start),
+        start=one.start,
+        end=one.end,
+        surface=reading.body[one.start : one.end],
+        cue=one.cue,
+        speaker_id=one.speaker.actor_id if one.speaker else None,
+        speaker_surface=reading.body[one.speaker.start : one.speaker.end] if one.speaker else None,
+        kind=one.kind,
+        about=tuple(dict.fromkeys(actor for actor in about if actor)),
+    )
