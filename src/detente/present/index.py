@@ -29,7 +29,7 @@ def _opening(study: Corpus) -> str:
     languages = articles["language"].value_counts()
     counts = ledger["status"].value_counts()
     spoken = ", ".join(f"{n} in {_LANGUAGES.get(str(code), code)}" for code, n in languages.items())
-    dated = f", published from {days.min():%d.%m.%Y} to {days.max():%d.%m.%Y}" if len(days) else ""
+    dated = f", published from {_day(days.min())} to {_day(days.max())}" if len(days) else ""
     return (
         "<h1>What the coverage of US–Russia relations says, and how we know</h1>"
         f"<p class='finding'>{len(articles)} articles ({spoken}) by "
@@ -53,3 +53,7 @@ def _card(row: dict[str, Any]) -> str:
             f"<p class='failed'>Failed: {escape(row['message'])}</p></li>"
         )
     return f"<li><h2><a href='{name}.html'>{title}</a></h2><p>{escape(row['finding'])}</p></li>"
+
+
+def _day(when: Any) -> str:
+    return f"{when.day} {when:%B %Y}"

@@ -207,6 +207,7 @@ def _execute(job: Job) -> tuple[Any, str]:
             language="python",
             progress_bar=False,
             cwd=run.parent,
+            kernel_manager_class="detente.present.kernels.LocalKernelManager",
         )
     except PapermillExecutionError as error:
         message = str(_error_of(job, error))

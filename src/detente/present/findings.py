@@ -1,0 +1,190 @@
+"""The finding of each report: one or two sentences, put together from what was counted."""
+
+from typing import Any
+
+import pandas as pd
+
+from detente.collect.corpus import Corpus
+from detente.errors import UnknownNameError
+from detente.extract.reference import Reference
+from detente.present.chart import counted, listed
+from detente.present.compare import Sides
+from detente.present.dossier import Dossier
+from detente.present.evidence import leads, number
+from detente.present.network import Network
+from detente.present.prose import Prose, finding
+
+
+def of_corpus(corpus: Corpus) -> Prose:
+    """How many inputs became articles, and how many of them are independent."""
+    articles, ledger = corpus.table("articles"), corpus.table("ledger")
+    copies = articles[~articles["is_origin"]]
+    undated = articles[articles["published"].isna()]
+    return finding(
+        "Of {inputs}, **{refused}** could not be read; the rest are **{articles}** by "
+        "{publishers}. **{copies}** of them print another’s text, so that there are "
+        "**{independent}** independent reports; {undated} bear no date of publication.",
+        inputs=counted(len(ledger), "input"),
+        refused=int((ledger["status"] == "refused").sum()),
+        articles=counted(len(articles), "article"),
+        publishers=counted(articles["publisher"].nunique(), "publisher"),
+        copies=_opened(len(copies), corpus, leads(copies), "articles that print another’s text"),
+        independent=int(articles["copy_group"].nunique()),
+        undated=_opened(len(undated), corpus, leads(undated), "articles without a date"),
+    )
+
+
+def of_timeline(corpus: Corpus) -> Prose:
+    """How many events the articles report, and which is reported most."""
+    events = ranked(corpus)
+    if events.empty:
+        return finding(
+            "The articles report **no event** that could be told by date, place and actors."
+        )
+    best, found = events.iloc[0], int(events["known"].isna().sum())
+    evidence = corpus.table("event_evidence")
+    return finding(
+        "The articles report **{events}**. Most independent reports tell of **{label}** ({begin}): "
+        "{independent} of them, printed in {articles} articles by {publishers}. "
+        "{found}",
+        events=counted(len(events), "event"),
+        label=best["label"],
+        begin=best["begin"],
+        independent=_opened(
+            int(best["independent"]),
+            corpus,
+            evidence[evidence["event_id"] == best["event_id"]],
+            f"{best['label']}: sentences",
+        ),
+        articles=int(best["articles"]),
+        publishers=counted(int(best["publishers"]), "publisher"),
+        found=_found(found),
+    )
+
+
+def of_network(network: Network) -> Prose:
+    """The heaviest tie, and who stands between the others."""
+    name = Reference.load().name
+    if network.edges.empty:
+        return finding("**No two actors** are named together often enough for a network.")
+    tie = network.edges.iloc[0]
+    between = network.nodes.sort_values(["betweenness", "actor_id"], ascending=[False, True]).iloc[
+        0
+    ]
+    pair = {"source": tie["source"], "target": tie["target"]}
+    rows = network.evidence
+    rows = rows[(rows["source"] == pair["source"]) & (rows["target"] == pair["target"])]
+    return finding(
+        "**{one}** and **{other}** are named together most: in {weight} sentences of {independent} "
+        "independent reports. Of {nodes} with {edges}, **{between}** stands on most of the "
+        "shortest paths between two others.",
+        one=name(pair["source"]),
+        other=name(pair["target"]),
+        weight=_opened(
+            int(tie["weight"]),
+            network.corpus,
+            rows,
+            f"{name(pair['source'])} and {name(pair['target'])}",
+        ),
+        independent=int(tie["independent"]),
+        nodes=counted(len(network.nodes), "actor"),
+        edges=counted(len(network.edges), "tie"),
+        between=name(between["actor_id"]),
+    )
+
+
+def of_dossier(dossier: Dossier, asked: str) -> Prose:
+    """The event: when, where, how many tell it, and on how many points they differ.
+
+    `asked` is the event that the reader wanted; where the corpus does not report it, the
+    finding says that this is another one.
+    """
+    event, corpus = dossier.event, dossier.corpus
+    evidence = corpus.table("event_evidence")
+    days, place = dossier.when().iloc[0], dossier.where()
+    conflicts = corpus.table("conflicts")
+    mine = conflicts[(conflicts["event_id"] == event["event_id"])]
+    open_points = mine[mine["verdict"] == "conflict"]
+    instead = "" if event["event_id"] == asked else (
+        "No article of this corpus reports `{asked}`; this is the event with the most "
+        "independent reports instead. "
+    )  # fmt: skip
+    differ = (
+        "They differ on **{points}**, and {count} of the values they print cannot be true."
+        if len(open_points)
+        else "No two of them contradict each other on its date, its length or a number."
+    )
+    return finding(
+        instead
+        + "**{label}**: {local} local time{where}; {moscow} in Moscow. {articles} {noun}, of "
+        "which {independent} are independent, by {publishers} in {countries} report it. " + differ,
+        asked=asked,
+        label=event["label"],
+        local=days["local"],
+        moscow=days["Moscow"],
+        where=f" in {place.iloc[0]['place']}" if len(place) else "",
+        articles=_opened(
+            int(event["articles"]),
+            corpus,
+            evidence[evidence["event_id"] == event["event_id"]],
+            f"{event['label']}: sentences",
+        ),
+        noun="article" if event["articles"] == 1 else "articles",
+        independent=int(event["independent"]),
+        publishers=counted(int(event["publishers"]), "publisher"),
+        countries=counted(len(event["countries"]), "country", "countries"),
+        points=listed(sorted(open_points["attribute"].unique())),
+        count=int(open_points["value"].nunique()),
+    )
+
+
+def of_sides(sides: Sides) -> Prose:
+    """How large the sides are, and which event sets them apart most."""
+    sizes = {side: int(n) for side, n in sides.of.value_counts().items() if n}
+    present = [side for side in sides.names if side in sizes]
+    size = listed([f"{side} {sizes[side]}" for side in present])
+    table = sides.attention().table
+    spread = table.pivot_table(index="event", columns="side", values="share", aggfunc="first")
+    if len(present) < 2 or spread.empty:  # noqa: PLR2004 - a comparison takes two
+        return finding("Only one side has articles here ({size}): nothing to compare.", size=size)
+    gap = spread[present].max(axis=1) - spread[present].min(axis=1)
+    event = str(gap.idxmax())
+    by_side = spread.loc[event].to_dict()
+    return finding(
+        "Articles by side: {size}. Of the best-covered events, attention differs most on "
+        "**{event}**, which {shares} of their articles report.",
+        size=size,
+        event=event,
+        shares=listed([f"{side} {100 * by_side[side]:.0f}%" for side in present]),
+    )
+
+
+def _found(count: int) -> str:
+    if not count:
+        return "All of the events are in the reference."
+    return f"{count} of the events {'is' if count == 1 else 'are'} known from the articles alone."
+
+
+def reported_or_best(corpus: Corpus, asked: str) -> str:
+    """The event asked for, or the one with most independent reports where no article reports it.
+
+    An id that neither the reference nor the corpus has raises UnknownNameError, and so does a
+    corpus without any event.
+    """
+    events = ranked(corpus)
+    known = {*Reference.load().event_rows, *events["event_id"]}
+    if asked not in known or events.empty:
+        raise UnknownNameError("event", asked, sorted(known))
+    return asked if asked in set(events["event_id"]) else str(events["event_id"].iloc[0])
+
+
+def ranked(corpus: Corpus) -> pd.DataFrame:
+    """Events, those with most independent reports first."""
+    order = ["independent", "articles", "begin", "event_id"]
+    events: pd.DataFrame = corpus.table("events")
+    return events.sort_values(order, ascending=[False, False, True, True], ignore_index=True)
+
+
+def _opened(value: int, corpus: Corpus, rows: pd.DataFrame, label: str) -> Any:  # noqa: PLR0917 - as number() has them
+    """The number, opening its sentences where there are any."""
+    return number(value, corpus, rows, label) if len(rows) else value
