@@ -18,6 +18,7 @@ _WHERE = {
     "charts": "detente.present.charts:",
     "words_within": "detente.present.wordgroups",
     "sides": "detente.present.compare",
+    "copy_groups": "detente.present.copying",
     "dossier": "detente.present.dossier",
     "evidence": "detente.present.evidence",
     "findings": "detente.present.findings:",

@@ -152,7 +152,7 @@ def of_sides(sides: Sides) -> Prose:
     by_side = spread.loc[event].to_dict()
     return finding(
         "Articles by side: {size}. Of the best-covered events, attention differs most on "
-        "**{event}**, which {shares} of their articles report.",
+        "**{event}**: {shares} of their articles report it.",
         size=size,
         event=event,
         shares=listed([f"{side} {100 * by_side[side]:.0f}%" for side in present]),

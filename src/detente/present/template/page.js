@@ -99,6 +99,7 @@
     const chosen = plot.clientWidth < 560 && chart.phone ? chart.phone : chart.figure;
     if (plot.drawn === chosen) return;
     plot.drawn = chosen;
+    plot.style.height = `${chosen.layout.height}px`;
     const figure = structuredClone(chosen);
     await Plotly.newPlot(plot, figure.data, { ...figure.layout, autosize: true, width: undefined }, { responsive: true, displayModeBar: false, scrollZoom: false, doubleClick: false });
     await Plotly.relayout(plot, themed(plot));
