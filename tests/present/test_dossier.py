@@ -1,7 +1,8 @@
 import pytest
 
 from detente.errors import UnknownNameError
-from detente.present.dossier import dossier, readable
+from detente.present.contradictions import readable
+from detente.present.dossier import dossier
 
 EVENT = "reykjavik-talks-2021"
 

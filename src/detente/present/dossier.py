@@ -1,6 +1,5 @@
 """One event: when, where, how long, who said what, what each side tells, what contradicts what."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, time
 from functools import cached_property
@@ -13,18 +12,14 @@ from detente.collect.corpus import Corpus
 from detente.errors import UnknownNameError
 from detente.extract.facts import KnownEvent
 from detente.extract.reference import Reference, first_day, last_day
-from detente.present import style
-from detente.present.chart import Chart, counted, each, left_out, listed
+from detente.present.chart import Chart, listed
 from detente.present.charts import articles_of, coverage, who_said_what
-from detente.present.compare import GROUPS, sides
-from detente.present.evidence import EvidenceTable, evidence, gather
-from detente.present.marks import dots, whole
-from detente.present.network import NAMED
+from detente.present.compare import GROUPS
+from detente.present.contradictions import contradictions_chart, readable
+from detente.present.evidence import EvidenceTable, evidence
+from detente.present.topics import topics_chart
 
 MOSCOW = ZoneInfo("Europe/Moscow")
-_TOPICS = 16
-_LENGTH = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
-_UNITS = ("years", "months", "weeks", "days", "h", "min")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -104,11 +99,12 @@ class Dossier:
 
     def topics(self, groups: Any = GROUPS) -> Chart:
         """Actors and other events in each side's articles on it: what is told and left out."""
-        return _topics(self, groups)
+        own = self.event["event_id"]
+        return topics_chart(self.corpus, self.articles, own=own, groups=groups)
 
     def contradictions(self) -> Chart:
         """Values that differ between reports, with the verdict and the rule behind it."""
-        return _contradictions(self)
+        return contradictions_chart(self.corpus, self.event["event_id"])
 
     def copies(self) -> pd.DataFrame:
         """Copy groups among its articles: origin, its publisher, copies, kinds, who copied."""
@@ -166,132 +162,3 @@ def dossier(corpus: Corpus, event: str) -> Dossier:
         raise UnknownNameError("event of this corpus", event, sorted(events["event_id"]))
     known = Reference.load().event_rows.get(event)
     return Dossier(corpus=corpus, event=row.iloc[0], known=known)
-
-
-def readable(value: str) -> str:
-    """A value in words: `PT1H45M` is 1 h 45 min; what is no length stays as it is."""
-    length = _LENGTH.fullmatch(value)
-    if not length or value == "P":
-        return value
-    return " ".join(f"{n} {unit}" for n, unit in zip(length.groups(), _UNITS, strict=True) if n)
-
-
-def _topics(dossier: Dossier, groups: Any) -> Chart:
-    of = sides(dossier.articles, groups)
-    rows = _topic_rows(dossier).assign(side=lambda r: r["article_id"].map(of.of))
-    rows = rows.dropna(subset=["side"])
-    order = (
-        rows.groupby("topic")["article_id"].nunique().sort_values(ascending=False, kind="stable")
-    )
-    shown = list(order.index[:_TOPICS])
-    totals = of.of.value_counts()
-    names = [side for side in of.names if totals.get(side)]
-    cells = []
-    for topic in shown:
-        for place, side in enumerate(names):
-            here = rows[(rows["topic"] == topic) & (rows["side"] == side)]
-            cells.append(_topic_cell(topic, place, (side, int(totals[side])), rows=here))
-    marks = pd.DataFrame(cells, columns=["row", "x", "size", "group", "open", "key", "hover"])
-    ticks = [f"{side} ({totals[side]})" for side in names]
-    axis = {"tickvals": list(range(len(names))), "ticktext": ticks, "side": "top",
-            "range": [-0.5, len(names) - 0.5], "zeroline": False}  # fmt: skip
-    figure, phone = dots(marks, shown, colours={"articles": style.COLOURS[0]}, xaxis=axis)
-    keyed = rows.assign(key="topic:" + rows["topic"] + "|" + rows["side"])
-    keyed = keyed[keyed["key"].isin(marks["key"])]
-    rest = len(order) - len(shown)
-    absent = marks[marks["key"] == ""]
-    gaps = [f"{row} ({names[x]})" for row, x in zip(absent["row"], absent["x"], strict=True)]
-    return Chart(
-        figure=figure,
-        phone=phone,
-        evidence=gather(
-            dossier.corpus,
-            keyed,
-            spans=keyed.dropna(subset=["start"]).astype({"start": int, "end": int}),
-            labels=dict(zip(marks["key"], marks["hover"], strict=True)),
-        ),
-        caption=f"Who and what the articles on the event name, by side (articles): a larger dot is "
-        f"a larger share of the side's articles, a small ring none. "
-        f"{left_out({counted(rest, 'rarer topic'): rest})}",
-        alt=f"Topics by side. Left out by a side: {listed(gaps, most=12) or 'nothing'}.",
-        table=marks[["row", "hover"]].rename(columns={"row": "topic", "hover": "articles"}),
-    )
-
-
-def _topic_rows(dossier: Dossier) -> pd.DataFrame:
-    """Mentions of actors and reports of other events in its articles: topic and place."""
-    mentions = dossier.articles.table("mentions")
-    named = mentions[mentions["actor_id"].notna() & mentions["kind"].isin(NAMED)]
-    name = Reference.load().name
-    people = named.assign(topic=[name(actor) for actor in named["actor_id"]])
-    found = dossier.articles.table("event_evidence")
-    labels = dossier.corpus.table("events").set_index("event_id")["label"]
-    others = found[found["event_id"] != dossier.event["event_id"]]
-    others = others.assign(topic="event: " + others["event_id"].map(labels))
-    columns = ["topic", "article_id", "sentence"]
-    return pd.concat([people[[*columns, "start", "end"]], others[columns]], ignore_index=True)
-
-
-def _topic_cell(
-    topic: str, place: int, side: tuple[str, int], *, rows: pd.DataFrame
-) -> tuple[Any, ...]:
-    name, total = side
-    n = rows["article_id"].nunique()
-    size = 6 + 18 * (n / total) ** 0.5 if n else 6
-    key = f"topic:{topic}|{name}" if n else ""
-    hover = f"{topic}: in {n} of {counted(total, 'article')} ({name})"
-    return topic, place, round(size, 1), "articles", not n, key, hover
-
-
-def _contradictions(dossier: Dossier) -> Chart:
-    conflicts = dossier.corpus.table("conflicts")
-    mine = conflicts[conflicts["event_id"] == dossier.event["event_id"]]
-    groups = mine.groupby(["attribute", "value", "verdict"])
-    table = groups.agg(
-        articles=("article_id", "nunique"),
-        independent=("independent", "max"),
-        against=("against", "first"),
-        reason=("reason", "first"),
-    ).reset_index()
-    table = table.sort_values(
-        ["attribute", "independent", "value"], ascending=[True, False, True], ignore_index=True
-    )
-    table["row"] = table["attribute"] + ": " + table["value"].map(readable)
-    marks = table.assign(
-        x=table["independent"],
-        size=13,
-        group=table["verdict"],
-        open=table["verdict"] == "compatible",
-        key="conflict:" + table["row"] + "|" + table["verdict"],
-        label=table["row"] + " (" + table["verdict"] + ")",
-        hover=[
-            f"{c.row} ({c.verdict})\n{counted(c.articles, 'article')}, "
-            f"{counted(c.independent, 'independent report')}; against {c.against}\n{c.reason}"
-            for c in each(table)
-        ],
-    )
-    colours = {"conflict": style.CONFLICT, "compatible": style.GREY}
-    most = table["independent"].max() if len(table) else 1
-    axis = {"title": {"text": "independent reports"}} | whole(most)
-    figure, phone = dots(marks, list(dict.fromkeys(table["row"])), colours=colours, xaxis=axis)
-    return Chart(
-        figure=figure,
-        phone=phone,
-        evidence=_conflict_evidence(dossier.corpus, mine, marks),
-        caption=f"{counted(len(table), 'value')} on which reports of the event differ: "
-        f"{(table['verdict'] == 'conflict').sum()} that cannot stand beside another (filled), "
-        f"{(table['verdict'] == 'compatible').sum()} explained by time zone, rounding or wording "
-        f"(ring).",
-        alt=f"Values that differ: {listed(marks['label'].tolist(), most=9)}.",
-        table=table.drop(columns="row"),
-    )
-
-
-def _conflict_evidence(corpus: Corpus, mine: pd.DataFrame, marks: pd.DataFrame) -> Any:
-    bounds = corpus.table("sentences").rename(columns={"start": "from", "end": "to"})
-    rows = mine.merge(bounds, on="article_id")
-    rows = rows[(rows["from"] <= rows["start"]) & (rows["start"] < rows["to"])]
-    row = rows["attribute"] + ": " + rows["value"].map(readable)
-    key = "conflict:" + row + "|" + rows["verdict"]
-    labels = dict(zip(marks["key"], marks["label"], strict=True))
-    return gather(corpus, rows.assign(key=key, basis=rows["reason"]), spans=rows, labels=labels)

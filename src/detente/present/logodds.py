@@ -16,7 +16,8 @@ PRIOR = 500.0
 """Words of prior, spread as all articles of the language use them. The more, the surer a rare
 word must be before it counts."""
 
-_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+"""`U.S.` is one word, and so are `Blinken's` and `пресс-секретарь`."""
 
 
 def words(text: str, language: str) -> Iterator[tuple[str, int, int]]:

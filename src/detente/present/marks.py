@@ -59,7 +59,8 @@ def dots(
 def dumbbell(marks: pd.DataFrame, rows: list[str], *, colours: dict[str, str]) -> Pair:
     """Rows of dots on an axis of shares, with a line from the least to the greatest."""
     marks = marks.assign(size=13, open=False)
-    axis = {"tickformat": _SHARE, "rangemode": "tozero"}
+    most = marks["x"].max() if len(marks) else 1
+    axis = {"tickformat": _SHARE, "range": [-0.025 * most, 1.05 * most], "zeroline": False}
     pair = dots(marks, rows, colours=colours, xaxis=axis)
     x: list[float | None] = []
     y: list[float | None] = []

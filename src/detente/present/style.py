@@ -81,7 +81,7 @@ def tint(colour: str, share: float = 0.09) -> str:
 
 def text_width(text: str, size: float) -> float:
     """Width of a text in pixels, from rough widths of letters; a little more than it takes."""
-    return size * sum(map(_letter, text))
+    return 1.04 * size * sum(map(_letter, text))
 
 
 def shortened(text: str, size: float, room: float) -> str:

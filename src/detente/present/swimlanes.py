@@ -103,7 +103,7 @@ def _spots(
 
 
 def _width(label: str, sheet: Sheet) -> float:
-    return style.text_width(f" {label} ", sheet.font) * 1.04 if label else 0.0
+    return style.text_width(f" {label} ", sheet.font) if label else 0.0
 
 
 def _dots(spots: pd.DataFrame, sheet: Sheet) -> go.Scatter:

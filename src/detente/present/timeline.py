@@ -52,10 +52,12 @@ def timeline(
     drawn = inside.sort_values(order, ascending=[False, False, True, True]).head(top)
     weeks = _weeks(corpus.articles, first, last)
     undated = int(corpus.articles["published"].isna().sum())
+    far = len(corpus.articles) - undated - int(weeks["articles"].sum())
     fewer, outside = len(inside) - len(drawn), len(events) - len(inside)
     lost = {
         f"{counted(fewer, 'event')} with fewer reports": fewer,
         f"{counted(outside, 'event')} outside these dates": outside,
+        f"{counted(far, 'article')} outside these dates": far,
         f"{counted(undated, 'article')} with no date": undated,
     }
     return Chart(

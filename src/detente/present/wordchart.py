@@ -29,17 +29,17 @@ def word_chart(sides: Any, one: str, other: str, *, language: str, top: int) -> 
         _counts(tokens, once.loc[once["side"] == side, "article_id"]) for side in (one, other)
     )
     odds = log_odds(first, second, background)
-    rare = sum(spread[word] < _FEWEST for word in odds["word"])
-    odds = odds[[spread[word] >= _FEWEST for word in odds["word"]]]
-    sure = odds[odds["z"].abs() > _SURE]
-    up, down = sure[sure["z"] > 0].head(top), sure[sure["z"] < 0].tail(top)
+    kept = odds[[spread[word] >= _FEWEST for word in odds["word"]]]
+    up, down = kept[kept["z"] > 0].head(top), kept[kept["z"] < 0].tail(top)
     shown = pd.concat([up.assign(side=one), down.assign(side=other)])
     marks = _marks(shown, one)
     figure, phone = bars(marks, xaxis={"title": {"text": f"z: ← {other} · {one} →"}})
     rows = _rows(sides.corpus.table("sentences"), shown, once, tokens=tokens)
+    unsure = int((shown["z"].abs() <= _SURE).sum())
     lost = {
-        counted(len(sure) - len(shown), "weaker word"): len(sure) - len(shown),
-        f"{counted(rare, 'word')} in fewer than {_FEWEST} articles": rare,
+        counted(len(kept) - len(shown), "word") + " with weaker odds": len(kept) - len(shown),
+        f"{counted(len(odds) - len(kept), 'word')} in fewer than {_FEWEST} articles": len(odds)
+        - len(kept),
     }
     return Chart(
         figure=figure,
@@ -51,8 +51,8 @@ def word_chart(sides: Any, one: str, other: str, *, language: str, top: int) -> 
             labels=dict(zip(marks["key"], marks["hover"], strict=True)),
         ),
         caption=f"Words that {one} and {other} articles in one language ({language}) use more than "
-        f"each other (log-odds with a prior, |z| over {_SURE}); copies counted once. "
-        f"{left_out(lost)}",
+        f"each other: log-odds with a prior, copies counted once. {counted(unsure, 'pale word')} "
+        f"may differ by chance (|z| up to {_SURE}). {left_out(lost)}",
         alt=f"Words of {one}: {listed(up['word'].tolist(), most=8) or 'none'}. "
         f"Words of {other}: {listed(down['word'].tolist()[::-1], most=8) or 'none'}.",
         table=shown.round({"delta": 3, "z": 2}).reset_index(drop=True),
@@ -67,8 +67,8 @@ def _marks(shown: pd.DataFrame, one: str) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "label": shown["word"],
-            "x": shown["z"].round(2),
-            "behind": float("nan"),
+            "x": shown["z"].round(2).where(shown["z"].abs() > _SURE),
+            "behind": shown["z"].round(2),
             "key": "word:" + shown["side"] + "|" + shown["word"],
             "hover": [
                 f"{w.word} ({w.side}): {w.count if w.side == one else w.count_other} times against "
