@@ -176,6 +176,8 @@ def _in_context(phrase: Phrase, days: tuple[date, ...]) -> Decided | None:
     reach = phrase.start if len(offices) > 1 else len(scene.reading.body)
     named = {h.actor_id: h for h in holdings if scene.named.get(h.actor_id, reach) < reach}
     reason = "named in article"
+    if scene.reading.country and len(named) == 1 and _home_is_silent(phrase, holdings, named):
+        return None
     if len(named) > 1:
         home = [h for h in named.values() if _at_home(scene, h.office_id)]
         named = {h.actor_id: h for h in home if "ambassador" not in h.office_id}
@@ -187,6 +189,13 @@ def _in_context(phrase: Phrase, days: tuple[date, ...]) -> Decided | None:
         return None
     (holding,) = named.values()
     return holding.actor_id, f"{holding.basis}, {reason}", 0.7
+
+
+def _home_is_silent(phrase: Phrase, holdings: list[Holding], named: dict[str, Holding]) -> bool:
+    """Whether a bare title can mean the publisher's own holder, whom the article does not name."""
+    scene = phrase.scene
+    home = {h.actor_id for h in holdings if _at_home(scene, h.office_id)}
+    return phrase.bare and bool(home) and home.isdisjoint(named)
 
 
 def _at_home(scene: Scene, office_id: str) -> bool:

@@ -81,12 +81,13 @@ def _is_place_en(words: list[str], before: str, after: str) -> bool:
     if not _BEFORE.search(before):
         return False
     *earlier, last = [w for w in words if w != "the"][-7:] or [""]
-    speaks_or_has = bool(_POSSESSIVE.match(after))
+    is_sent = bool(set(earlier[-2:]) & _words("en", "sent from"))
+    possessive = bool(_POSSESSIVE.match(after))
     if last in _words("en", "place before"):
-        return not (speaks_or_has and last in {"in", "at", "through", "across", "into"})
+        return not (possessive and last in {"in", "at", "through", "across", "into"})
     beside = {
-        "to": bool(set(earlier) & _words("en", "motion")),
-        "from": not set(earlier[-2:]) & _words("en", "sent from") and not speaks_or_has,
+        "to": bool(set(earlier) & _words("en", "motion")) and not is_sent,
+        "from": not (is_sent or possessive),
         "of": bool(set(earlier[-1:]) & (_words("en", "place of") | {"out"})),
         "on": bool(set(earlier[-1:]) & _words("en", "moved on")),
         "for": bool(set(earlier[-1:]) & _words("en", "place before")),
@@ -104,7 +105,7 @@ def _is_only_host(hit: Hit, after: str) -> bool:
 
 def _is_place_ru(words: list[str], after: str, hit: Hit) -> bool:
     last = words[-1] if words else ""
-    near = {word.lower() for word in _WORD.findall(after)[:3]}
+    near = {word.lower() for word in _WORD.findall(after)[:4]}
     speech = _words("ru", "speech")
     form = hit.known.form
     if form is not None and form.base in _words("ru", "usually a place") and last != "между":

@@ -26,6 +26,11 @@ _OFFICE_WORDS = {
     "spokesperson": r"spokes\w+|официальн\w+ представител\w+",
 }
 """Words of a sentence that tell an office, by a word of the office's id."""
+_OTHER = re.compile(r"(?i)\b(?:other|another|друго\w+|второ\w+|тот|той)\s+\Z")
+_OTHER_REACH = 12
+_LIST = 6  # names of a list that are looked back at
+_NEAR = 200  # characters of a sentence on either side in which an office word counts
+_PARAGRAPH = 1500  # characters of a paragraph that are looked back at
 # Words that stand with a capital before a surname and are no given name.
 _NOT_GIVEN_NAMES = """
     a an the and but or as at by for from in into of on to with when while where why how what
@@ -71,7 +76,11 @@ def _is_place(scene: Scene, index: int, form: Form) -> bool:
     if after and after.known.state and scene.between(hit, after) == ", ":
         return True  # Moscow, Russia
     first = index
-    while first and metonyms.joins(body, scene.hits[first - 1], scene.hits[first]):
+    while (
+        first
+        and index - first < _LIST
+        and metonyms.joins(body, scene.hits[first - 1], scene.hits[first])
+    ):
         first -= 1
     start = scene.sentence_start(hit)
     return metonyms.is_place(body, hit, start) or (
@@ -147,7 +156,14 @@ def _beside_other_state(scene: Scene, index: int) -> bool:
 
 
 def _among_several(scene: Scene, index: int, form: Form) -> Decided:
-    for rule in (_by_title, _by_full_name, _by_office_word, _by_full_name_near, _by_year):
+    for rule in (
+        _by_title,
+        _by_full_name,
+        _by_office_word,
+        _by_full_name_near,
+        _by_full_name_before,
+        _by_year,
+    ):
         decided = rule(scene, index, form)
         if decided:
             return decided
@@ -174,14 +190,26 @@ def _by_full_name_near(scene: Scene, index: int, form: Form) -> Decided | None:
     hit = scene.hits[index]
     if not hit.known.person:
         return None
-    start = scene.reading.body.rfind("\n\n", 0, hit.start)
+    earliest = max(hit.start - _PARAGRAPH, 0)
+    start = max(scene.reading.body.rfind("\n\n", earliest, hit.start), earliest)
+    earlier = range(index - 1, -1, -1)
     near = {
         other.known.form.actor_ids[0]
-        for other in takewhile(lambda h: h.start > start, reversed(scene.hits[:index]))
+        for other in takewhile(lambda h: h.start >= start, map(scene.hits.__getitem__, earlier))
         if other.known.form and len(other.known.form.actor_ids) == 1
     }
     fit = near & set(form.actor_ids)
     return (fit.pop(), "full name in paragraph", 0.85) if len(fit) == 1 else None
+
+
+def _by_full_name_before(scene: Scene, index: int, form: Form) -> Decided | None:
+    """Of several bearers that an article names, the one whom it has named so far."""
+    hit = scene.hits[index]
+    other = _OTHER.search(scene.reading.body, max(hit.start - _OTHER_REACH, 0), hit.start)
+    if other or not hit.known.person:
+        return None
+    fit = [a for a in form.actor_ids if scene.named.get(a, hit.end) < hit.start]
+    return (fit[0], "full name before", 0.8) if len(fit) == 1 else None
 
 
 def _by_office_word(scene: Scene, index: int, form: Form) -> Decided | None:
@@ -189,7 +217,7 @@ def _by_office_word(scene: Scene, index: int, form: Form) -> Decided | None:
     if not hit.known.person:
         return None
     start, end = scene.reading.sentences[scene.sentence(hit)]
-    text = scene.reading.body[start:end]
+    text = scene.reading.body[max(start, hit.start - _NEAR) : min(end, hit.end + _NEAR)]
     words = [w for w, said in _OFFICE_WORDS.items() if re.search(rf"(?i)\b(?:{said})\b", text)]
     days = scene.days_of(hit)
     fit = {

@@ -170,21 +170,27 @@ def _bounded(text: str, span: tuple[int, int], known: Known) -> bool:
         return False
     if "\u0300" <= after <= "\u036f":  # an accent that belongs to the last letter
         return False
-    if after and after in _HYPHENS and not _joins(text[end + 1 : end + 2], known, text[start]):
+    if after and after in _HYPHENS and not _joins(text[end - 1 : end + 2], known):
         return False
     if before and before in _HYPHENS:
         word = _word_before(text, start - 1)
         if known.title:
             return word.lower() in _EX
-        return _joins(word[:1], known, text[start])
+        return _joins(word[-1:] + before + (text[start] if word.islower() else word[:1]), known)
     return True
 
 
-def _joins(letter: str, known: Known, own: str) -> bool:
-    """Whether a name may stand in a compound: US-Russia, Russia-backed, Москва-Вашингтон."""
-    if known.title or (own >= "А" and known.form and known.form.kind == "demonym"):
+def _joins(around: str, known: Known) -> bool:
+    """Whether a name may stand in a compound, by the letters around its hyphen.
+
+    US-Russia, Russia-backed, Москва-Вашингтон, российско-американский; not премьер-министр.
+    """
+    left, right = around[:1], around[2:]
+    if known.title:
         return False
-    return own < "А" or not letter.isalpha() or letter.isupper()
+    if known.form and known.form.kind == "demonym" and left >= "А":
+        return left == "о"
+    return left < "А" or not right.isalpha() or right.isupper()
 
 
 def _word_before(text: str, end: int) -> str:

@@ -1,6 +1,7 @@
 """An article while its names are decided: what is named where, and of which day it speaks."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -11,6 +12,8 @@ from detente.extract.reference import Reference
 from detente.extract.scan import Hit, scan
 
 _ADVERBIAL = re.compile(r"(?:\A\W*|\b(?:in|on|during|of|в|во)\s+(?:the\s+)?)\Z", re.IGNORECASE)
+_YEAR = re.compile(r"\d{4}")
+_LEAD = 20
 _CLEARLY_PAST = timedelta(60)
 _SOVIET_END = date(1991, 12, 26)
 
@@ -59,13 +62,15 @@ class Scene:
         return before, after
 
     def days_of(self, hit: Hit) -> tuple[date, ...]:
-        """First and last day of the past time that the sentence of a hit speaks of.
+        """First and last day of the past time that the words before a hit speak of.
 
-        The day of publication where it speaks of none; nothing where that is not known.
+        Where its sentence has none before it, that of the sentence if it has one; else the day
+        of publication; nothing where that is not known.
         """
-        past = self._past.get(self.sentence(hit))
-        if past:
-            return past
+        past = self._past.get(self.sentence(hit), [])
+        before = bisect_left(past, hit.start, key=lambda time: time[0])
+        if before or len(past) == 1:
+            return past[max(before - 1, 0)][1]
         return (self.reading.day,) if self.reading.day else ()
 
     def is_soviet_time(self, hit: Hit) -> bool:
@@ -74,17 +79,16 @@ class Scene:
         return bool(days) and days[-1] < _SOVIET_END
 
     @cached_property
-    def _past(self) -> dict[int, tuple[date, ...]]:
-        by_sentence: dict[int, set[tuple[date, ...]]] = {}
-        body = self.reading.body
+    def _past(self) -> dict[int, list[tuple[int, tuple[date, date]]]]:
+        """Clearly past times with a year, by sentence: where each begins, and its days."""
+        found: dict[int, list[tuple[int, tuple[date, date]]]] = {}
         for span in times.find(self.reading, self.reference):
-            if span.begin is None or span.until is None:
+            if not (span.begin and span.until and _YEAR.search(span.surface)):
                 continue
-            until = date.fromisoformat(span.until)
-            start = self.reading.sentences[span.sentence][0]
-            dated = re.search(r"\d{4}", span.surface)
-            recent = not dated or (self.reading.day and until > self.reading.day - _CLEARLY_PAST)
-            if not recent and _ADVERBIAL.search(body[max(start, span.start - 20) : span.start]):
-                days = (date.fromisoformat(span.begin), until)
-                by_sentence.setdefault(span.sentence, set()).add(days)
-        return {n: min(days) for n, days in by_sentence.items() if len(days) == 1}
+            begin, until = date.fromisoformat(span.begin), date.fromisoformat(span.until)
+            recent = self.reading.day and until > self.reading.day - _CLEARLY_PAST
+            first = self.reading.sentences[span.sentence][0]
+            lead = self.reading.body[max(first, span.start - _LEAD) : span.start]
+            if not recent and _ADVERBIAL.search(lead):
+                found.setdefault(span.sentence, []).append((span.start, (begin, until)))
+        return found

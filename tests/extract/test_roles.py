@@ -1,0 +1,153 @@
+from datetime import date
+
+import pytest
+
+from detente.extract import mentions
+from detente.extract.reading import Reading
+from detente.extract.reference import Reference
+from detente.extract.sentences import split
+
+REFERENCE = Reference.load()
+PUBLISHED = date(2021, 5, 20)
+
+
+def roles(body, *, day=PUBLISHED, country=None):
+    language = "ru" if any(letter >= "А" and letter <= "я" for letter in body) else "en"
+    reading = Reading(
+        article_id="a",
+        title="",
+        body=body,
+        language=language,
+        day=day,
+        country=country,
+        sentences=split(body, language),
+    )
+    found = mentions.find(reading, REFERENCE)
+    return [(row.surface, row.actor_id) for row in found if row.kind == "role"]
+
+
+@pytest.mark.parametrize(
+    ("body", "surface", "actor"),
+    [
+        ("The US president spoke.", "US president", "joe-biden"),
+        ("The Russian foreign minister spoke.", "Russian foreign minister", "sergey-lavrov"),
+        ("Russia's foreign minister spoke.", "Russia's foreign minister", "sergey-lavrov"),
+        ("The president of Russia spoke.", "president of Russia", "vladimir-putin"),
+        ("Washington's top diplomat spoke.", "Washington's top diplomat", "antony-blinken"),
+        ("Президент США выступил.", "Президент США", "joe-biden"),
+        ("Слова госсекретаря США.", "госсекретаря США", "antony-blinken"),
+        ("Об этом сказал глава российского МИД.", "глава российского МИД", "sergey-lavrov"),
+        ("Приехал американский президент.", "американский президент", "joe-biden"),
+        ("Заявил президент Украины.", "президент Украины", "volodymyr-zelensky"),
+    ],
+)
+def test_an_office_names_its_holder_on_the_day_of_the_article(body, surface, actor):
+    assert roles(body) == [(surface, actor)]
+
+
+@pytest.mark.parametrize(
+    ("day", "actor"),
+    [
+        (date(1986, 10, 12), "ronald-reagan"),
+        (date(2018, 7, 16), "donald-trump"),
+        (date(2022, 3, 1), "joe-biden"),
+    ],
+)
+def test_the_same_words_name_another_holder_on_another_day(day, actor):
+    assert roles("The US president spoke.", day=day) == [("US president", actor)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["In 1986 the US president went to Reykjavik.", "В 1986 году президент США был в Рейкьявике."],
+)
+def test_a_past_year_in_the_sentence_moves_the_role_there(body):
+    assert roles(body)[0][1] == "ronald-reagan"
+
+
+def test_a_day_of_handover_leaves_the_role_undecided():
+    assert roles("The US president spoke.", day=date(2021, 1, 20)) == [("US president", None)]
+
+
+@pytest.mark.parametrize(
+    ("body", "surface", "actor"),
+    [
+        ("President Biden spoke.", "President", "joe-biden"),
+        ("Foreign Minister Sergey Lavrov spoke.", "Foreign Minister", "sergey-lavrov"),
+        (
+            "Sergey Lavrov, the Russian foreign minister, spoke.",
+            "Russian foreign minister",
+            "sergey-lavrov",
+        ),
+        ("Secretary of State John Kerry spoke.", "Secretary of State", "john-kerry"),
+        ("Президент Путин выступил.", "Президент", "vladimir-putin"),
+        ("Former president Medvedev spoke.", "Former president", "dmitry-medvedev"),
+        ("Приехал бывший президент Дмитрий Медведев.", "бывший президент", "dmitry-medvedev"),
+        ("Президент США Джордж Буш выступил в 2004 году.", "Президент США", "george-w-bush"),
+    ],
+)
+def test_a_role_beside_a_name_is_that_person(body, surface, actor):
+    assert roles(body) == [(surface, actor)]
+
+
+def test_a_press_secretary_of_the_president_is_not_the_president():
+    assert roles("Пресс-секретарь президента России ответил.") == [
+        ("Пресс-секретарь президента России", "dmitry-peskov")
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The president spoke.",
+        "A foreign minister spoke.",
+        "The Polish foreign secretary spoke.",
+        "The president of the company spoke.",
+        "The next US president will decide.",
+        "Deputy Prime Minister Jane Roe spoke.",
+        "US Treasury Secretary Jane Roe spoke.",
+        "Глава МИД выступил.",
+        "Президент компании выступил.",
+        "Пресс-секретарь премьера молчит.",
+    ],
+)
+def test_a_role_that_could_be_anybodys_is_left(body):
+    assert roles(body) == []
+
+
+def test_the_president_is_the_only_president_that_the_article_names():
+    assert roles("Biden landed. The president spoke.") == [("president", "joe-biden")]
+    assert roles("Biden met Putin. The president spoke.") == []
+
+
+def test_the_president_is_that_of_the_publishers_country_where_two_are_named():
+    assert roles("Biden met Putin. The president spoke.", country="US") == [
+        ("president", "joe-biden")
+    ]
+
+
+def test_a_former_president_without_a_name_is_the_last_one_before():
+    assert roles("The former US president spoke.") == [("former US president", "donald-trump")]
+
+
+def test_without_a_date_only_a_name_or_a_year_decides():
+    assert roles("The US president spoke.", day=None) == []
+    assert roles("US President Joe Biden spoke.", day=None) == [("US President", "joe-biden")]
+    assert roles("In 1986 the US president spoke.", day=None) == [("US president", "ronald-reagan")]
+
+
+def test_the_basis_is_the_office_and_its_dates():
+    body = "The US president spoke."
+    reading = Reading(
+        article_id="a",
+        title="",
+        body=body,
+        language="en",
+        day=PUBLISHED,
+        country=None,
+        sentences=((0, len(body)),),
+    )
+
+    (role,) = mentions.find(reading, REFERENCE)
+
+    assert role.basis == "office us-president 2021-01-20/2025-01-20"
