@@ -72,16 +72,18 @@ class Cues:
             whole, meanings = self._meanings[number]
             match = whole.match(text, start)
             if match and not (start and text[start - 1].isalnum()):
-                hits += [Cue(start, match.end(), what, name) for what, name in meanings]
+                found = [Cue(start, match.end(), what, name) for what, name in meanings]
+                hits += [c for c in found if c.what != "keyword" or _is_printed_so(c, body)]
         return sorted(_outermost(set(hits)))
 
     def kinds(self, event: KnownEvent) -> frozenset[str]:
         """Kinds of happenings that an event is, read from its name and keywords."""
-        text = " ; ".join((event.name_en, *event.keywords_en))
+        # A bare "call" is too common in texts to be a cue, but is plain in the name of an event.
+        text = " ; ".join((event.name_en, *event.keywords_en)).replace("call", "phone call")
         found = {cue.name for cue in self.find(text) if cue.what == "happening"}
         if "recall" in found:
             found -= {"call"}
-        for whole in ("call", "troop-withdrawal"):
+        for whole in ("announcement", "call", "troop-withdrawal"):
             if whole in found:
                 found = {whole}
         return frozenset(found or _KINDS_OF_TYPE.get(event.event_type or "", ()))
@@ -172,6 +174,11 @@ _KINDS_OF_TYPE = {
 def of(folder: Path) -> Cues:
     """The finder for a reference folder, built once in a process."""
     return Cues(Reference.load(folder))
+
+
+def _is_printed_so(cue: Cue, body: str) -> bool:
+    """Whether a keyword that is a name has its capital: a public defender is no ship."""
+    return not cue.name[0].isupper() or not body[cue.start].islower() or not cue.name.isascii()
 
 
 def _whole(pattern: str) -> re.Pattern[str]:

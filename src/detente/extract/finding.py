@@ -5,6 +5,7 @@ when no event on record is near.
 """
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -23,9 +24,15 @@ NEAR = 2
 """Within how many days an event on record with the same actors is taken to be the same."""
 LABEL_LENGTH = (40, 220)
 """Least and greatest length of a sentence that can name a happening."""
+DEEDS = frozenset(
+    {"AGREE", "CONSULT", "CONCEDE", "RETREAT", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"}
+)
+"""Types that happen on a day; support, accusations and the like are said again and again."""
 SCORE = 0.7
 """Score of evidence of a found event: its sentences agree in day, actors and type."""
 _ISO_DAY = 10
+# Starts with a capital and not as a question in a transcript, ends as a sentence, says no "I".
+_ALONE = re.compile(r"(?!Q )(?!.*\b(?:I|[Ww]e|you|your|Я|мы|вы)\b)[A-ZА-ЯЁ«“][^\n?:]*[.»”]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +86,7 @@ def clusters(read: "Readings", reference: Reference) -> Iterator[Cluster]:
     groups: dict[tuple[str, str, frozenset[str]], dict[Key, dict[str, Any]]] = {}
     for key, actions in read.actions.items():
         for action in actions:
-            if key not in taken and _is_dated_deed(action):
+            if key not in taken and _is_dated_deed(action, reference):
                 pair = frozenset((action["actor_id"], action["recipient_id"]))
                 groups.setdefault((action["date"], action["event_type"], pair), {})[key] = action
     for (day, event_type, pair), found in sorted(
@@ -92,15 +99,14 @@ def clusters(read: "Readings", reference: Reference) -> Iterator[Cluster]:
             )
 
 
-def _is_dated_deed(action: dict[str, Any]) -> bool:
-    return bool(
-        action["modality"] == "happened"
-        and action["actor_id"]
-        and action["recipient_id"]
-        and action["actor_id"] != action["recipient_id"]
-        and action["date"]
-        and len(action["date"]) == _ISO_DAY
-    )
+def _is_dated_deed(action: dict[str, Any], reference: Reference) -> bool:
+    """Whether an action happened on one day, between parties of two countries."""
+    if action["modality"] != "happened" or action["event_type"] not in DEEDS:
+        return False
+    if not (action["actor_id"] and action["recipient_id"]):
+        return False
+    sides = {reference.country(action["actor_id"]), reference.country(action["recipient_id"])}
+    return len(sides) > 1 and len(action["date"] or "") == _ISO_DAY
 
 
 def _independent(found: "dict[Key, Any]", read: "Readings") -> bool:
@@ -119,12 +125,16 @@ def _is_on_record(day: str, pair: frozenset[str], reference: Reference) -> bool:
 
 
 def _label(found: "dict[Key, dict[str, Any]]", read: "Readings") -> "Key | None":
-    """The sentence that reads best alone: of a good length, whole, its action near its start."""
+    """The sentence that reads best alone: whole, of a good length, not a question, naming both."""
     least, most = LABEL_LENGTH
     good = []
     for key, action in found.items():
         text = read.text(key)
-        whole = text[:1].isupper() and text.rstrip()[-1:] in '.»”"' and "\n" not in text
-        if whole and least <= len(text) <= most:
+        named = {row["actor_id"] for row in read.mentions.get(key, ()) if row["kind"] != "pronoun"}
+        if (
+            _ALONE.fullmatch(text)
+            and least <= len(text) <= most
+            and {action["actor_id"], action["recipient_id"]} <= named
+        ):
             good.append((action["start"] - read.sentences[key]["start"], len(text), key))
     return min(good)[2] if good else None

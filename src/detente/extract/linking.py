@@ -7,6 +7,7 @@ never evidence.
 """
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -26,6 +27,8 @@ DATE_WEIGHT = {"local": 0.78, "day": 0.7, "minute": 0.7, "week": 0.5, "month": 0
 more when it is the local one than when it is the one in Moscow or Washington."""
 PLACE_WEIGHT, KEYWORD_WEIGHT, ACTOR_WEIGHT = 0.75, 0.75, 0.55
 """How much they tell when they belong to one event alone; less, the more events share them."""
+PHRASE = 0.5
+"""Factor for keywords in common words (third country), which do not name anything."""
 KIND_WEIGHT, RARE_KIND_WEIGHT = 0.25, 0.35
 """How much a word of the kind tells, and how much more when few events are of that kind."""
 SIDE_WEIGHT, NEAR_WEIGHT, ARTICLE_WEIGHT = 0.15, 0.4, 0.15
@@ -55,6 +58,13 @@ RARE = 0.5
 """Weight from which a single name or place singles an event out."""
 NEAR_DAYS, AHEAD_DAYS = 30, 45
 """How long after and before an event an article speaks of it without saying when."""
+GOES_ON_FOR = 8
+"""How many sentences after an event was named "the talks" still means it."""
+_DEFINITE = re.compile(
+    r"\b(?:the|their|this|these|those) (?:\w+ )?(?:talks|meeting|summit|call|conversation|discussion)\b"
+    r"|\b(?:встреч|переговор|бесед|саммит|разговор)",
+    re.IGNORECASE,
+)
 STAND_FOR_STATES = frozenset({"moscow", "washington-dc"})
 """Towns that a sentence often names without being set there."""
 WASHINGTON, MOSCOW = ZoneInfo("America/New_York"), ZoneInfo("Europe/Moscow")
@@ -71,7 +81,7 @@ class Profile(NamedTuple):
     town: str | None
     sides: frozenset[str]
     host: str | None
-    """The organisation that the event is a meeting of: a sentence must name it."""
+    """The organisation or firm that it is about: a sentence must name it."""
     doer: str | None
     """Country of the chief participant, of deeds."""
 
@@ -109,13 +119,15 @@ class Linker:
         """Evidence of one article, in order of sentences, best first."""
         found = told_by(reading, evidence)
         article = frozenset(m.actor_id for m in evidence.mentions if m.actor_id)
-        rows, last = [], {}
+        rows: list[EventEvidence] = []
+        last: dict[str, tuple[int, Match]] = {}
         for told in found:
             matches = list(self._matches(told, reading.day, article))
             best = _without_rivals(matches)
             for match in best:
-                last.update(dict.fromkeys(match.profile.kinds, match))
-            for match in best or self._going_on(told, last):
+                last.update(dict.fromkeys(match.profile.kinds, (told.sentence, match)))
+            text = reading.body[slice(*told.span)]
+            for match in best or self._going_on(told, text, last):
                 rows.append(_row(reading, told, match))
         return rows
 
@@ -145,7 +157,7 @@ class Linker:
         sides = {self.reference.country(actor) for actor in event.participants}
         chief = self.reference.actor(event.participants[0]) if event.participants else None
         kinds = self.cues.kinds(event)
-        hosted = chief and chief.kind in ("organisation", "alliance") and "meeting" in kinds
+        hosted = chief and chief.kind in ("organisation", "alliance", "company")
         return Profile(
             event=event,
             days=days_of(event),
@@ -212,7 +224,8 @@ class Linker:
         if profile.event.event_type in types and _did(profile.event, told):
             yield Clue(KIND_WEIGHT, "action", profile.event.event_type or "")
         for keyword in sorted(profile.keywords & told.keywords):
-            yield Clue(KEYWORD_WEIGHT * self.weights[keyword], "keyword", keyword)
+            factor, what = (1, "keyword") if keyword != keyword.lower() else (PHRASE, "phrase")
+            yield Clue(KEYWORD_WEIGHT * self.weights[keyword] * factor, what, keyword)
         if profile.town and profile.town in towns:
             factor = INHERITED if profile.town in STAND_FOR_STATES else 1
             yield Clue(PLACE_WEIGHT * self.weights[profile.town] * factor, "place", profile.town)
@@ -230,14 +243,18 @@ class Linker:
         placed = any(self._is_rare(clue) for clue in match.clues if clue.what == "place")
         keyed = any(self._is_rare(clue) for clue in match.clues if clue.what == "keyword")
         alone = any(self.weights[name] == 1 for name in match.names("keyword"))
+        phrased = any(self.weights[name] == 1 for name in match.names("phrase"))
         timely = near or (day is None and alone)
-        known = len(match.names("actor", "actor before", "article"))
-        if on_the_day and ((placed and known) or ("words" in said and known > 1)):
+        known = said & {"actor", "actor before", "article"}
+        spoken_of = "words" in said and self._names_the_parties(match, keyed=keyed)
+        if on_the_day and ((placed and known) or spoken_of):
             return self._names_the_chief(match.profile, told)
-        which = dated or placed or self._only_one(match, people, near=near)
+        which = dated or (placed and (near or people)) or self._only_one(match, people, near=near)
         which = which or (keyed and (timely or bool(people)))
-        what = said & {"words", "action"} or (keyed and timely)
-        what = what or ((placed or on_the_day) and len(people) > 1)
+        which = which or (phrased and near)
+        what = said & {"words", "action", "phrase"} or (keyed and dated) or (alone and timely)
+        there = placed or (dated and "place before" in said)
+        what = what or ((there or on_the_day) and len(people) > 1)
         what = what or (placed and match.profile.host in match.names("actor"))
         who = self._names_the_parties(match, keyed=keyed and timely)
         return bool(who and what and which and self._names_the_chief(match.profile, told))
@@ -245,14 +262,14 @@ class Linker:
     def _names_the_parties(self, match: Match, *, keyed: bool) -> bool:
         """Whether it says who took part: for a meeting or a call, both parties or the place."""
         actors, sides = match.names("actor", "actor before"), match.names("side")
-        if match.profile.kinds & {"meeting", "call"}:
+        if match.profile.kinds & {"meeting", "call", "announcement"}:
             return len(actors) + len(sides) > 1 or keyed or bool(actors and match.names("place"))
-        named = any(word[0].isupper() for word in match.profile.keywords)
-        return (
-            bool(actors)
-            or keyed
-            or (not named and (len(sides) > 1 or sides == match.profile.sides))
-        )
+        event = match.profile.event
+        if any(word[0].isupper() and word in event.name_en for word in match.profile.keywords):
+            return keyed or any(self._is_person_or_firm(actor) for actor in match.names("actor"))
+        personal = all(self._is_person_or_firm(actor) for actor in event.participants)
+        all_sides = len(sides) > 1 or sides == match.profile.sides
+        return bool(actors) or keyed or (all_sides and not personal)
 
     def _only_one(self, match: Match, people: frozenset[str], *, near: bool) -> bool:
         """Whether no other event of the kind has the same people, or two of them met just now."""
@@ -261,14 +278,18 @@ class Linker:
         alone = not any(people <= set(p.event.participants) for p in others)
         rare = any(self.weights[actor] >= RARE for actor in people)
         rare_kind = any(self.weights[f"kind {kind}"] >= RARE for kind in _kinds(match))
-        two = len(people) > 1 or (rare_kind and len(match.names("actor")) > 1)
-        return (alone and rare) or (near and two)
+        chief = set(match.profile.event.participants[:2])
+        two = (len(people) > 1 and chief <= people) or (
+            rare_kind and len(match.names("actor")) > 1
+        )
+        soon = any(c.weight >= NEAR_WEIGHT / 2 for c in match.clues if c.what == "near")
+        return (alone and rare and (near or rare_kind)) or ((soon or _is_dated(match.clues, 0)) and two)
 
     def _is_rare(self, clue: Clue) -> bool:
         return self.weights[clue.name] >= RARE and clue.name not in STAND_FOR_STATES
 
     def _is_person_or_firm(self, actor: str) -> bool:
-        return self.reference.actor(actor).kind in ("person", "company", "organisation")
+        return self.reference.actor(actor).kind in ("person", "company")
 
     def _country(self, actor: str | None) -> str | None:
         return self.reference.country(actor) if actor else None
@@ -277,21 +298,21 @@ class Linker:
         if profile.keywords & told.keywords:
             return True
         if profile.host:
-            return profile.host in told.actors
+            before = told.named_before if "meeting" not in profile.kinds else frozenset()
+            return profile.host in told.actors | before
         named = {m.actor_id for m in told.mentions} | told.named_before
         return profile.doer is None or profile.doer in map(self._country, named)
 
-    def _going_on(self, told: Told, last: dict[str, Match]) -> list[Match]:
-        """The event that an article spoke of before, where a sentence only goes on about it."""
-        if told.times or told.places:
+    def _going_on(self, told: Told, text: str, last: dict[str, tuple[int, Match]]) -> list[Match]:
+        """The event spoken of just before, where a sentence goes on about "the talks"."""
+        if told.times or told.places or not _DEFINITE.search(text):
             return []
         for kind in sorted(told.kinds & last.keys()):
-            match = last[kind]
-            if told.actors & set(match.profile.event.participants):
-                clues = (
-                    Clue(0, "words", kind),
-                    Clue(0, "goes on about", match.profile.event.event_id),
-                )
+            sentence, match = last[kind]
+            near = told.sentence - sentence <= GOES_ON_FOR
+            if near and told.actors & set(match.profile.event.participants):
+                event_id = match.profile.event.event_id
+                clues = (Clue(0, "words", kind), Clue(0, "goes on about", event_id))
                 return [Match(match.score * GOES_ON, match.profile, clues)]
         return []
 
@@ -363,7 +384,7 @@ def _score(clues: list[Clue], profile: Profile, told: Told, towns: frozenset[str
     elsewhere = (
         profile.town
         and towns - STAND_FOR_STATES
-        and not said & {"place", "place before", "keyword"}
+        and not said & {"place", "place before", "keyword", "phrase"}
     )
     if elsewhere and "meeting" in profile.kinds:
         score *= ELSEWHERE
@@ -388,7 +409,7 @@ def _without_rivals(matches: list[Match]) -> list[Match]:
 
 def _is_within(match: Match, better: Match) -> bool:
     """Whether a sentence says nothing of one event that it does not say of a better one."""
-    told = match.names("words", "action", "keyword")
+    told = match.names("words", "action", "keyword", "phrase")
     if not told and match.names("date") & better.names("date"):
         return True
     return _rivals(match, better) and _own(match) <= _own(better)
@@ -399,7 +420,7 @@ def _kinds(match: Match) -> frozenset[str]:
 
 
 def _own(match: Match) -> frozenset[str]:
-    return match.names("actor", "place", "keyword", "date") | _kinds(match)
+    return match.names("actor", "place", "keyword", "phrase", "date") | _kinds(match)
 
 
 def _rivals(one: Match, other: Match) -> bool:

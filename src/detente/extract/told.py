@@ -11,6 +11,8 @@ from detente.extract.places import PlaceSpan
 from detente.extract.reading import Reading
 
 _NEGATED = re.compile(r"(?:\b(?:not|never|without|не|ни|без)|n['’]t)\b[^.,;:]{0,20}\Z", re.I)
+_LABEL = re.compile(r":\s")
+"""After a name: in a transcript it says who speaks, and is not part of what is said."""
 _SINCE = re.compile(r"\b(?:since|с тех пор)\b[^.;:]{0,60}\Z", re.I)
 _NEGATIVE_KINDS = frozenset({"exit", "waiver"})
 LOOK_BACK = 2
@@ -69,12 +71,19 @@ class Told:
         return frozenset(cue.name for cue in self.cues if cue.what == "happening")
 
     def kinds_by(self, countries: dict[int, str | None], country: str | None) -> frozenset[str]:
-        """Kinds of what someone of a country does: named last before the word, or nobody is."""
-        named = [m for m in self.mentions if m.actor_id and m.kind != "demonym"]
+        """Kinds of what someone of a country does: who is named last before the word.
+
+        An adjective counts only beside the word: "American sanctions", but not in "expelled
+        ten Russian diplomats". Where nobody is named before, the only country named did it.
+        """
+        named = [m for m in self.mentions if countries[m.start]]
+        anyone = {countries[m.start] for m in named if m.kind != "demonym"}
         kinds = set()
         for cue in self.cues:
-            before = [m for m in named if m.start < cue.start]
-            if cue.what == "happening" and (not before or countries[before[-1].start] == country):
+            before = [m for m in named if m.end <= cue.start]
+            before = [m for m in before if m.kind != "demonym" or cue.start - m.end <= 1]
+            theirs = countries[before[-1].start] == country if before else anyone <= {country}
+            if cue.what == "happening" and theirs:
                 kinds.add(cue.name)
         return frozenset(kinds)
 
@@ -88,7 +97,8 @@ def told_by(reading: Reading, evidence: Evidence) -> list[Told]:
     """The sentences of an article, in order."""
     found = [Told(sentence=n, span=span) for n, span in enumerate(reading.sentences)]
     for mention in evidence.mentions:
-        found[mention.sentence].mentions.append(mention)
+        if not _LABEL.match(reading.body, mention.end):
+            found[mention.sentence].mentions.append(mention)
     for time in evidence.times:
         if time.begin:
             found[time.sentence].times.append(time)
