@@ -20,7 +20,8 @@ def test_a_number_in_a_finding_opens_its_sentences(corpus):
         '<strong><button type="button" class="evidence" data-key="number:reports of the talks">1,204'
         in made.html
     )
-    assert made.evidence["keys"]["number:reports of the talks"]["ids"] == ["wire.0"]
+    (opened,) = made.evidence["keys"]["number:reports of the talks"]["ids"]
+    assert made.evidence["rows"][opened]["article_id"] == "wire"
 
 
 def test_a_reading_quotes_the_article_with_publisher_day_and_title(corpus):

@@ -39,7 +39,8 @@ def coverage(corpus: Corpus, by: Literal["publisher", "country"] = "publisher") 
         _coverage_marks(cells.assign(row=cells["row"].map(labels))),
         list(labels.values()),
         colours={"articles": style.GREY, "not copies": style.COLOURS[0]},
-        xaxis={"type": "date"} | (_BY_DAY if cells["start"].nunique() <= _FEW else {}),
+        xaxis={"type": "date"}
+        | (_BY_DAY if cells["start"].nunique() <= _FEW else {"tickformat": "%-d %b\n%Y"}),
     )
     lost = {
         counted(len(counts) - len(kept), f"smaller {by}"): len(counts) - len(kept),

@@ -48,8 +48,7 @@ class Sides:
         events = events.sort_values(["independent", "begin"], ascending=[False, True])
         found = self.corpus.table("event_evidence").rename(columns={"event_id": "value"})
         totals = self.of.value_counts()
-        names = events["label"] + "  " + events["begin"]
-        labels = dict(zip(events.index, names, strict=True))
+        labels = dict(zip(events.index, events["label"], strict=True))
         return self._shares(found, labels, totals, what="event", top=top)
 
     def actors(self, top: int = 15) -> Chart:

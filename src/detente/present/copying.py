@@ -11,12 +11,11 @@ def copy_groups(corpus: Corpus) -> pd.DataFrame:
 
     Of a selection, the groups that have a copy in it; the origin may be outside.
     """
-    everything = Corpus(corpus.folder).articles.set_index("article_id")
+    everything = Corpus(corpus.folder).articles.set_index("article_id")[["title", "publisher"]]
     copied = corpus.articles[~corpus.articles["is_origin"]]
     rows = [
         (
-            everything.loc[group, "title"],
-            everything.loc[group, "publisher"],
+            *everything.loc[str(group)],
             len(part),
             listed(sorted(set(part["copy_kind"]))),
             listed(sorted(set(part["publisher"]))),

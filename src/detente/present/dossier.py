@@ -1,13 +1,15 @@
 """One event: when, where, how long, who said what, what each side tells, what contradicts what."""
 
+import csv
 from dataclasses import dataclass
 from datetime import datetime, time
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from detente import files
 from detente.collect.corpus import Corpus
 from detente.errors import UnknownNameError
 from detente.extract.facts import KnownEvent
@@ -79,6 +81,8 @@ class Dossier:
         """Lengths as reported: value, articles, independent, printed as."""
         times = self._times()
         lasting = times[times["precision"] == "duration"]
+        own = lasting.merge(self._disputed("duration"))
+        lasting = lasting if own.empty else own  # the talks' own, not another matter's
         groups = lasting.groupby("value")
         out = groups.agg(
             articles=("article_id", "nunique"),
@@ -106,23 +110,6 @@ class Dossier:
         """Values that differ between reports, with the verdict and the rule behind it."""
         return contradictions_chart(self.corpus, self.event["event_id"])
 
-    def copies(self) -> pd.DataFrame:
-        """Copy groups among its articles: origin, its publisher, copies, kinds, who copied."""
-        held = self.articles.articles
-        everything = self.corpus.articles.set_index("article_id")
-        rows = []
-        for group, part in held.groupby("copy_group"):
-            copied = part[~part["is_origin"]]
-            if copied.empty:
-                continue
-            origin = everything.loc[group] if group in everything.index else part.iloc[0]
-            who = listed(sorted(set(copied["publisher"])))
-            kinds = listed(sorted(set(copied["copy_kind"])))
-            rows.append((origin["title"], origin["publisher"], len(copied), kinds, who))
-        columns = ["origin", "publisher", "copies", "kinds", "copied by"]
-        out = pd.DataFrame(rows, columns=columns)
-        return out.sort_values(["copies", "origin"], ascending=[False, True], ignore_index=True)
-
     def coverage(self) -> Chart:
         """Articles on it over time, a row a country."""
         return coverage(self.articles, by="country")
@@ -131,27 +118,56 @@ class Dossier:
         """Times in the sentences that report it, with their copy group."""
         found = self.corpus.table("event_evidence")
         found = found[found["event_id"] == self.event["event_id"]][["article_id", "sentence"]]
-        conflicts = self.corpus.table("conflicts")
-        mine = conflicts[conflicts["event_id"] == self.event["event_id"]]
         times = self.corpus.table("times")
         reported = times.merge(found.drop_duplicates(), on=["article_id", "sentence"])
-        disputed = times.merge(mine[["article_id", "start"]].drop_duplicates())
+        disputed = times.merge(self._disputed("date", "duration"))
         both = pd.concat([reported, disputed]).drop_duplicates(["article_id", "start", "end"])
         return both.merge(self.corpus.articles[["article_id", "copy_group"]], on="article_id")
 
+    def _disputed(self, *attributes: str) -> pd.DataFrame:
+        """Where reports print a value on which they differ: article_id and start."""
+        conflicts = self.corpus.table("conflicts")
+        mine = conflicts["event_id"] == self.event["event_id"]
+        return conflicts.loc[
+            mine & conflicts["attribute"].isin(attributes), ["article_id", "start"]
+        ].drop_duplicates()
+
     def _both(self, begin: str, until: str) -> tuple[str, str]:
-        """A local day or moment, and what it is in Moscow."""
+        """A local day or moment in words, and what it is in Moscow."""
         if "T" in begin:
             local = datetime.fromisoformat(begin).replace(tzinfo=self.zone)
-            return f"{local:%Y-%m-%d %H:%M}", f"{local.astimezone(MOSCOW):%Y-%m-%d %H:%M}"
-        words = begin if begin == until else f"{begin} to {until}"
+            return _moment(local), _moment(local.astimezone(MOSCOW))
+        words = _day(begin) if begin == until else f"{_day(begin)} to {_day(until)}"
         if len(begin) < len("2021-05-19"):
             return words, words
-        ends = [
-            datetime.combine(day, at, self.zone).astimezone(MOSCOW)
-            for day, at in ((first_day(begin), time.min), (last_day(until), time(23, 59)))
-        ]
-        return words, f"{ends[0]:%Y-%m-%d %H:%M} to {ends[1]:%Y-%m-%d %H:%M}"
+        first = datetime.combine(first_day(begin), time.min, self.zone).astimezone(MOSCOW)
+        last = datetime.combine(last_day(until), time(23, 59), self.zone).astimezone(MOSCOW)
+        if (first.date(), last.date()) == (first_day(begin), last_day(until)):
+            return words, words
+        part = _parts_of_day().get(self.event["event_id"]) if begin == self.event["begin"] else None
+        if part == "evening" and begin == until and last.date() > last_day(until):
+            return f"{words}, in the evening", f"night to {_day(str(last.date()))}"
+        return words, f"{_moment(first)} to {_moment(last)}"
+
+
+def _day(value: str) -> str:
+    """`2021-05-19` as 19 May 2021; less where less is known."""
+    forms = {10: "%d %B %Y", 7: "%B %Y"}
+    if len(value) not in forms:
+        return value
+    return f"{first_day(value):{forms[len(value)]}}".lstrip("0")
+
+
+def _moment(when: datetime) -> str:
+    return f"{when:%d %B %Y, %H:%M}".lstrip("0")
+
+
+@cache
+def _parts_of_day() -> dict[str, str]:
+    """Part of the day that is on record, by event."""
+    with (files.REFERENCE / "event_facts.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    return {r["event_id"]: r["value"] for r in rows if r["attribute"] == "part of day"}
 
 
 def dossier(corpus: Corpus, event: str) -> Dossier:

@@ -115,13 +115,12 @@ def of_dossier(dossier: Dossier, asked: str) -> Prose:
         else "No two of them contradict each other on its date, its length or a number."
     )
     return finding(
-        instead
-        + "**{label}**: {local} local time{where}; {moscow} in Moscow. {articles} {noun}, of "
+        instead + "**{label}**: {local} local time{where}{moscow}. {articles} {noun}, of "
         "which {independent} are independent, by {publishers} in {countries} report it. " + differ,
         asked=asked,
         label=event["label"],
         local=days["local"],
-        moscow=days["Moscow"],
+        moscow="" if days["Moscow"] == days["local"] else f"; {days['Moscow']} in Moscow",
         where=f" in {place.iloc[0]['place']}" if len(place) else "",
         articles=_opened(
             int(event["articles"]),

@@ -4,6 +4,7 @@ After Monroe, Colaresi & Quinn, "Fightin' Words" (Political Analysis 16, 2008). 
 language only: words of two languages have no odds in common.
 """
 
+import csv
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
+
+from detente import files
 
 PRIOR = 500.0
 """Words of prior, spread as all articles of the language use them. The more, the surer a rare
@@ -23,8 +26,11 @@ _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 def words(text: str, language: str) -> Iterator[tuple[str, int, int]]:
     """Words of a text with their offsets: lower case; Russian ones as their dictionary form."""
     form = _dictionary_form if language == "ru" else str
+    empty = _function_words()
     for match in _WORD.finditer(text):
-        yield form(match.group().lower()), match.start(), match.end()
+        word = match.group().lower()
+        if word not in empty:
+            yield form(word), match.start(), match.end()
 
 
 def log_odds(
@@ -59,3 +65,10 @@ def _analyzer() -> object:
 @cache
 def _dictionary_form(word: str) -> str:
     return str(_analyzer().parse(word)[0].normal_form)  # type: ignore[attr-defined]
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    """Words of both languages that say nothing of a subject: and, the, который."""
+    with (files.REFERENCE / "function_words.csv").open(encoding="utf-8", newline="") as lines:
+        return frozenset(row["word"] for row in csv.DictReader(lines))

@@ -96,7 +96,7 @@
   const plots = [...document.querySelectorAll(".plot")];
   const draw = async (plot) => {
     const chart = charts[plot.id];
-    const chosen = plot.clientWidth < 560 && chart.phone ? chart.phone : chart.figure;
+    const chosen = plot.clientWidth < 760 && chart.phone ? chart.phone : chart.figure;
     if (plot.drawn === chosen) return;
     plot.drawn = chosen;
     plot.style.height = `${chosen.layout.height}px`;
