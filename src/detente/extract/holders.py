@@ -25,7 +25,8 @@ _INCOMING = re.compile(
     r"будущ\w+|следующ\w+|любо\w+|перв\w+)\s+\Z",
     re.IGNORECASE,
 )
-_THE = re.compile(r"(?:\b(?:the|our)|[a-z]['’]s)\s+\Z", re.IGNORECASE)
+_THE = re.compile(r"\b(?:the|our)\s+\Z", re.IGNORECASE)
+_POSSESSED = re.compile(r"['’]s\s+")
 _NAME_WORDS = re.compile(r",?\s+(?:(?:[A-ZА-ЯЁ][\w’'.-]*|de|von|van|bin|al|фон)\s+){0,3}\Z")
 _UNKNOWN_NAME = re.compile(r"\s+(?:Mr\.?\s+|Ms\.?\s+)?([A-ZА-ЯЁ][a-zа-яё’'-]+|[A-ZА-ЯЁ]\.)")
 _DAY_NAMES = re.compile(
@@ -160,7 +161,11 @@ def _is_definite(phrase: Phrase) -> bool:
     """Whether a title without a country can mean one known holder: the president, президент."""
     body, hit = phrase.scene.reading.body, phrase.hit
     if hit.surface[0] < "А":
-        return bool(_THE.search(phrase.lead)) and not body.startswith(" of ", hit.end)
+        before, _ = phrase.scene.near(phrase.index)
+        owned = (
+            before and before.known.person and _POSSESSED.fullmatch(body[before.end : hit.start])
+        )
+        return bool(owned or _THE.search(phrase.lead)) and not body.startswith(" of ", hit.end)
     if len(phrase.offices) == 1 or not _NEXT_RU.match(body, hit.end):
         return True
     return bool(_VERB_RU.match(body, hit.end))

@@ -18,16 +18,19 @@ _DATELINE = re.compile(
     r"\.\s*\d{1,2}\s+[^\W\d_]+\.|\s*[(/][A-ZА-ЯЁ]{2,12}[)/]"
 )
 _JOINED = re.compile(r"\s*(?:,|,?\s+(?:and|or|и|или))\s+\Z")
-_CITY = r"(?!(?:[A-Z][a-z]+day|January|February|March|April|May|June|July|August)\b)[A-Z][\w.’'-]+"
+_DAY = r"(?:[A-Z][a-z]+day|January|February|March|April|May|June|July|August|[A-Z][a-z]+ber)\b"
+_CITY = rf"(?!{_DAY})[A-Z][\w.’'-]+"
 _LIST_BEFORE = re.compile(
     rf"\b(?:in|at|from|across|near)\s+(?:{_CITY}(?:\s{_CITY})?(?:,\s+(?:and\s+)?|\s+and\s+))+\Z"
 )
 _LIST_AFTER = re.compile(r"\s*(?:[,;)]|and\b|\Z)")
 _COMPOUND = re.compile(
-    r"-based|-aligned|, D\.?C|\s+(?:(?:[A-Z][a-z]+|for|of|the|on)\s+){1,4}(?:Summit|Conference|"
-    r"Forum|Games|Treaty|Protocol|Mechanism|Convention|Accords?|Agreements?)\b"
+    rf"-based|-aligned| and other cities|, D\.?C|\s+(?:\d{{4}}\s+)?(?!{_DAY})[A-Z]|"
+    r"\s+(?:(?:for|of|the|on)\s+){1,2}[A-Z][a-z]+\s+(?:Summit|Conference|Forum)\b"
 )
-_CAPITAL = re.compile(r"\bcapital,\s+\Z|\bстолиц\w+,?\s+\Z")
+_CAPITAL = re.compile(
+    r"\b(?:New|North|South|East|West|Fort|Port|Lake|Mount|San|St\.?)\s+\Z|\bcapital,\s+\Z|\bстолиц\w+,?\s+\Z"
+)
 _OWN_LINE = re.compile(r"(?:\A|\n)\s*\Z")
 _LINE_END = re.compile(r"\s*(?:,|\n|\Z)")
 _POSSESSIVE = re.compile(r"['’]s?\b|['’](?=\s)")
@@ -80,13 +83,13 @@ def _is_place_en(words: list[str], before: str, after: str) -> bool:
         return True
     if not _BEFORE.search(before):
         return False
-    *earlier, last = [w for w in words if w != "the"][-7:] or [""]
+    *earlier, last = [w for w in words if w not in {"the", "both"}][-7:] or [""]
     is_sent = bool(set(earlier[-2:]) & _words("en", "sent from"))
     possessive = bool(_POSSESSIVE.match(after))
     if last in _words("en", "place before"):
         return not (possessive and last in {"in", "at", "through", "across", "into"})
     beside = {
-        "to": bool(set(earlier) & _words("en", "motion")) and not is_sent,
+        "to": not (is_sent or set(earlier[-3:]) & _words("en", "sent to")),
         "from": not (is_sent or possessive),
         "of": bool(set(earlier[-1:]) & (_words("en", "place of") | {"out"})),
         "on": bool(set(earlier[-1:]) & _words("en", "moved on")),

@@ -7,6 +7,7 @@ from itertools import takewhile
 from detente.extract import holders, metonyms
 from detente.extract.forms import Form
 from detente.extract.reference import Reference
+from detente.extract.scan import Hit
 from detente.extract.scene import Scene
 from detente.extract.titles import ever_held
 
@@ -26,6 +27,10 @@ _OFFICE_WORDS = {
     "spokesperson": r"spokes\w+|официальн\w+ представител\w+",
 }
 """Words of a sentence that tell an office, by a word of the office's id."""
+_LANGUAGE = re.compile(r"[\s-]+(?:language|speak|язык)")
+_SPOKEN = re.compile(r"\b(?:in|into|speaks?|speaking|spoke|fluent|learn\w*|language is)\s+\Z")
+_ENDS = re.compile(r"\s*(?:[.,;:)]|\Z|and\b|or\b)")
+_LANGUAGE_REACH = 15
 _OTHER = re.compile(r"(?i)\b(?:other|another|друго\w+|второ\w+|тот|той)\s+\Z")
 _OTHER_REACH = 12
 _LIST = 6  # names of a list that are looked back at
@@ -56,9 +61,9 @@ def decide(scene: Scene, index: int) -> Decided | None:
     """Actor, basis and score of the name at an index; None where it names no actor here."""
     hit = scene.hits[index]
     form = hit.known.form
-    if form is None or _is_place(scene, index, form):
+    if form is None or _is_place(scene, index, form) or _is_language(scene, hit, form):
         return None
-    if hit.known.person and _is_another_person(scene, index):
+    if (hit.known.person or form.kind == "metonym") and _is_another_person(scene, index):
         return None
     if len(form.actor_ids) > 1:
         return _among_several(scene, index, form)
@@ -86,6 +91,16 @@ def _is_place(scene: Scene, index: int, form: Form) -> bool:
     return metonyms.is_place(body, hit, start) or (
         first < index and metonyms.is_place(body, scene.hits[first], start)
     )
+
+
+def _is_language(scene: Scene, hit: Hit, form: Form) -> bool:
+    """Whether a demonym names a language: speaks Russian, русский язык."""
+    if form.kind != "demonym":
+        return False
+    body = scene.reading.body
+    spoken = _SPOKEN.search(body, max(hit.start - _LANGUAGE_REACH, 0), hit.start)
+    ends = _ENDS.match(body, hit.end)
+    return bool(_LANGUAGE.match(body, hit.end) or (spoken and ends))
 
 
 def _is_another_person(scene: Scene, index: int) -> bool:
