@@ -2,6 +2,7 @@
 
 import csv
 import re
+import time
 from datetime import date
 
 import pytest
@@ -154,3 +155,103 @@ def test_each_type_has_rules_in_both_languages():
     in_russian = {row["event_type"] for row in RULES if row["language"] == "ru"}
 
     assert in_english == in_russian
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Washington did not expel Russian diplomats.", "denied"),
+        ("Washington will expel ten Russian diplomats.", "planned"),
+        ("Washington plans to expel ten Russian diplomats.", "planned"),
+        ("Washington could expel ten Russian diplomats.", "hypothetical"),
+        ("If Washington expels Russian diplomats, the talks end.", "hypothetical"),
+        ("Poland urged Washington to expel Russian diplomats.", "demanded"),
+        ("Washington should expel ten Russian diplomats.", "demanded"),
+        ("США не выслали российских дипломатов.", "denied"),
+        ("США вышлют десять российских дипломатов.", "planned"),
+        ("США намерены выслать десять российских дипломатов.", "planned"),
+        ("США могут выслать десять российских дипломатов.", "hypothetical"),
+        ("Если США вышлют российских дипломатов, переговоров не будет.", "hypothetical"),
+        ("США должны выслать десять российских дипломатов.", "demanded"),
+    ],
+)
+def test_expulsion_is_as_real_as_the_sentence_says(body, expected):
+    assert ("united-states", "SANCTION", "russia", expected) in told(body)
+
+
+def test_request_and_what_is_requested_are_two_actions():
+    assert told("Blinken urged Russia to release Whelan.") == {
+        ("antony-blinken", "REQUEST", "russia", "happened"),
+        ("russia", "RETREAT", "paul-whelan", "demanded"),
+    }
+
+
+def test_coordinated_actors_give_a_row_each():
+    assert told("The United States and Poland condemned Russia.") == {
+        ("united-states", "ACCUSE", "russia", "happened"),
+        ("poland", "ACCUSE", "russia", "happened"),
+    }
+
+
+def test_two_who_meet_give_one_row_in_the_order_of_the_text():
+    assert told("Lavrov and Blinken met in Reykjavik.") == {
+        ("sergey-lavrov", "CONSULT", "antony-blinken", "happened")
+    }
+
+
+def test_an_actor_after_a_preposition_is_no_subject():
+    assert told("Talks in Moscow and words against Russia condemned Washington.") == set()
+
+
+def test_a_genitive_is_no_subject_in_russian():
+    assert not [a for a in told("Министр Путина обвинил США.") if a[0] == "vladimir-putin"]
+
+
+def test_action_is_dated_by_the_nearest_day_in_its_sentence():
+    body = "On 15 April Washington expelled ten Russian diplomats."
+
+    (found,) = actions_in(body, span(body, "15 April", "2021-04-15"))
+
+    assert found.date == "2021-04-15"
+
+
+def test_month_stays_a_month():
+    body = "In April Washington expelled ten Russian diplomats."
+
+    (found,) = actions_in(body, span(body, "April", "2021-04-01", "month"))
+
+    assert found.date == "2021-04"
+
+
+def test_without_a_time_what_happened_is_dated_by_the_day_of_publication():
+    (found,) = actions_in("Washington expelled ten Russian diplomats.")
+
+    assert found.date == "2021-05-20"
+
+
+def test_without_a_time_what_is_planned_has_no_date():
+    (found,) = actions_in("Washington will expel ten Russian diplomats.")
+
+    assert found.date is None
+
+
+def test_words_of_an_action_are_the_words_of_the_body():
+    body = "On Thursday Washington expelled ten Russian diplomats in Geneva."
+
+    (found,) = actions_in(body)
+
+    assert found.surface == body[found.start : found.end] == "Washington expelled ten Russian"
+
+
+@pytest.mark.parametrize(
+    "unit", ["Biden met Putin ", "Putin, ", "expelled by ", "США выслали Путина "]
+)
+def test_a_line_ten_times_as_long_takes_about_ten_times_as_long(unit):
+    def seconds(size: int) -> float:
+        started = time.perf_counter()
+        actions_in(unit * (size // len(unit)))
+        return time.perf_counter() - started
+
+    short, long = seconds(30_000), seconds(300_000)
+
+    assert long < max(25 * short, 1)

@@ -41,26 +41,26 @@ def find(reading: Reading, mentions: Iterable[Mention], times: Iterable[TimeSpan
     A date is the nearest one in the sentence; a sentence without any takes the day of
     publication, if the action happened.
     """
-    blotted = Blotted(reading.body, mentions)
+    blotted = Blotted(reading, mentions)
     dated: dict[int, list[TimeSpan]] = {}
     for time in times:
         dated.setdefault(time.sentence, []).append(time)
     rows: list[Action] = []
     for sentence in sorted({reading.sentence_at(slot.start) for slot in blotted.slots}):
-        fired = _in_sentence(reading, sentence, blotted)
-        rows += _rows(reading, sentence, fired, dated.get(sentence, []))
+        fired = _in_sentence(blotted, *reading.sentences[sentence])
+        rows += _rows(reading, fired, dated.get(sentence, []))
     return rows
 
 
-def _in_sentence(reading: Reading, sentence: int, blotted: Blotted) -> list[Fired]:
-    start, end = reading.sentences[sentence]
-    language = "ru" if reading.language in {"ru", "uk"} else "en"
+def _in_sentence(blotted: Blotted, start: int, end: int) -> list[Fired]:
     fired = []
     for word in _WORD.finditer(blotted.text, start, end):
-        rules = _rules_of(word.group().lower(), language)
+        rules = _rules_of(word.group().lower(), blotted.language)
         if rules:
             window = (max(start, word.start() - WINDOW), min(end, word.end() + WINDOW))
-            found = [f for rule in rules if (f := _fire(rule, word.start(), window, blotted))]
+            found = [
+                f for rule in rules if (f := _fire(rule, blotted, word.start(), window=window))
+            ]
             if found:
                 fired.append(max(found, key=_strength))
     return fired
@@ -74,14 +74,14 @@ def _rules_of(word: str, language: str) -> list[Rule]:
     return list({rule.rule: rule for rule in found}.values())
 
 
-def _fire(rule: Rule, head: int, window: tuple[int, int], blotted: Blotted) -> Fired | None:
+def _fire(rule: Rule, blotted: Blotted, head: int, *, window: tuple[int, int]) -> Fired | None:
     at, end = window
     while match := rule.regex.search(blotted.text, at, end):
         if match.start("head") == head and _subject_holds(match, blotted):
             pairs = tuple(_pairs(match, blotted))
             if not pairs:
                 return None
-            modality = _modality(rule, match, window[0], blotted.text)
+            modality = _modality(rule, match, blotted, floor=window[0])
             return Fired(rule, pairs, match.start(), match.end(), modality)
         at = match.start() + 1
     return None
@@ -118,7 +118,8 @@ def _pairs(match: re.Match[str], blotted: Blotted) -> Iterator[tuple[str | None,
             yield actor, recipient if recipient != actor else None
 
 
-def _modality(rule: Rule, match: re.Match[str], floor: int, text: str) -> Modality:
+def _modality(rule: Rule, match: re.Match[str], blotted: Blotted, *, floor: int) -> Modality:
+    text = blotted.text
     head_start, head_end = match.span("head")
     groups = [match.span(g) for g in ("S", "A", "SB", "AB", "B") if match.groupdict().get(g)]
     left = [span for span in groups if span[1] <= head_start]
@@ -130,7 +131,7 @@ def _modality(rule: Rule, match: re.Match[str], floor: int, text: str) -> Modali
         "between": text[max(clause, between_from) : head_start],
         "after": _NEXT_WORDS[rule.nominal].match(text, head_end).group(),  # type: ignore[union-attr]  # both patterns match the empty string
     }
-    for cue in plover.cues("ru" if re.search("[а-яё]", head, re.IGNORECASE) else "en"):
+    for cue in plover.cues(blotted.language):
         if cue.regex.search(parts[cue.where]) and _needed(cue.needs, parts["between"], head):
             return cue.modality
     unfinished = not rule.nominal and (is_infinitive(head) or is_future(head))
@@ -149,9 +150,7 @@ def _needed(needs: str, between: str, head: str) -> bool:
     return not needs or re.search(rf"\b{needs}\b", between) is not None
 
 
-def _rows(
-    reading: Reading, sentence: int, fired: list[Fired], times: list[TimeSpan]
-) -> Iterator[Action]:
+def _rows(reading: Reading, fired: list[Fired], times: list[TimeSpan]) -> Iterator[Action]:
     seen: set[tuple[str | None, str | None, str, Modality]] = set()
     for rule, pairs, start, end, modality in fired:
         for actor, recipient in pairs:
@@ -161,7 +160,7 @@ def _rows(
             seen.add(key)
             yield Action(
                 article_id=reading.article_id,
-                sentence=sentence,
+                sentence=reading.sentence_at(start),
                 start=start,
                 end=end,
                 surface=reading.body[start:end],
@@ -170,18 +169,16 @@ def _rows(
                 event_type=rule.event_type,
                 quad_class=plover.quad_classes()[rule.event_type],
                 modality=modality,
-                date=_date(reading, times, start, modality),
+                date=_date(reading, times, start) if times or modality == "happened" else None,
                 rule=rule.rule,
             )
 
 
-def _date(reading: Reading, times: list[TimeSpan], start: int, modality: Modality) -> str | None:
-    """Day, month or year of the nearest time in the sentence that has one."""
+def _date(reading: Reading, times: list[TimeSpan], start: int) -> str | None:
+    """Day, month or year of the nearest time in the sentence; without any, of publication."""
     lengths = {"minute": 10, "day": 10, "month": 7, "year": 4}
     dated = [time for time in times if time.begin and time.precision in lengths]
     if dated:
         nearest = min(dated, key=lambda time: (abs(time.start - start), time.start))
         return (nearest.begin or "")[: lengths[nearest.precision]]
-    if modality == "happened" and not times and reading.day:
-        return reading.day.isoformat()
-    return None
+    return reading.day.isoformat() if reading.day and not times else None

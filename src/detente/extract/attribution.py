@@ -12,23 +12,33 @@ from detente.extract.quote_marks import Marked
 from detente.extract.slots import BLOT, Blotted, gender
 
 REACH = 200
+_NEAR = 5
+_BACK = 2
 _PRONOUNS = {"he": "m", "she": "f", "он": "m", "она": "f", "его": "m", "её": "f", "ее": "f"}
-_CAPITALS = r"[A-ZА-ЯЁ][\w’'-]+(?:\s+[A-ZА-ЯЁ][\w’'-]+){0,3}"
+_CAPITALS = (
+    r"(?!(?:The|An?|His|Her|Its|Their|This|That|It|They|In|On|At|But|And|As|When|If|For|To|We|I|"
+    r"Это|В|На|По|Как|Но|И|Они)\b)"
+    r"[A-ZА-ЯЁ][\w’'-]+(?:\s+[A-ZА-ЯЁ][\w’'-]+){0,3}"
+)
 _TIMES = (
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|today|yesterday|tonight|this|last|week|month|"
     r"morning|afternoon|evening|night|day|year|weekend"
 )
 # Words that may stand between an English subject and its verb of speech.
 _BETWEEN_EN = re.compile(
-    r"(?:,[^,.;]{1,120},)?(?:[\s,(]+(?:also|later|then|has|had|have|himself|herself|itself|"
+    r"(?:\s*[,–—(][^.;]{1,120}?[,–—)])?(?:[\s,(]+(?:also|later|then|has|had|have|himself|herself|itself|"
     rf"repeatedly|once|again|earlier|was|were|is|been|being|as|quoted|who|would|did|not|on|in|at|"
-    rf"late|early|{_TIMES}|\w+ly|{BLOT}+|told|reporters|and|to|the|a|an|his|her|its)\)?){{0,8}}[\s,]*",
+    rf"late|early|{_TIMES}|\w+ly|{BLOT}+|told|reporters|to|the|a|an|his|her|its)\)?){{0,8}}[\s,]*",
     re.IGNORECASE,
 )
-_BETWEEN_RU = re.compile(r"(?:,[^.;]{1,150},)?(?:\s+[\w-]+){0,7}\s*(?:\([^)]{1,40}\)\s*)?")
+_BETWEEN_RU = re.compile(
+    r"(?:\s+[\w-]+){0,5}(?:\s*[,–—(][^.;]{1,150}?[,–—)])?(?:\s+[\w-]+){0,7}\s*"
+)
+# Forms that are verbs in any place: reports and states may be nouns.
+_FINITE = re.compile(r"\w+ed|said|says|told|wrote|spoke|saw|sought|found|[а-яё]+", re.IGNORECASE)
 _AFTER_EN = re.compile(r"\s+(?:the\s+)?(?:Mr\.?\s+|Mrs\.?\s+|Ms\.?\s+)?")
 _AFTER_RU = re.compile(r"(?:\s+[\w-]+){0,4}\s+")
-_CHAINED = re.compile(r"\s*,?\s*(?:and|but|then|и|а|но)\b", re.IGNORECASE)
+_CHAINED = re.compile(r"\b(?:and|but|then|и|а|но)\s+(?:also\s+|также\s+|\w+ly\s+)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +59,13 @@ class Cue(NamedTuple):
     start: int
     end: int
     kind: str
-    """say; call (what follows is how somebody is named); phrase (according to)."""
+    """say; call (what follows is how somebody is named); wish (a wish that another verb may
+    report); phrase (according to)."""
 
 
-def cues(
-    blotted: Blotted, span: tuple[int, int], marked: list[Marked], language: str
-) -> list[Cue]:
+def cues(blotted: Blotted, span: tuple[int, int], marked: list[Marked]) -> list[Cue]:
     """Cues in a stretch of text, in order, save those inside quote marks."""
-    kinds, pattern = _lexicon(language)
+    kinds, pattern = _lexicon(blotted.language)
     starts = [mark.opening for mark in marked]
     found = []
     for match in pattern.finditer(blotted.text, *span):
@@ -67,25 +76,25 @@ def cues(
     return found
 
 
-def speaker(blotted: Blotted, cue: Cue, zone: tuple[int, int], language: str) -> Speaker | None:
+def speaker(blotted: Blotted, cue: Cue, zone: tuple[int, int]) -> Speaker | None:
     """Subject of a cue inside a zone of the text; None where nobody can be."""
-    if cue.kind == "phrase":
-        return _after(blotted, cue, zone, re.compile(r"\s+(?:the\s+)?"), case=False)
-    between = _BETWEEN_RU if language == "ru" else _BETWEEN_EN
-    after = _AFTER_RU if language == "ru" else _AFTER_EN
-    return _before(blotted, cue, zone, between) or _after(blotted, cue, zone, after, case=True)
+    before = None if cue.kind == "phrase" else _before(blotted, cue, zone)
+    return before or _after(blotted, cue, zone)
 
 
-def pronoun(blotted: Blotted, at: Speaker, floor: int, marked: list[Marked]) -> str | None:
-    """The one person who acts in the text before a pronoun, and whose gender fits."""
-    sex = _PRONOUNS[blotted.body[at.start : at.end].lower()]
-    fits = {
-        slot.actor_id
-        for slot in blotted.between(floor, at.start)
-        if slot.person and gender(slot.actor_id) in {None, sex} and blotted.may_act(slot)
-        if not any(mark.start <= slot.start < mark.end for mark in marked)
-    }
-    return fits.pop() if len(fits) == 1 else None
+def pronoun(blotted: Blotted, at: Speaker, marked: list[Marked]) -> str | None:
+    """The first person who acts in the nearest sentence before a pronoun, if the gender fits.
+
+    Its own sentence comes first, then the two before it; what is in quote marks does not count.
+    """
+    sentences = blotted.reading.sentences
+    own = blotted.reading.sentence_at(at.start)
+    for start, end in sentences[max(own - _BACK, 0) : own + 1][::-1]:
+        for slot in blotted.between(start, min(end, at.start)):
+            quoted = any(mark.start <= slot.start < mark.end for mark in marked)
+            if slot.person and not quoted and blotted.may_act(slot):
+                return same_person(slot.actor_id, blotted.body[at.start : at.end])
+    return None
 
 
 def same_person(actor_id: str | None, words: str) -> str | None:
@@ -93,26 +102,28 @@ def same_person(actor_id: str | None, words: str) -> str | None:
     return actor_id if gender(actor_id) == _PRONOUNS[words.lower()] else None
 
 
+def is_finite(cue: str) -> bool:
+    """Whether a cue is a verb even where its subject is not known."""
+    return _FINITE.fullmatch(cue) is not None
+
+
 def is_pronoun(words: str) -> bool:
     """Whether some words are a pronoun that can be resolved."""
     return words.lower() in _PRONOUNS
 
 
-def _before(
-    blotted: Blotted, cue: Cue, zone: tuple[int, int], between: re.Pattern[str]
-) -> Speaker | None:
+def _before(blotted: Blotted, cue: Cue, zone: tuple[int, int]) -> Speaker | None:
+    between = _BETWEEN_RU if blotted.language == "ru" else _BETWEEN_EN
     floor = max(zone[0], cue.start - REACH)
-    actors = [slot for slot in blotted.between(floor, cue.start) if blotted.may_act(slot)]
-    gap_from = floor
-    for slot in reversed(actors):
+    near = blotted.between(floor, cue.start)
+    actors = [slot for slot in near if not slot.adjective and blotted.may_act(slot)]
+    if actors and _CHAINED.search(blotted.text, actors[-1].end, cue.start):
+        return Speaker(actors[0].actor_id, actors[0].start, actors[0].end)
+    for slot in actors[:-_NEAR:-1]:
         gap = blotted.text[slot.end : cue.start]
-        if _CHAINED.match(gap) and slot is not actors[0]:
-            continue
         if between.fullmatch(gap) and not gap.startswith(("'s", "’s")):
             return Speaker(slot.actor_id, slot.start, slot.end)
-        gap_from = slot.end
-        break
-    return _other(blotted.body, (gap_from, cue.start))
+    return _other(blotted.body, (actors[-1].end if actors else floor, cue.start))
 
 
 def _other(body: str, span: tuple[int, int]) -> Speaker | None:
@@ -123,14 +134,14 @@ def _other(body: str, span: tuple[int, int]) -> Speaker | None:
     return Speaker(None, match.start(1), match.end(1)) if match else None
 
 
-def _after(
-    blotted: Blotted, cue: Cue, zone: tuple[int, int], gap: re.Pattern[str], *, case: bool
-) -> Speaker | None:
+def _after(blotted: Blotted, cue: Cue, zone: tuple[int, int]) -> Speaker | None:
+    verbal = cue.kind != "phrase"
+    gap = _AFTER_RU if verbal and blotted.language == "ru" else _AFTER_EN
     end = min(zone[1], cue.end + REACH)
     slots = blotted.between(cue.end, end)
     for slot in slots[:1]:
         fits = gap.fullmatch(blotted.text, cue.end, slot.start)
-        if fits and (not case or blotted.may_act(slot)):
+        if fits and not slot.adjective and (not verbal or blotted.may_act(slot)):
             return Speaker(slot.actor_id, slot.start, slot.end)
     words = "|".join(_PRONOUNS)
     named = re.compile(rf"\s+(?:the\s+)?((?i:{words})\b|{_CAPITALS})")
@@ -147,4 +158,3 @@ def _lexicon(language: str) -> tuple[dict[str, str], re.Pattern[str]]:
         re.escape(form).replace(r"\ ", r"\s+") for form in sorted(kinds, key=len, reverse=True)
     )
     return kinds, re.compile(rf"(?<!\w)(?:{forms})(?!\w)", re.IGNORECASE)
-

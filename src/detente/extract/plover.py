@@ -41,7 +41,7 @@ SIGNS = {
     "{S+B}": f"(?P<SB>{SLOT}(?:{JOINT}{SLOT}){{1,5}})(?:['’]s?)?",
     "{A+B}": f"(?P<AB>{SLOT}(?:{JOINT}{SLOT}){{1,5}})(?:['’]s?)?",
 }
-_FIRST_WORD = re.compile(r"[^\W_]*")
+_NOT_LETTER = re.compile(r"[\W_]")
 _TOKEN = re.compile(r"(\( _ )|(\{[^}]+\})|\[([^\]]+)\]|<([^>]+)>|( _ )|(\s+)|([^\W_]+\*)")
 
 
@@ -90,7 +90,7 @@ def rules(language: str) -> dict[str, tuple[Rule, ...]]:
         if row["language"] == language:
             rule, heads = _compiled(row, language, order)
             for head in heads:
-                by_head[_FIRST_WORD.match(head.lower()).group()].append(rule)
+                by_head[_NOT_LETTER.split(head.lower())[0]].append(rule)
     return {head: tuple(found) for head, found in by_head.items()}
 
 
@@ -143,9 +143,10 @@ def inflect(verb: str) -> list[str]:
     return [base, third, *(past or [regular]), stem + "ing"]
 
 
-_DOUBLED = frozenset(
-    "expel ban bar hit slap rap stop drop cut put set swap kidnap permit let quit pin sit begin".split()
-)
+_DOUBLED = {
+    *("ban", "bar", "begin", "cut", "drop", "expel", "hit", "kidnap", "let", "permit", "pin"),
+    *("put", "quit", "rap", "set", "sit", "slap", "stop", "swap"),
+}
 
 
 def _compiled(row: dict[str, str], language: str, order: int) -> tuple[Rule, list[str]]:

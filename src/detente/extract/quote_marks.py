@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 CLOSES = {"«": "»", "“": "”“", "„": "“”", "‘": "’", '"': '"', "'": "'"}
 _MARK = re.compile("[«»“”„‘’\"']")
+_HAS_WORD = re.compile(r"\w")
 _BREAK = re.compile(r"\n[ \t]*\n\s*")
 _DEEP = 6
 _ODD_SPACE = " \t\n\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
@@ -22,8 +23,8 @@ class Marked(NamedTuple):
     """Offset of the opening mark."""
     after: int
     """Offset after the closing mark."""
-    depth: int
-    """0, or how many stretches hold this one."""
+    holder: int
+    """Opening mark of the stretch that holds this one; -1 for none."""
     closed: bool
     """Whether the closing mark is there; without it, the stretch ends with the paragraph."""
 
@@ -41,36 +42,38 @@ def paragraphs(body: str) -> Iterator[tuple[int, int]]:
 
 def find(body: str, start: int, end: int) -> list[Marked]:
     """Stretches of one paragraph, in order of their opening marks."""
+    text = body[start:end]
     found: list[Marked] = []
     opened: list[int] = []
-    for mark in _MARK.finditer(body, start, end):
+    for mark in _MARK.finditer(text):
         at = mark.start()
-        depth = _closes(body, at, opened, end)
+        depth = _closes(text, at, opened)
         if depth is not None:
-            found.append(_marked(body, opened[depth], at, depth))
+            holder = opened[depth - 1] if depth else -1
+            found.append(_marked(text, opened[depth], at, holder=holder))
             del opened[depth:]
-        elif _opens(body, at, start, end):
+        elif _opens(text, at):
             opened.append(at)
-    found += _unclosed(body, opened, found, (start, end))
-    return sorted(found)
+    found += _unclosed(text, opened, found)
+    return sorted(_moved(mark, start) for mark in found if _HAS_WORD.search(text, *mark[:2]))
 
 
-def _closes(body: str, at: int, opened: list[int], end: int) -> int | None:
+def _closes(text: str, at: int, opened: list[int]) -> int | None:
     """Place in the stack of the mark that this one closes."""
-    mark, after = body[at], body[at + 1 : min(at + 2, end)]
-    if mark in "’'\"“" and after.isalnum():
+    mark = text[at]
+    if mark in "’'\"“" and text[at + 1 : at + 2].isalnum():
         return None
     for depth in reversed(range(max(0, len(opened) - _DEEP), len(opened))):
-        if mark in CLOSES[body[opened[depth]]]:
-            spaced = mark == "“" and body[at - 1] in _ODD_SPACE
+        if mark in CLOSES[text[opened[depth]]]:
+            spaced = mark == "“" and text[at - 1] in _ODD_SPACE
             return None if opened[depth] == at - 1 or spaced else depth
     return None
 
 
-def _opens(body: str, at: int, start: int, end: int) -> bool:
-    mark = body[at]
-    before = body[at - 1] if at > start else " "
-    after = body[at + 1] if at + 1 < end else " "
+def _opens(text: str, at: int) -> bool:
+    mark = text[at]
+    before = text[at - 1] if at else " "
+    after = text[at + 1 : at + 2] or " "
     if mark in "«„":
         return True
     if mark in "“\"‘'":
@@ -78,30 +81,38 @@ def _opens(body: str, at: int, start: int, end: int) -> bool:
     return False
 
 
-def _unclosed(
-    body: str, opened: list[int], found: list[Marked], paragraph: tuple[int, int]
-) -> list[Marked]:
+def _unclosed(text: str, opened: list[int], found: list[Marked]) -> list[Marked]:
     """The first mark without a partner, where it is plain that speech begins there."""
-    start, end = paragraph
     for at in opened[:1]:
-        if body[at] in "‘'":
+        if text[at] in "‘'":
             continue
-        inner = [m for m in found if m.opening > at and body[m.opening] == body[at] == "«"]
+        inner = [m for m in found if m.opening > at and text[m.opening] == text[at] == "«"]
         if inner:  # «… «Северный поток», — сказал он: one mark closes both
-            return [_marked(body, at, inner[-1].after - 1, 0)]
-        if at == start or body[max(start, at - 2) : at].rstrip()[-1:] in {":", ","}:
-            return [_marked(body, at, end, 0)._replace(after=end, closed=False)]
+            return [_marked(text, at, inner[-1].after - 1, holder=-1)]
+        if not at or text[max(0, at - 2) : at].rstrip()[-1:] in {":", ","}:
+            whole = _marked(text, at, len(text), holder=-1)
+            return [whole._replace(after=len(text), closed=False)]
     return []
 
 
-def _marked(body: str, opening: int, closing: int, depth: int) -> Marked:
-    inside = body[opening + 1 : closing]
+def _marked(text: str, opening: int, closing: int, *, holder: int) -> Marked:
+    inside = text[opening + 1 : closing]
     start = opening + 1 + len(inside) - len(inside.lstrip())
     return Marked(
         start=start,
         end=start + len(inside.strip()),
         opening=opening,
         after=closing + 1,
-        depth=depth,
+        holder=holder,
         closed=True,
+    )
+
+
+def _moved(mark: Marked, by: int) -> Marked:
+    return mark._replace(
+        start=mark.start + by,
+        end=mark.end + by,
+        opening=mark.opening + by,
+        after=mark.after + by,
+        holder=mark.holder + by if mark.holder >= 0 else -1,
     )

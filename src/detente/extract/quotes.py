@@ -18,11 +18,20 @@ from detente.extract.slots import Blotted
 
 REACH = 220
 BESIDE = 150
+NAMING = 80
 LONGEST_INDIRECT = 500
+Attributed = tuple[Cue, Speaker | None]
 _SENTENCE_END = re.compile(r"[.!?…][)\"”»’“]*\s+(?=[\"“«„‘(]?[A-ZА-ЯЁ\ue000])")
 _TITLE = re.compile(r"(?:[A-ZА-ЯЁ\ue000][\w\ue000’'&.-]*[\s—–-]*){1,5}(?:[\w-]+[\s—–-]*){0,2}")
 _BARE = re.compile(r"[\s,:—–-]*(?:(?:that|as|it|the|a|an|что|как)\s+)?")
 _OPENING = re.compile(r"[\s,—–-]*(?:the\s+)?", re.IGNORECASE)
+_SOMEBODY = re.compile(r"\s*[,—–-]\s*[^,.;:!?“”«»\"]{0,60}")
+_CLAUSE = re.compile(
+    r"(?:[\w’'-]+\s+){1,4}(?:is|are|was|were|cannot|can|must|will|would|has|have|had|do|did|may|should|"
+    r"может|будет|должн\w+|есть|было|можно|нельзя|надо|нужно)\b\s+\w+\s+\w+|(?:да|нет|yes|no)$",
+    re.IGNORECASE,
+)
+_INSET = re.compile(r"[,!?…]\s+[—–]\s+([^«»„“—–]{3,120})[,.]\s+[—–]\s+")
 _NOT_WORDS = re.compile(r"[\s\W]*")
 _SAY_THE = re.compile(
     r"\s+(?=(?:the|an?|it|he|she|they|there|both|his|her|its|their|this|these|no|some|all|we)\b|\ue000)"
@@ -45,7 +54,7 @@ class Said(NamedTuple):
 
 def find(reading: Reading, mentions: Iterable[Mention]) -> list[Quote]:
     """Quotes of an article in order, each inside one paragraph."""
-    blotted = Blotted(reading.body, mentions)
+    blotted = Blotted(reading, mentions)
     said: list[Said] = []
     for span in quote_marks.paragraphs(reading.body):
         said += _Paragraph(reading, blotted, span).read(said[-1:])
@@ -57,10 +66,11 @@ class _Paragraph:
 
     def __init__(self, reading: Reading, blotted: Blotted, span: tuple[int, int]) -> None:
         self.reading, self.blotted, self.span = reading, blotted, span
-        self.language = "ru" if reading.language in {"ru", "uk"} else "en"
-        self.marked = quote_marks.find(reading.body, *span)
-        opened = [mark for mark in self.marked if not mark.depth]
-        self.cues = attribution.cues(blotted, span, opened, self.language)
+        self.marked = [
+            part for mark in quote_marks.find(reading.body, *span) for part in self._parted(mark)
+        ]
+        opened = [mark for mark in self.marked if mark.holder < 0]
+        self.cues = attribution.cues(blotted, span, opened)
         self.cue_starts = [cue.start for cue in self.cues]
         self.ends = [m.end() for m in _SENTENCE_END.finditer(blotted.text, *span)]
 
@@ -76,42 +86,88 @@ class _Paragraph:
         found += self._indirect(found, earlier)
         return sorted(found, key=lambda one: one.start)
 
+    def _parted(self, mark: Marked) -> list[Marked]:
+        """Two stretches where the speaker stands between dashes inside one pair of marks."""
+        for inset in _INSET.finditer(self.reading.body, mark.start, mark.end):
+            if attribution.cues(self.blotted, inset.span(1), []):
+                end = inset.start() + (self.reading.body[inset.start()] != ",")
+                first = mark._replace(end=end, after=inset.start() + 1)
+                return [first, mark._replace(start=inset.end(), opening=inset.end() - 1)]
+        return [mark]
+
     def _attributed(self, mark: Marked) -> Said | None:
-        after_first = self.reading.body[mark.end - 1] in ",!?…" or self._text(mark.after, 3).lstrip(
-            " \N{NO-BREAK SPACE}"
-        ).startswith((",", "—", "–"))
-        ways = (self._cue_after, self._cue_before)
-        for way in ways if after_first else ways[::-1]:
-            if found := way(mark):
-                cue, speaker = found
-                return self._said(mark, self.reading.body[cue.start : cue.end], speaker)
+        nearby = self._text(mark.after, 3).lstrip(" \N{NO-BREAK SPACE}")
+        closing = self.reading.body[mark.end - 1] in ",!?…" or nearby.startswith((",", "—", "–"))
+        after, before = self._cue_after(mark), self._cue_before(mark)
+        named = [pair for pair in (after, before) if pair and pair[1]]
+        anonymous = [pair for pair in (after, before) if pair and not pair[1]]
+        if self.reading.body[mark.start].isupper() and closing and after:
+            named = [after]
+        if not closing:
+            named.reverse()
+            anonymous.reverse()
+        for cue, speaker in [*named, *anonymous][:1]:
+            return self._said(mark, self.reading.body[cue.start : cue.end], speaker)
         return None
 
-    def _cue_after(self, mark: Marked) -> tuple[Cue, Speaker] | None:
+    def _cue_after(self, mark: Marked) -> Attributed | None:
+        """Cue right after the marks: “…,” said Blinken; «…», — отметил он."""
         body = self.reading.body
-        if mark.depth or body[mark.end - 1] == ".":
+        if mark.holder >= 0 or body[mark.end - 1] == ".":
             return None
         end = self._sentence_end(mark.after + 2)
         for cue in self._cues_in(mark.after, min(end, mark.after + BESIDE))[:1]:
-            speaker = attribution.speaker(self.blotted, cue, (mark.after, end), self.language)
+            speaker = self._speaker(cue, (mark.after, end))
             if speaker and _OPENING.fullmatch(body, mark.after, min(cue.start, speaker.start)):
                 return cue, speaker
+            finite = attribution.is_finite(body[cue.start : cue.end])
+            if finite and _SOMEBODY.fullmatch(body, mark.after, cue.start):
+                return cue, None
         return None
 
-    def _cue_before(self, mark: Marked) -> tuple[Cue, Speaker] | None:
-        begin = self._sentence_begin(mark.opening)
-        cues = self._cues_in(max(begin, mark.opening - REACH), mark.opening)
+    def _cue_before(self, mark: Marked) -> Attributed | None:
+        """Cue in the sentence before the marks, or one that closes it: …, the Kremlin said."""
+        begin, end = self._sentence_begin(mark.opening), self._sentence_end(mark.after)
+        if mark.holder >= 0:
+            begin = mark.holder
         whole = self.reading.body[mark.start : mark.start + 1].isupper()
-        for cue in reversed(cues):
-            speaker = attribution.speaker(self.blotted, cue, (begin, mark.opening), self.language)
-            if speaker and (not whole or self._introduces(cue, speaker, mark)):
-                return cue, speaker
+        if not whole and mark.holder < 0 and (closing := self._closing(mark.after, end)):
+            return closing
+        nearest: Attributed | None = None
+        for cue in reversed(self._cues_before(mark, max(begin, mark.opening - REACH))):
+            speaker = self._speaker(cue, (begin, mark.opening))
+            finite = attribution.is_finite(self.reading.body[cue.start : cue.end])
+            if not (speaker or finite) or (whole and not self._introduces(cue, speaker, mark)):
+                continue
+            if cue.kind == "say" and speaker:
+                return nearest if nearest and nearest[0].kind != "wish" else (cue, speaker)
+            near = speaker or mark.opening - cue.end < NAMING
+            nearest = nearest or ((cue, speaker) if near else None)
+        return nearest
+
+    def _cues_before(self, mark: Marked, start: int) -> list[Cue]:
+        if mark.holder < 0:
+            return self._cues_in(start, mark.opening)
+        return attribution.cues(self.blotted, (start, mark.opening), [])
+
+    def _speaker(self, cue: Cue, zone: tuple[int, int]) -> Speaker | None:
+        return attribution.speaker(self.blotted, cue, zone)
+
+    def _closing(self, start: int, end: int) -> Attributed | None:
+        """Cue and speaker that end a sentence."""
+        for cue in self._cues_in(max(start, end - BESIDE), end)[-1:]:
+            zone = (max(start, cue.start - NAMING), end)
+            speaker = self._speaker(cue, zone)
+            if speaker:
+                before = self.blotted.text[start : min(cue.start, speaker.start)].rstrip()
+                if before.removesuffix(" the")[-1:] in {",", "—", "–"}:
+                    return cue, speaker
         return None
 
-    def _introduces(self, cue: Cue, speaker: Speaker, mark: Marked) -> bool:
+    def _introduces(self, cue: Cue, speaker: Speaker | None, mark: Marked) -> bool:
         """Whether a cue leads up to a whole sentence in marks, rather than to a title."""
         body = self.reading.body
-        if _BARE.fullmatch(body, max(cue.end, speaker.end), mark.opening):
+        if _BARE.fullmatch(body, max(cue.end, speaker.end if speaker else 0), mark.opening):
             return True
         if self._text(mark.opening - 3, 3).rstrip()[-1:] in {":", ","}:
             return True
@@ -124,19 +180,22 @@ class _Paragraph:
         body, before = self.reading.body, said[-1]
         if last and last.after <= mark.opening <= last.after + BESIDE:
             one_sentence = self._sentence_end(last.after) > mark.opening
-            split = before.cue and self._cues_in(last.after, mark.opening)
-            goes_on = one_sentence or split or _NOT_WORDS.fullmatch(body, last.after, mark.opening)
+            split = body[mark.start].isupper() and self._cues_in(last.after, mark.opening)
+            beside = _NOT_WORDS.fullmatch(body, last.after, mark.opening)
+            goes_on = bool(one_sentence or split or beside)
         else:
             gap = body[before.end : self.span[0]]
             first = mark.opening == self.span[0] and before.kind != "indirect"
             whole = _NOT_WORDS.fullmatch(body, mark.after, self.span[1])
-            next_to = "\n" in gap and "\n\n" not in gap.strip("\n ”»\".")
-            goes_on = first and next_to and (whole or _NOT_WORDS.fullmatch(gap))
+            next_to = "\n" in gap and "\n\n" not in gap.strip('\n ”»".')
+            alone = whole or _NOT_WORDS.fullmatch(gap)
+            goes_on = bool(first and next_to and alone)
         return self._said(mark, before.cue, before.speaker) if goes_on else None
 
     def _said(self, mark: Marked, cue: str, speaker: Speaker | None) -> Said:
         words = self.reading.body[mark.start : mark.end]
-        whole = words[:1].isupper() and " " in words
+        parted = self.reading.body[mark.opening] == " " or self._text(mark.after - 1, 1) in ",!?…"
+        whole = parted or (words[:1].isupper() and " " in words) or _CLAUSE.match(words)
         return Said(mark.start, mark.end, cue, speaker, "direct" if whole else "mixed")
 
     def _named(self, one: Said, said: list[Said]) -> Said:
@@ -144,9 +203,7 @@ class _Paragraph:
         speaker = one.speaker
         if speaker is None or speaker.actor_id or not attribution.is_pronoun(self._words(speaker)):
             return one
-        sentence = max(self.reading.sentence_at(speaker.start) - 1, 0)
-        floor = self.reading.sentences[sentence][0]
-        actor_id = attribution.pronoun(self.blotted, speaker, floor, self.marked)
+        actor_id = attribution.pronoun(self.blotted, speaker, self.marked)
         if said and not actor_id and speaker.start - said[-1].end < 2 * REACH and said[-1].speaker:
             actor_id = attribution.same_person(said[-1].speaker.actor_id, self._words(speaker))
         return one._replace(speaker=Speaker(actor_id, speaker.start, speaker.end))
@@ -167,15 +224,15 @@ class _Paragraph:
 
     def _clause(self, cue: Cue, sentence: tuple[int, int]) -> Said | None:
         begin, end = sentence
-        speaker = attribution.speaker(self.blotted, cue, sentence, self.language)
+        speaker = self._speaker(cue, sentence)
         words = self.reading.body[cue.start : cue.end]
-        if cue.kind == "call" or speaker is None:
+        if cue.kind in {"call", "wish"} or speaker is None:
             return None
         if cue.kind == "phrase":
             comma = re.compile(r",\s+").match(self.reading.body, speaker.end, end)
             begin, end = (comma.end(), end) if comma else (begin, cue.start)
         else:
-            that = _THAT[self.language].match(self.blotted.text, cue.end, end)
+            that = _THAT[self.blotted.language].match(self.blotted.text, cue.end, end)
             if words.lower() in {"said", "says", "say", "saying"}:
                 that = _SAY_THE.match(self.blotted.text, cue.end, end) or that
             if not that or speaker.start > that.end():

@@ -7,10 +7,11 @@ phrase that names it, is a run of one character. Offsets stay those of the body.
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from detente.extract.evidence import Mention
+from detente.extract.reading import Reading
 from detente.extract.reference import Reference
 
 BLOT = "\ue000"
@@ -33,6 +34,9 @@ _PREPOSITION = re.compile(
 )
 
 
+_NOUN_BEFORE = re.compile(r"([а-яё-]+)\s+$", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
     """A stretch of text that names one actor: a mention, or several side by side that agree."""
@@ -45,15 +49,19 @@ class Slot:
     """The actor; None where the mentions are undecided."""
     person: bool
     """Whether it names a person."""
+    adjective: bool
+    """Whether it may only qualify a noun (Russian troops): such a slot does not speak."""
     head: str
     """The word that carries the case in Russian."""
 
 
 class Blotted:
-    """A body with its slots blotted out."""
+    """The body of a reading with its slots blotted out."""
 
-    def __init__(self, body: str, mentions: Iterable[Mention]) -> None:
-        self.body = body
+    def __init__(self, reading: Reading, mentions: Iterable[Mention]) -> None:
+        self.reading = reading
+        self.body = body = reading.body
+        self.language = "ru" if reading.language in {"ru", "uk"} else "en"
         self.slots = _merged(body, sorted(mentions, key=lambda m: (m.start, -m.end)))
         self.starts = [slot.start for slot in self.slots]
         pieces, at = [], 0
@@ -69,7 +77,12 @@ class Blotted:
     def may_act(self, slot: Slot) -> bool:
         """Whether a slot can be the subject of a verb: no preposition, in Russian nominative."""
         before = self.text[max(0, slot.start - MAX_GAP) : slot.start]
-        return not _PREPOSITION.search(before) and _nominative(slot)
+        if _PREPOSITION.search(before) or not _nominative(slot):
+            return False
+        noun = _NOUN_BEFORE.search(before)
+        first = self.body[slot.start : slot.end].split()[0]
+        # Представитель МИД ответил: what does not inflect is the noun's, not the verb's.
+        return not (noun and first.isupper() and len(first) > 1 and _is_noun(noun.group(1)))
 
 
 def _merged(body: str, mentions: list[Mention]) -> list[Slot]:
@@ -93,6 +106,7 @@ def _slot(mention: Mention) -> Slot:
         end=mention.end,
         actor_id=mention.actor_id,
         person=mention.kind == "role" or (actor is not None and actor.kind == "person"),
+        adjective=mention.kind == "demonym",
         head=words[0] if mention.kind in {"role", "demonym"} else words[-1],
     )
 
@@ -110,9 +124,7 @@ def _one(left: Slot, right: Slot, between: str) -> bool:
 def _joined(left: Slot, right: Slot) -> Slot:
     named = right if right.person else left
     head = left.head if left.head[:1].isupper() and left.person else right.head
-    return Slot(
-        start=left.start, end=right.end, actor_id=named.actor_id, person=named.person, head=head
-    )
+    return replace(named, start=left.start, end=right.end, head=head)
 
 
 def _nominative(slot: Slot) -> bool:
@@ -129,6 +141,10 @@ def _is_name_of(slot: Slot, head: str) -> bool:
     """Whether the head begins like one of the actor's own names, so that it is a case of it."""
     stem = head.lower().replace("ё", "е")[:-2]
     return bool(slot.actor_id) and any(w.startswith(stem) for w in _base_words(slot.actor_id or ""))
+
+
+def _is_noun(word: str) -> bool:
+    return any({"NOUN", "nomn"} <= set(re.split("[ ,]", tag)) for tag in _tags(word.lower())[:1])
 
 
 @cache
