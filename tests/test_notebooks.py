@@ -1,0 +1,75 @@
+import ast
+import json
+from pathlib import Path
+
+import pytest
+
+from detente.present.parameters import parameters_of
+
+NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
+every = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+
+
+def cells(path: Path, kind: str) -> list[str]:
+    listed = json.loads(path.read_text("utf-8"))["cells"]
+    return ["".join(cell["source"]) for cell in listed if cell["cell_type"] == kind]
+
+
+def test_the_five_notebooks_are_there_in_reading_order():
+    names = [path.stem for path in NOTEBOOKS]
+
+    assert names == ["01_corpus", "02_timeline", "03_network", "04_event_dossier", "05_two_sides"]
+
+
+@every
+def test_a_notebook_is_committed_without_outputs(path):
+    listed = json.loads(path.read_text("utf-8"))["cells"]
+
+    assert [c["id"] for c in listed if c.get("outputs") or c.get("execution_count")] == []
+
+
+@every
+def test_a_notebook_is_short_enough_to_read(path):
+    code = cells(path, "code")
+
+    assert len(code) + len(cells(path, "markdown")) <= 30
+    assert max(len(source.splitlines()) for source in code) <= 15
+    assert sum(len(source.splitlines()) for source in code) <= 120
+
+
+@every
+def test_a_notebook_defines_nothing_and_installs_nothing(path):
+    trees = [ast.parse(source) for source in cells(path, "code")]
+    kinds = {type(node) for tree in trees for node in ast.walk(tree)}
+
+    assert kinds & {ast.FunctionDef, ast.ClassDef, ast.Lambda} == set()
+
+
+@every
+def test_a_notebook_imports_in_one_cell_alone(path):
+    importing = [
+        s
+        for s in cells(path, "code")
+        if any(line.startswith(("import ", "from ")) for line in s.splitlines())
+    ]
+
+    assert importing == ["import detente"]
+
+
+@every
+def test_a_notebook_asks_a_question_finds_and_says_its_limits(path):
+    prose, code = cells(path, "markdown"), cells(path, "code")
+
+    assert prose[0].startswith("# ")
+    assert prose[0].partition("\n")[0].endswith("?")
+    assert sum("detente.findings." in source and "of_" in source for source in code) == 1
+    assert sum("**Reading.**" in source for source in (*prose, *code)) >= 2
+    assert {"## Check", "## Limitations"} <= {line for text in prose for line in text.splitlines()}
+
+
+@every
+def test_every_parameter_is_typed_and_explained(path):
+    known = parameters_of(path)
+
+    assert "corpus_dir" in known
+    assert [p.name for p in known.values() if not p.help] == []
