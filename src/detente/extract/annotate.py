@@ -73,8 +73,7 @@ def _bring_up_to_date(corpus: Corpus, workers: int | None, *, progress: bool) ->
         batches.keep(rows)
         parts.append(rows)
     evidence = merged(parts, articles["article_id"].combine_chunks()) if parts else _nothing()
-    for name, table in (evidence | happened.tables(articles, evidence)).items():
-        corpus.write_table(name, table)
+    corpus.write_tables(evidence | happened.tables(articles, evidence))
     batches.clear()
 
 
@@ -109,7 +108,7 @@ def _workers(asked: int | None, articles: int) -> int:
 def _read(
     todo: list[dict[str, Any]], keys: dict[str, str], workers: int, *, progress: bool
 ) -> Iterator[Rows]:
-    from tqdm.auto import tqdm
+    from tqdm import tqdm
 
     batches = iter([todo[i : i + BATCH] for i in range(0, len(todo), BATCH)])
     with tqdm(total=len(todo), unit="article", delay=2, disable=not progress) as bar:

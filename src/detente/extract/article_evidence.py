@@ -1,6 +1,6 @@
 """All evidence of one article: the extractors in order, none of which can lose the others' work."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
@@ -41,7 +41,7 @@ class ArticleReader:
         """
         reasons: list[str] = []
 
-        def run(step: str, extractor: Callable[..., list[Found]], *given: Any) -> list[Found]:
+        def run(step: str, extractor: Callable[..., Iterable[Found]], *given: Any) -> list[Found]:
             try:
                 return list(extractor(*given))
             except Exception as error:  # noqa: BLE001  # one article must not stop the corpus
@@ -56,7 +56,7 @@ class ArticleReader:
         what = run("actions", actions.find, reading, who, when)
         cues = run("cues", self._cues.find, reading.body)
         evidence = Evidence(mentions=who, times=when, places=where, actions=what, cues=cues)
-        rows = {
+        rows: dict[str, list[Any]] = {
             "sentences": _sentences(reading),
             "mentions": who,
             "times": when,

@@ -1,4 +1,4 @@
-"""Rows of articles that are already annotated: kept through a stopped run, reused when unchanged."""
+"""Rows of articles that are annotated: kept through a stopped run, reused when unchanged."""
 
 import os
 import shutil

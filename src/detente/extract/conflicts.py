@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from detente.extract.cues import Cues
 from detente.extract.evidence import Conflict
 from detente.extract.facts import KnownEvent
-from detente.extract.linking import days_of
 from detente.extract.printed import Printed, Printing, minutes
+from detente.extract.profiles import days_of
 from detente.extract.reference import Reference, first_day, last_day
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def find(read: "Readings", reference: Reference, cues: Cues) -> list[Conflict]:
         event = reference.event(event_id)
         for attribute, printed in sorted(_by_attribute(printing.of(event_id)).items()):
             facts = printing.facts.get((event_id, attribute.partition(" ")[0]), ())
-            rows += _compared(event, printed, _record(event, attribute, facts), read)
+            rows += _compared(event, printed, record=_record(event, attribute, facts), read=read)
     return rows
 
 
@@ -62,12 +62,12 @@ def _record(event: KnownEvent, attribute: str, facts: tuple[str, ...]) -> tuple[
 
 
 def _compared(
-    event: KnownEvent, printed: list[Printed], record: tuple[str, ...], read: "Readings"
+    event: KnownEvent, printed: list[Printed], *, record: tuple[str, ...], read: "Readings"
 ) -> Iterator[Conflict]:
     withdrawn = {(_publisher(p, read), p.value) for p in printed if p.withdrawn}
     printed = [p for p in printed if not p.withdrawn]
     values = sorted({p.value for p in printed})
-    if not _differ(event, printed, values, record):
+    if not _differ(event, printed, values=values, record=record):
         return
     right = record or _most_printed(printed, read)
     for one in sorted(printed, key=lambda p: (p.value, p.article_id, p.start)):
@@ -91,7 +91,7 @@ def _compared(
 
 
 def _differ(
-    event: KnownEvent, printed: list[Printed], values: list[str], record: tuple[str, ...]
+    event: KnownEvent, printed: list[Printed], *, values: list[str], record: tuple[str, ...]
 ) -> bool:
     """Whether values differ from each other or the record; days inside an event do not."""
     if printed and printed[0].attribute == "date":

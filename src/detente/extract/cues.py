@@ -86,7 +86,7 @@ class Cues:
         for whole in ("announcement", "call", "troop-withdrawal"):
             if whole in found:
                 found = {whole}
-        return frozenset(found or _KINDS_OF_TYPE.get(event.event_type or "", ()))
+        return frozenset(found or _KINDS_OF_TYPE.get(event.event_type or "", set()))
 
     def keywords(self, event: KnownEvent) -> frozenset[str]:
         """Keywords that single an event out: neither actors, places, kinds nor common words."""
@@ -159,13 +159,13 @@ class Cues:
 
 _SHORT = 4
 _KINDS_OF_TYPE = {
-    "CONSULT": ("meeting",),
-    "SUPPORT": ("meeting",),
-    "RETREAT": ("exit",),
-    "SANCTION": ("sanction",),
-    "MOBILIZE": ("build-up",),
-    "PROTEST": ("protest",),
-    "AGREE": ("pact",),
+    "CONSULT": {"meeting"},
+    "SUPPORT": {"meeting"},
+    "RETREAT": {"exit"},
+    "SANCTION": {"sanction"},
+    "MOBILIZE": {"build-up"},
+    "PROTEST": {"protest"},
+    "AGREE": {"pact"},
 }
 """Kinds that a PLOVER type stands for where the name of the event has no word of its own."""
 

@@ -25,7 +25,17 @@ NEAR = 2
 LABEL_LENGTH = (40, 220)
 """Least and greatest length of a sentence that can name a happening."""
 DEEDS = frozenset(
-    {"AGREE", "CONSULT", "CONCEDE", "RETREAT", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"}
+    {
+        "AGREE",
+        "CONSULT",
+        "CONCEDE",
+        "RETREAT",
+        "PROTEST",
+        "SANCTION",
+        "MOBILIZE",
+        "COERCE",
+        "ASSAULT",
+    }
 )
 """Types that happen on a day; support, accusations and the like are said again and again."""
 SCORE = 0.7

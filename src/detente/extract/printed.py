@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from detente.extract.cues import Cue, Cues
 from detente.extract.facts import KnownEvent, read
-from detente.extract.linking import ACCEPTED, AHEAD, DAYS_OFF, days_of
+from detente.extract.linking import ACCEPTED, AHEAD, DAYS_OFF
+from detente.extract.profiles import days_of
 from detente.extract.reference import Reference, first_day, last_day
 
 if TYPE_CHECKING:
@@ -24,22 +25,25 @@ _HEDGES: tuple[tuple[Hedge, str], ...] = (
     ("about", "about|around|some|roughly|approximately|около|примерно|порядка"),
 )
 _LASTING = re.compile(
-    r"\b(?:last(?:ed|ing)?|took|stayed|needed|длил|продолж|говорил|проговор|заня)", re.I
+    r"\b(?:last(?:ed|ing)?|took|stayed|needed|длил|продолж|говорил|проговор|заня)", re.IGNORECASE
 )
 _DATING = re.compile(
-    r"\b(?:the (?:day|date)|scheduled|set for|намеч|назнач|состо|дат[аыуе]\b)", re.I
+    r"\b(?:the (?:day|date)|scheduled|set for|намеч|назнач|состо|дат[аыуе]\b)", re.IGNORECASE
 )
 _HALF_READ = re.compile(
-    r"\s+(?:and (?:three[ -]quarters|a quarter|a half)|с (?:четверть|половин))", re.I
+    r"\s+(?:and (?:three[ -]quarters|a quarter|a half)|с (?:четверть|половин))", re.IGNORECASE
 )
 _PLANNED = re.compile(
-    r"\b(?:plan|was to be|schedul|expect|allot|set aside|arranged|заплан|планир|намеч|отвод|отвел|ожида|рассчит)",
-    re.I,
+    r"\b(?:plan|was to be|schedul|expect|allot|set aside|arranged"
+    r"|заплан|планир|намеч|отвод|отвел|ожида|рассчит)",
+    re.IGNORECASE,
 )
 _CORRECTION = re.compile(
-    r"\A\W*(?:correction|clarification|поправка|исправление|уточнение)\b", re.I
+    r"\A\W*(?:correction|clarification|поправка|исправление|уточнение)\b", re.IGNORECASE
 )
-_EARLIER = re.compile(r"earlier version|had said|originally|ранее|прежн|первоначальн", re.I)
+_EARLIER = re.compile(
+    r"earlier version|had said|originally|ранее|прежн|первоначальн", re.IGNORECASE
+)
 _DATELINE = re.compile(r"\A[A-ZА-ЯЁ .,-]+\Z")
 _HOURS = re.compile(r"PT(?:(?P<h>[\d.]+)H)?(?:(?P<m>[\d.]+)M)?\Z")
 
@@ -50,8 +54,8 @@ class EventFact:
 
     event_id: str
     """The event."""
-    attribute: Literal["duration", "number"]
-    """What it is a value of; days are in `events.csv`."""
+    attribute: str
+    """What it is a value of: duration, number, part of day …; days are in `events.csv`."""
     value: str
     """The value: PT1H45M, 10 diplomats."""
     note: str | None
@@ -113,7 +117,7 @@ class Printing:
         right = [t for t in times if _within_days(t, self.reference.event(event_id))]
         for time in right if goes_on else right or times:
             if goes_on or self._belongs(time, key, kinds):
-                yield self._printed("date", time["value"], time, key)
+                yield self._printed("date", time["value"], time)
 
     def _can_date(self, time: dict[str, Any], key: "Key", event_id: str) -> bool:
         """Whether it is one printed day near the event, and not the day of another event there."""
@@ -150,7 +154,7 @@ class Printing:
             ):
                 continue
             if lasting or self._belongs(time, key, kinds):
-                yield self._printed("duration", time["value"], time, key)
+                yield self._printed("duration", time["value"], time)
 
     def _numbers(
         self, key: "Key", event_id: str, kinds: frozenset[str], *, goes_on: bool = False
@@ -164,7 +168,7 @@ class Printing:
             if goes_on:
                 told = {value} & known
             if told and self._owner(count, key, event_id) == event_id:
-                yield self._printed("number", value, count, key)
+                yield self._printed("number", value, count)
 
     def _owner(self, count: dict[str, Any], key: "Key", event_id: str) -> str | None:
         """The event that a number belongs to where a sentence speaks of several.
@@ -230,9 +234,8 @@ class Printing:
             if cue.what == "happening"
         ]
 
-    def _printed(
-        self, attribute: Attribute, value: str, span: dict[str, Any], key: "Key"
-    ) -> Printed:
+    def _printed(self, attribute: Attribute, value: str, span: dict[str, Any]) -> Printed:
+        key = (span["article_id"], span["sentence"])
         body, low = self.read.articles[key[0]]["body"], self.read.sentences[key]["start"]
         before = body[low : span["start"]]
         corrects = _CORRECTION.match(self.read.text(key)) is not None
@@ -262,7 +265,9 @@ def _within_days(time: dict[str, Any], event: KnownEvent) -> bool:
 
 def _hedge(before: str, surface: str) -> Hedge:
     for hedge, words in _HEDGES:
-        if re.search(rf"(?:{words})\W*\Z", before, re.I) or re.match(words, surface, re.I):
+        if re.search(rf"(?:{words})\W*\Z", before, re.IGNORECASE) or re.match(
+            words, surface, re.IGNORECASE
+        ):
             return hedge
     return ""
 

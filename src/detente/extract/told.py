@@ -1,101 +1,147 @@
-"""What one sentence says: who, what, where and when, with what its paragraph had said before."""
+"""What one sentence says: who, what, where and when, with what the sentences before had said."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
 from itertools import pairwise
 
 from detente.extract.cues import Cue
 from detente.extract.evidence import Action, Mention, TimeSpan
 from detente.extract.places import PlaceSpan
+from detente.extract.profiles import Profiles
 from detente.extract.reading import Reading
 
-_NEGATED = re.compile(r"(?:\b(?:not|never|without|не|ни|без)|n['’]t)\b[^.,;:]{0,20}\Z", re.I)
-_LABEL = re.compile(r":\s")
-"""After a name: in a transcript it says who speaks, and is not part of what is said."""
-_SINCE = re.compile(r"\b(?:since|с тех пор)\b[^.;:]{0,60}\Z", re.I)
-_NEGATIVE_KINDS = frozenset({"exit", "waiver"})
 LOOK_BACK = 2
 """Sentences before, in other paragraphs, whose actors he or they can mean."""
+_LABEL = re.compile(r":\s")
+"""After a name: in a transcript it says who speaks, and is not part of what is said."""
+_NOT = r"(?:\b(?:not|never|without|не|ни|без)|n['’]t)\b[^.,;:]{0,20}"
+_SINCE = r"\b(?:since|с тех пор)\b[^.;:]{0,60}"
+_ASKED_FOR = (
+    r"\b(?:urge|urged|urges|call(?:ed|s)? (?:up)?on|call(?:ed|s)? for|demand(?:ed|s)?|призва\w*"
+    r"|призыва\w*|потребова\w*|требу\w*)\b[^.;:]{0,60}"
+)
+_UNTOLD = re.compile(rf"(?:{_SINCE}|{_ASKED_FOR})\Z", re.IGNORECASE)
+_DENIED = re.compile(rf"{_NOT}\Z", re.IGNORECASE)
+_DENIALS = frozenset({"exit", "waiver"})
+"""Kinds that are told by negations: will not return, will not impose."""
+_TALKED_OF = frozenset({"meeting", "call", "offer", "announcement"})
+"""Kinds that are reported also where they are asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """What the extractors found in one article."""
 
-    mentions: tuple[Mention, ...] = ()
+    mentions: list[Mention]
     """Actors."""
-    times: tuple[TimeSpan, ...] = ()
+    times: list[TimeSpan]
     """Times."""
-    places: tuple[PlaceSpan, ...] = ()
+    places: list[PlaceSpan]
     """Places."""
-    actions: tuple[Action, ...] = ()
+    actions: list[Action]
     """Actions."""
-    cues: tuple[Cue, ...] = ()
+    cues: list[Cue]
     """Words that tell what happened."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class Told:
     """One sentence."""
 
     sentence: int
     """Its number."""
-    span: tuple[int, int]
-    """Its offsets."""
+    text: str
+    """As printed."""
+    book: Profiles
+    """Knows countries and towns."""
+    day: date | None
+    """Day on which the article was published."""
     mentions: list[Mention] = field(default_factory=list)
     """Actors named in it."""
     times: list[TimeSpan] = field(default_factory=list)
     """Times that are not durations."""
-    places: list[str] = field(default_factory=list)
-    """place_ids."""
+    towns: set[str] = field(default_factory=set)
+    """Towns that it names as places."""
     actions: list[Action] = field(default_factory=list)
     """Actions reported in it."""
     cues: list[Cue] = field(default_factory=list)
     """Words that tell what happened."""
-    before: list[TimeSpan] = field(default_factory=list)
-    """Times of the last sentence of the paragraph that has some."""
+    times_before: list[TimeSpan] = field(default_factory=list)
+    """Times of the last sentence of the paragraph that has some, where this one has none."""
+    towns_before: set[str] = field(default_factory=set)
+    """Towns of the last sentence of the paragraph that has some: there."""
     named_before: frozenset[str] = frozenset()
     """Actors named before, in the paragraph or in the last sentences: he, they, the two."""
-    placed_before: tuple[str, ...] = ()
-    """place_ids of the last sentence of the paragraph that has some: there."""
+    named_in_article: frozenset[str] = frozenset()
+    """Actors named anywhere in the article."""
 
-    @property
+    @cached_property
     def actors(self) -> frozenset[str]:
         """Actors named in the sentence; an adjective alone (Russian) names a side, not an actor."""
         return frozenset(m.actor_id for m in self.mentions if m.actor_id and m.kind != "demonym")
 
-    @property
+    @cached_property
+    def sides(self) -> frozenset[str]:
+        """Countries of all who are named."""
+        return frozenset(c for m in self.mentions if (c := self._country(m)))
+
+    @cached_property
     def kinds(self) -> frozenset[str]:
         """Kinds of happenings that it has words of."""
         return frozenset(cue.name for cue in self.cues if cue.what == "happening")
 
-    def kinds_by(self, countries: dict[int, str | None], country: str | None) -> frozenset[str]:
-        """Kinds of what someone of a country does: who is named last before the word.
-
-        An adjective counts only beside the word: "American sanctions", but not in "expelled
-        ten Russian diplomats". Where nobody is named before, the only country named did it.
-        """
-        named = [m for m in self.mentions if countries[m.start]]
-        anyone = {countries[m.start] for m in named if m.kind != "demonym"}
-        kinds = set()
-        for cue in self.cues:
-            before = [m for m in named if m.end <= cue.start]
-            before = [m for m in before if m.kind != "demonym" or cue.start - m.end <= 1]
-            theirs = countries[before[-1].start] == country if before else anyone <= {country}
-            if cue.what == "happening" and theirs:
-                kinds.add(cue.name)
-        return frozenset(kinds)
-
-    @property
+    @cached_property
     def keywords(self) -> frozenset[str]:
         """Keywords of events on record."""
         return frozenset(cue.name for cue in self.cues if cue.what == "keyword")
 
+    @cached_property
+    def doers(self) -> dict[str, set[str]]:
+        """Countries that can have done what the sentence tells, by kind of happening.
 
-def told_by(reading: Reading, evidence: Evidence) -> list[Told]:
+        It is who is named last before the word. An adjective counts only beside it: "American
+        sanctions", but not in "expelled ten Russian diplomats". Where nobody is named before,
+        the only country named did it.
+        """
+        named = [m for m in self.mentions if self._country(m)]
+        countries = {self._country(m) or "" for m in named if m.kind != "demonym"}
+        alone = (countries or self.sides) if len(countries) <= 1 else set[str]()
+        found: dict[str, set[str]] = {}
+        for cue in self.cues:
+            before = [m for m in named if m.end <= cue.start]
+            before = [m for m in before if m.kind != "demonym" or cue.start - m.end <= 1]
+            doers = {self._country(before[-1]) or ""} if before else alone
+            found.setdefault(cue.name, set()).update(doers)
+        return found
+
+    def _country(self, mention: Mention) -> str | None:
+        return self.book.countries[mention.actor_id] if mention.actor_id else None
+
+
+def told_by(reading: Reading, evidence: Evidence, book: Profiles) -> list[Told]:
     """The sentences of an article, in order."""
-    found = [Told(sentence=n, span=span) for n, span in enumerate(reading.sentences)]
+    everybody = frozenset(m.actor_id for m in evidence.mentions if m.actor_id)
+    found = [
+        Told(sentence=n, text=reading.body[start:end], book=book, day=reading.day)
+        for n, (start, end) in enumerate(reading.sentences)
+    ]
+    _fill(found, reading, evidence)
+    for paragraph in _paragraphs(reading, found):
+        for earlier, told in pairwise(paragraph):
+            told.times_before = [] if told.times else earlier.times or earlier.times_before
+            told.towns_before = set() if told.towns else earlier.towns or earlier.towns_before
+            told.named_before = (earlier.named_before | earlier.actors) - told.actors
+    for n, told in enumerate(found):
+        told.named_in_article = everybody
+        for earlier in found[max(n - LOOK_BACK, 0) : n]:
+            told.named_before |= earlier.actors - told.actors
+    return found
+
+
+def _fill(found: list[Told], reading: Reading, evidence: Evidence) -> None:
     for mention in evidence.mentions:
         if not _LABEL.match(reading.body, mention.end):
             found[mention.sentence].mentions.append(mention)
@@ -103,41 +149,36 @@ def told_by(reading: Reading, evidence: Evidence) -> list[Told]:
         if time.begin:
             found[time.sentence].times.append(time)
     for place in evidence.places:
-        found[place.sentence].places.append(place.place_id)
+        told = found[place.sentence]
+        told.towns.add(told.book.towns[place.place_id])
     for action in evidence.actions:
         found[action.sentence].actions.append(action)
     for cue in evidence.cues:
-        told = found[reading.sentence_at(cue.start)]
-        if not _is_denied(cue, reading.body[told.span[0] : cue.start]):
-            told.cues.append(cue)
-    for paragraph in paragraphs(reading, found):
-        for earlier, told in pairwise(paragraph):
-            told.before = [] if told.times else earlier.times or earlier.before
-            told.placed_before = (
-                () if told.places else tuple(earlier.places) or earlier.placed_before
-            )
-            told.named_before = (earlier.named_before | earlier.actors) - told.actors
-    for n, told in enumerate(found):
-        for earlier in found[max(n - LOOK_BACK, 0) : n]:
-            told.named_before |= earlier.actors - told.actors
-    return found
+        number = reading.sentence_at(cue.start)
+        if _is_told(cue, reading.body[reading.sentences[number][0] : cue.start]):
+            found[number].cues.append(cue)
 
 
-def _is_denied(cue: Cue, before: str) -> bool:
-    """Whether a word is negated, or only gives a time: since he took office."""
+def _is_told(cue: Cue, before: str) -> bool:
+    """Whether a word tells of a happening: not negated, not asked for, not only a time.
+
+    A time: since he took office.
+    """
     if cue.what != "happening":
+        return True
+    if cue.name not in _DENIALS and _DENIED.search(before):
         return False
-    negated = cue.name not in _NEGATIVE_KINDS and _NEGATED.search(before)
-    return bool(negated or _SINCE.search(before))
+    return cue.name in _TALKED_OF or not _UNTOLD.search(before)
 
 
-def paragraphs(reading: Reading, found: Iterable[Told]) -> Iterator[list[Told]]:
+def _paragraphs(reading: Reading, found: list[Told]) -> Iterator[list[Told]]:
     """Sentences by paragraph: a blank line in the body ends one."""
     group: list[Told] = []
-    for scene in found:
-        if group and "\n\n" in reading.body[group[-1].span[1] : scene.span[0]]:
+    for told in found:
+        start = reading.sentences[told.sentence][0]
+        if group and "\n\n" in reading.body[reading.sentences[told.sentence - 1][1] : start]:
             yield group
             group = []
-        group.append(scene)
+        group.append(told)
     if group:
         yield group

@@ -1,0 +1,91 @@
+"""When a sentence that agrees with an event on record is evidence of it.
+
+It must say who (a participant; of talks both parties, of deeds the one who did them), what (a
+word or an action of that kind) and which: one thing that singles the event out among those of
+its kind, such as its day, its place, its name, or its chief participants just after it happened.
+Two names alone are never evidence.
+"""
+
+from detente.extract.clues import BEFORE, DATE_WEIGHT, NEAR_WEIGHT, Match
+from detente.extract.profiles import RARE, STAND_FOR_STATES, TALKS
+from detente.extract.told import Told
+
+
+class Case:
+    """One sentence beside one event, asked whether it is evidence."""
+
+    def __init__(self, match: Match, told: Told) -> None:
+        self.match, self.told, self.book = match, told, told.book
+        when = match.weight("date", "date before")
+        self.dated = when >= DATE_WEIGHT["month"] * BEFORE
+        self.on_the_day = when >= DATE_WEIGHT["day"]
+        self.near = self.dated or "near" in match.said
+        self.soon = bool(when) or match.weight("near") >= NEAR_WEIGHT / 2
+        self.people = match.names("actor") & self.book.people
+        self.placed = bool(self._rare(match.names("place") - STAND_FOR_STATES))
+        named = match.names("keyword")
+        self.named = bool(self._rare(named)) and (self.near or bool(self.people))
+        self.named_alone = any(self.book.weights[name] == 1 for name in named)
+        self.undated = told.day is None
+
+    def accepted(self) -> bool:
+        """Whether the sentence is evidence of the event."""
+        if not self._has_its_chief():
+            return False
+        somebody = self.match.said & {"actor", "actor before", "article"}
+        if self.on_the_day and self.placed and somebody:
+            return True
+        return self._says_who() and self._says_what() and self._says_which()
+
+    def _says_who(self) -> bool:
+        profile = self.match.profile
+        actors, sides = self.match.names("actor", "actor before"), self.match.names("side")
+        if self.named and self.near:
+            return True
+        if profile.kinds & TALKS:
+            return len(actors) + len(sides) > 1 or bool(actors and self.match.names("place"))
+        if profile.thing:
+            return self.named or bool(self.people)
+        all_sides = len(sides) > 1 or sides == profile.sides
+        return bool(actors) or (all_sides and not profile.personal)
+
+    def _says_what(self) -> bool:
+        if self.match.said & {"words", "action", "phrase"}:
+            return True
+        if self.named and (self.dated or (self.named_alone and (self.near or self.undated))):
+            return True
+        there = self.placed or (self.dated and "place before" in self.match.said)
+        if (there or self.on_the_day) and len(self.people) > 1:
+            return True
+        return self.placed and self.match.profile.host in self.match.names("actor")
+
+    def _says_which(self) -> bool:
+        if self.dated or self.named or (self.placed and (self.near or bool(self.people))):
+            return True
+        unique = any(self.book.weights[name] == 1 for name in self.match.names("phrase"))
+        return (unique and self.near) or self._is_the_only_one()
+
+    def _is_the_only_one(self) -> bool:
+        """Whether no other event of the kind has these people, or the chief two met just now."""
+        profile = self.match.profile
+        rare_kind = bool(self._rare(frozenset(f"kind {kind}" for kind in self.match.kinds)))
+        if self._rare(self.people) and (self.near or rare_kind):
+            same = {p for kind in self.match.kinds for p in self.book.by_word[kind]} - {profile}
+            if not any(self.people <= p.participants for p in same):
+                return True
+        chief_two = len(self.people) > 1 and self.people.issuperset(profile.event.participants[:2])
+        return self.soon and (chief_two or (rare_kind and len(self.match.names("actor")) > 1))
+
+    def _has_its_chief(self) -> bool:
+        """Whether the organisation it is about, or the side that did it, is named."""
+        profile = self.match.profile
+        if profile.keywords & self.told.keywords:
+            return True
+        if profile.host:
+            before = frozenset() if "meeting" in profile.kinds else self.told.named_before
+            return profile.host in self.told.actors | before
+        named = self.told.sides | {self.book.countries[a] for a in self.told.named_before}
+        return profile.doer is None or profile.doer in named
+
+    def _rare(self, names: frozenset[str]) -> frozenset[str]:
+        return frozenset(name for name in names if self.book.weights[name] >= RARE)

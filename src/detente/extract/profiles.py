@@ -1,0 +1,161 @@
+"""What each event on record looks like in a sentence, and how telling each part of it is."""
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from detente.extract.cues import Cues
+from detente.extract.facts import KnownEvent
+from detente.extract.reference import Reference, first_day, last_day
+
+Days = tuple[date, date]
+"""First and last day."""
+
+DEEDS = frozenset(
+    {
+        "expulsion",
+        "sanction",
+        "recall",
+        "departure",
+        "return",
+        "retaliation",
+        "exit",
+        "waiver",
+        "list",
+    }
+)
+"""Kinds of which it matters who did it: the country of the chief participant must be named."""
+TALKS = frozenset({"meeting", "call", "announcement"})
+"""Kinds that take two: a sentence must name both parties, or one and the place."""
+RARE = 0.5
+"""Weight from which a single name, place or word singles an event out."""
+STAND_FOR_STATES = frozenset({"moscow", "washington-dc"})
+"""Towns that a sentence often names without being set there."""
+WASHINGTON, MOSCOW = ZoneInfo("America/New_York"), ZoneInfo("Europe/Moscow")
+_ORGANISATIONS = ("organisation", "alliance", "company")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Profile:
+    """What an event on record looks like in a sentence."""
+
+    event: KnownEvent
+    """The event."""
+    days: Days
+    """The days on which it can be dated anywhere between Washington and Moscow."""
+    local_days: Days
+    """The days on which it was, there."""
+    kinds: frozenset[str]
+    """Kinds of happenings that it is."""
+    keywords: frozenset[str]
+    """Its keywords."""
+    town: str | None
+    """Its town."""
+    participants: frozenset[str]
+    """Who took part."""
+    sides: frozenset[str]
+    """Their countries."""
+    host: str | None
+    """The organisation or firm that it is about: a sentence must name it."""
+    doer: str | None
+    """Country of the chief participant, of deeds."""
+    thing: bool
+    """Whether it is named for a thing (New START, Open Skies): a state alone does not tell."""
+    personal: bool
+    """Whether only persons and firms took part: their states alone do not tell."""
+
+
+class Profiles:
+    """The profiles of a reference's events."""
+
+    def __init__(self, reference: Reference, cues: Cues) -> None:
+        self.reference = reference
+        self.cues = cues
+
+    @cached_property
+    def rows(self) -> tuple[Profile, ...]:
+        """All of them, in order of date."""
+        return tuple(self._profile(event) for event in self.reference.event_rows.values())
+
+    @cached_property
+    def weights(self) -> dict[str, float]:
+        """Rarity of each actor, town, keyword and kind: 1 where it belongs to one event alone."""
+        counts: Counter[str] = Counter()
+        for profile in self.rows:
+            named = profile.participants | profile.keywords | {profile.town or ""}
+            counts.update(named | {f"kind {kind}" for kind in profile.kinds})
+        most = math.log(len(self.rows))
+        return {name: 1 - math.log(count) / most for name, count in counts.items()}
+
+    @cached_property
+    def towns(self) -> dict[str, str]:
+        """Town of each place: a landmark has the coordinates of its town."""
+        rows = self.reference.place_rows.values()
+        cities = {(p.lat, p.lon): p.place_id for p in reversed(list(rows)) if p.kind == "city"}
+        return {p.place_id: cities.get((p.lat, p.lon), p.place_id) for p in rows}
+
+    @cached_property
+    def countries(self) -> dict[str, str | None]:
+        """Country of each actor."""
+        return {actor: row.country for actor, row in self.reference.actor_rows.items()}
+
+    @cached_property
+    def people(self) -> frozenset[str]:
+        """Persons and firms."""
+        rows = self.reference.actor_rows.values()
+        return frozenset(row.actor_id for row in rows if row.kind in ("person", "company"))
+
+    @cached_property
+    def by_word(self) -> dict[str, list[Profile]]:
+        """Profiles by kind, keyword, town and PLOVER type."""
+        index: dict[str, list[Profile]] = {}
+        for profile in self.rows:
+            words = {profile.event.event_type or "", profile.town or ""} - {""}
+            for word in sorted(words | profile.kinds | profile.keywords):
+                index.setdefault(word, []).append(profile)
+        return index
+
+    @cached_property
+    def by_actor(self) -> dict[str, list[Profile]]:
+        """Profiles by participant."""
+        index: dict[str, list[Profile]] = {}
+        for profile in self.rows:
+            for actor in profile.participants:
+                index.setdefault(actor, []).append(profile)
+        return index
+
+    def _profile(self, event: KnownEvent) -> Profile:
+        kinds, keywords = self.cues.kinds(event), self.cues.keywords(event)
+        chief = self.reference.actor(event.participants[0]) if event.participants else None
+        hosted = chief is not None and chief.kind in _ORGANISATIONS
+        return Profile(
+            event=event,
+            days=days_of(event),
+            local_days=(first_day(event.start), last_day(event.end)),
+            kinds=kinds,
+            keywords=keywords,
+            town=self.towns[event.place] if event.place else None,
+            participants=frozenset(event.participants),
+            sides=frozenset(c for a in event.participants if (c := self.countries[a])),
+            host=chief.actor_id if chief and hosted else None,
+            doer=chief.country if chief and kinds & DEEDS else None,
+            thing=any(word[0].isupper() and word in event.name_en for word in keywords),
+            personal=self.people.issuperset(event.participants),
+        )
+
+
+def days_of(event: KnownEvent) -> Days:
+    """First and last day of an event as dated locally, in Washington or in Moscow."""
+    first, last = first_day(event.start), last_day(event.end)
+    local = ZoneInfo(event.local_timezone)
+    late = _offset(last, local) < _offset(last, MOSCOW)
+    early = _offset(first, local) > _offset(first, WASHINGTON)
+    return first - timedelta(int(early)), last + timedelta(int(late))
+
+
+def _offset(day: date, zone: ZoneInfo) -> timedelta:
+    noon = datetime(day.year, day.month, day.day, 12, tzinfo=zone)
+    return noon.utcoffset() or timedelta(0)
