@@ -7,9 +7,10 @@ Paraphrases and translations share too few of them to be seen here.
 
 import dataclasses
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import combinations
 
 import numpy as np
@@ -24,6 +25,12 @@ CONTAINED = 0.5
 """Share of the shorter text's word triples that the other must have, to be a near copy."""
 SAME = 0.97
 """The same share of both texts, from which a copy is exact."""
+_CREDIT = (
+    r"(?:[(/]|\b(?i:by|via|from|according to|source:|reported by|агентств\w*|сообщ\w+|перед\w+|"
+    r"по данным|со ссылкой на|источник:))\s*[«“\"]?{name}(?!\w)"
+    r"|(?<!\w){name}[»”\"]?\s+(?i:reports|reported|said|сообщ\w+|передаёт|передает)"
+)
+_AT_ONCE = 4096  # shingles hashed at once, so that a long text takes no more memory
 _LEAST = 30  # word triples; shorter texts agree by chance
 _BANDS, _ROWS = 42, 3
 _WORD = re.compile(r"\w+")
@@ -54,42 +61,68 @@ def grouped(articles: Sequence[Article]) -> list[Article]:
 
 def _shingles(body: str) -> Shingles:
     """Hashes of a text's word triples, sorted, each once."""
-    words = [xxhash.xxh3_64_intdigest(w.encode()) for w in _WORD.findall(body.lower())]
+    words = _WORD.findall(body.lower())
     if len(words) < 3:  # noqa: PLR2004 - a triple
         return np.empty(0, np.uint64)
-    codes = np.array(words, np.uint64)
+    hashes = (xxhash.xxh3_64_intdigest(word.encode()) for word in words)
+    codes = np.fromiter(hashes, np.uint64, len(words))
     mixed = codes[:-2] * np.uint64(0x9E3779B97F4A7C15) + codes[1:-1]
     return np.unique(mixed * np.uint64(0xC2B2AE3D27D4EB4F) + codes[2:])
 
 
 def _verified(articles: Sequence[Article], shingles: list[Shingles]) -> Iterator[tuple[int, int]]:
     """Pairs of near copies."""
-    for a, b in sorted(_candidates(shingles)):
-        if not _near_in_time(articles[a].published, articles[b].published):
-            continue
-        if _shared(shingles[a], shingles[b]) >= CONTAINED * min(len(shingles[a]), len(shingles[b])):
+    for a, b in _candidates(articles, shingles):
+        least = min(len(shingles[a]), len(shingles[b]))
+        if _shared(shingles[a], shingles[b]) >= CONTAINED * least:
             yield a, b
 
 
 def _shared(one: Shingles, other: Shingles) -> int:
-    return len(np.intersect1d(one, other, assume_unique=True))
+    """How many values two sorted sets have in common."""
+    if len(one) > len(other):
+        one, other = other, one
+    place = np.searchsorted(other, one)
+    place[place == len(other)] = 0
+    return int(np.count_nonzero(other[place] == one)) if len(other) else 0
 
 
-def _candidates(shingles: list[Shingles]) -> set[tuple[int, int]]:
-    """Pairs that agree in a band of their signatures."""
+def _candidates(articles: Sequence[Article], shingles: list[Shingles]) -> Iterator[tuple[int, int]]:
+    """Pairs printed near in time whose signatures agree in a band, each once, in order."""
+    indices = [i for i, found in enumerate(shingles) if len(found) >= _LEAST]
+    signatures = np.array([_signature(shingles[i]) for i in indices], np.uint64)
+    pairs: set[tuple[int, int]] = set()
+    for band in signatures.reshape(len(indices), _BANDS).T if indices else ():
+        order = np.argsort(band, kind="stable")
+        edges = np.flatnonzero(np.diff(band[order])) + 1
+        for run in np.split(order, edges):
+            if len(run) > 1:
+                pairs.update(combinations(run.tolist(), 2))
+    for one, other in sorted(pairs):
+        a, b = indices[one], indices[other]
+        if _near_in_time(articles[a].published, articles[b].published):
+            yield a, b
+
+
+def _signature(shingles: Shingles) -> Shingles:
+    """MinHash of a set, one value a band."""
+    factors, offsets = _hashes()
+    lowest = np.full(len(factors), np.iinfo(np.uint64).max, np.uint64)
+    for start in range(0, len(shingles), _AT_ONCE):
+        mixed = shingles[start : start + _AT_ONCE, None] * factors + offsets
+        lowest = np.minimum(lowest, (mixed ^ (mixed >> np.uint64(29))).min(axis=0))
+    bands = lowest.reshape(_BANDS, _ROWS)
+    weights = factors[:_ROWS]
+    return (bands * weights).sum(axis=1, dtype=np.uint64)
+
+
+@cache
+def _hashes() -> tuple[Shingles, Shingles]:
+    """Factors and offsets of the hash functions, the same in every run."""
     random = np.random.default_rng(20210519)
     size = _BANDS * _ROWS
     factors = random.integers(1, 2**63, size, np.uint64) | np.uint64(1)
-    offsets = random.integers(0, 2**63, size, np.uint64)
-    buckets: dict[tuple[int, bytes], list[int]] = defaultdict(list)
-    for index, found in enumerate(shingles):
-        if len(found) < _LEAST:
-            continue
-        mixed = found[:, None] * factors + offsets
-        signature = (mixed ^ (mixed >> np.uint64(29))).min(axis=0).reshape(_BANDS, _ROWS)
-        for band in range(_BANDS):
-            buckets[band, signature[band].tobytes()].append(index)
-    return {pair for bucket in buckets.values() for pair in combinations(bucket, 2)}
+    return factors, random.integers(0, 2**63, size, np.uint64)
 
 
 def _near_in_time(one: datetime | None, other: datetime | None) -> bool:
@@ -116,18 +149,25 @@ def _precedence(
     group: Sequence[Article], articles: Sequence[Article]
 ) -> Callable[[int], tuple[int, bool, float, str]]:
     """Order in a group: whom most of the others credit, then who printed first."""
+    times: Counter[str] = Counter()
+    for name in {article.publisher for article in group}:
+        credited = re.compile(_CREDIT.format(name=re.escape(name)))
+        times[name] = sum(
+            article.publisher != name and bool(credited.search(_credits(article)))
+            for article in group
+        )
 
     def key(index: int) -> tuple[int, bool, float, str]:
         article = articles[index]
-        credited = sum(
-            article.publisher in f"{other.byline} {other.body}"
-            for other in group
-            if other.publisher != article.publisher
-        )
         time = article.published.timestamp() if article.published else 0.0
-        return -credited, article.published is None, time, article.article_id
+        return -times[article.publisher], article.published is None, time, article.article_id
 
     return key
+
+
+def _credits(article: Article) -> str:
+    """Where an article can name whom it has its text from."""
+    return f"by {article.byline}\n{article.body}" if article.byline else article.body
 
 
 def _kind(text: Shingles, origin: Shingles, *, alone: bool) -> CopyKind:

@@ -1,16 +1,19 @@
 """A corpus: the articles of one study and the evidence found in them, as Parquet in one folder."""
 
+import html
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, overload
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from detente import records
-from detente.errors import CorpusError
+from detente.collect.manifest import Manifest, manifest_of, write_manifest
+from detente.errors import CorpusError, InputError, UnknownNameError
 
 TABLES = (
     "articles",
@@ -28,6 +31,21 @@ TABLES = (
     "annotated",
 )
 """The tables of a corpus; docs/fields.md has their columns."""
+_FOLDED = str.maketrans({"ё": "е", "’": "'", "‘": "'", "“": '"', "”": '"'})
+
+
+class _Table:
+    """A table as an attribute: `corpus.articles`."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, corpus: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, corpus: "Corpus", owner: type) -> pd.DataFrame: ...
+    def __get__(self, corpus: "Corpus | None", owner: type) -> Self | pd.DataFrame:
+        return self if corpus is None else corpus.table(self._name)
 
 
 class Corpus:
@@ -37,6 +55,20 @@ class Corpus:
     `by_publisher`, `by_country`, `search`) gives the same tables cut to its articles.
     """
 
+    articles = _Table()
+    ledger = _Table()
+    files = _Table()
+    sentences = _Table()
+    mentions = _Table()
+    times = _Table()
+    quotes = _Table()
+    actions = _Table()
+    events = _Table()
+    event_evidence = _Table()
+    conflicts = _Table()
+    counts = _Table()
+    annotated = _Table()
+
     def __init__(self, folder: Path, *, selected: frozenset[str] | None = None) -> None:
         self.folder = folder
         self.selected = selected
@@ -44,12 +76,9 @@ class Corpus:
 
     @classmethod
     def open(cls, folder: str | Path) -> Self:
-        """The corpus in a folder; CorpusError where there is none."""
+        """The corpus in a folder; CorpusError where there is none, or one of another version."""
         folder = Path(folder)
-        if not (folder / "articles.parquet").is_file():
-            raise CorpusError(
-                "holds no corpus. Make one: detente load PATH… --corpus DIR", folder=folder
-            )
+        manifest_of(folder)
         return cls(folder)
 
     def table(self, name: str) -> pd.DataFrame:
@@ -63,6 +92,8 @@ class Corpus:
 
     def arrow(self, name: str) -> pa.Table:
         """One whole table as Arrow, without the selection."""
+        if name not in TABLES:
+            raise UnknownNameError("table", name, list(TABLES))
         path = self.folder / f"{name}.parquet"
         if not path.is_file():
             raise CorpusError(
@@ -73,45 +104,57 @@ class Corpus:
 
     def write(self, name: str, record: type, rows: Iterable[Any]) -> None:
         """Write a table of records in place of the old one."""
-        self.write_table(name, records.table(record, rows))
+        self.write_tables({name: records.table(record, rows)})
 
     def write_table(self, name: str, table: pa.Table) -> None:
-        """Write a table aside, then rename: a killed run leaves the old table whole."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        aside = self.folder / f".{name}.{os.getpid()}.tmp"
-        pq.write_table(table, aside, compression="zstd")
-        aside.replace(self.folder / f"{name}.parquet")
-        self._frames.pop(name, None)
+        """Write a table in place of the old one."""
+        self.write_tables({name: table})
 
-    def __getattr__(self, name: str) -> pd.DataFrame:
-        """`corpus.articles`, `corpus.events` …: the table of that name."""
-        if name in TABLES:
-            return self.table(name)
-        raise AttributeError(f"a corpus has no {name!r}; its tables are {', '.join(TABLES)}")
+    def write_tables(self, tables: Mapping[str, pa.Table]) -> None:
+        """Write tables aside, then rename all of them: a stopped run leaves the old ones whole."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        aside = {name: self.folder / f".{name}.{os.getpid()}.tmp" for name in tables}
+        try:
+            for name, table in tables.items():
+                pq.write_table(table, aside[name], compression="zstd")
+            for name, path in aside.items():
+                path.replace(self.folder / f"{name}.parquet")
+                self._frames.pop(name, None)
+        finally:
+            for path in aside.values():
+                path.unlink(missing_ok=True)
+        if not (self.folder / "corpus.json").is_file():
+            write_manifest(self.folder, Manifest())
 
     def __len__(self) -> int:
         return len(self.articles)
 
-    def between(self, begin: str, until: str) -> Self:
+    def between(self, begin: str | date, until: str | date) -> Self:
         """The articles published from one day to another, both included (YYYY-MM-DD, UTC)."""
+        first, last = _day(begin), _day(until)
         days = self.articles["published"].dt.strftime("%Y-%m-%d")
-        return self._select(days.between(begin, until))
+        return self._select(days.between(first, last))
 
     def by_publisher(self, *names: str) -> Self:
-        """The articles of some publishers."""
+        """The articles of some publishers; UnknownNameError for one that has none."""
+        known = sorted(self.articles["publisher"].unique())
+        for name in names:
+            if name not in known:
+                raise UnknownNameError("publisher in this corpus", name, known)
         return self._select(self.articles["publisher"].isin(names))
 
     def by_country(self, *codes: str) -> Self:
         """The articles of publishers in some countries (two letters)."""
-        return self._select(self.articles["country"].isin(codes))
+        return self._select(self.articles["country"].isin([code.upper() for code in codes]))
 
     def search(self, text: str) -> Self:
-        """The articles with some words in headline or body, in any case."""
+        """The articles with some words in headline or body, in any case, with е for ё."""
         whole = self.articles["title"] + "\n" + self.articles["body"]
-        return self._select(whole.str.contains(text, case=False, regex=False))
+        wanted = _fold(text)
+        return self._select(whole.map(lambda printed: wanted in _fold(printed)).astype(bool))
 
     def sql(self, query: str) -> pd.DataFrame:
-        """The answer of DuckDB to a query; every table is there under its name."""
+        """The answer of DuckDB to a query; every table is there under its name, cut like them."""
         import duckdb
 
         with duckdb.connect() as connection:
@@ -121,11 +164,26 @@ class Corpus:
             return connection.sql(query).df()
 
     def __repr__(self) -> str:
+        return ", ".join(f"{value} {name}" for name, value in self._figures()[:-1]) + (
+            f", {dates}" if (dates := self._figures()[-1][1]) else ""
+        )
+
+    def _repr_html_(self) -> str:
+        cells = (
+            f"<tr><th>{html.escape(name)}</th><td>{html.escape(value)}</td></tr>"
+            for name, value in self._figures()
+            if value
+        )
+        return f"<table>{''.join(cells)}</table>"
+
+    def _figures(self) -> list[tuple[str, str]]:
         days = self.articles["published"].dropna()
-        dated = f", {days.min():%Y-%m-%d} to {days.max():%Y-%m-%d}" if len(days) else ""
-        publishers = self.articles["publisher"].nunique()
-        independent = int(self.articles["is_origin"].sum())
-        return f"{len(self)} articles ({independent} independent), {publishers} publishers{dated}"
+        return [
+            ("articles", str(len(self))),
+            ("independent", str(self.articles["copy_group"].nunique())),
+            ("publishers", str(self.articles["publisher"].nunique())),
+            ("dates", f"{days.min():%Y-%m-%d} to {days.max():%Y-%m-%d}" if len(days) else ""),
+        ]
 
     def _cut(self, name: str, frame: pd.DataFrame) -> pd.DataFrame:
         """A table of the whole corpus, cut to the selection."""
@@ -151,3 +209,14 @@ class Corpus:
         )
         kept = events[events["event_id"].isin(counts.index)].set_index("event_id")
         return kept.assign(**counts.loc[kept.index]).reset_index()[list(events.columns)]
+
+
+def _day(day: str | date) -> str:
+    try:
+        return date.fromisoformat(str(day)[:10]).isoformat()
+    except ValueError:
+        raise InputError(f"{day!r} is no day. Write it as 2021-05-19.") from None
+
+
+def _fold(text: str) -> str:
+    return text.casefold().translate(_FOLDED)

@@ -1,20 +1,8 @@
 """What a reader hands on: the fields of one record as they stand in the file."""
 
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass
 
-Reason = Literal[
-    "no text",
-    "not text",
-    "no records",
-    "damaged",
-    "unreadable",
-    "too large",
-    "encoding guessed",
-    "text repaired",
-    "same article again",
-]
-"""Closed set of reasons in the ledger; what was seen may follow after a colon."""
+from detente.collect.ledger import Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,5 +53,3 @@ class RawFile:
     """Content, unpacked."""
     text: str
     """Content as text; empty for a file that is not text."""
-    notes: tuple[str, ...] = field(default=())
-    """Column names that were guessed, and other things to tell the user."""

@@ -32,7 +32,7 @@ def without_furniture(body: str, known: tuple[str, ...] = ()) -> tuple[str, tupl
     for place, paragraph in enumerate(paragraphs):
         rule, what = _rule(paragraph)
         if rule == "tail" and _is_tail(paragraphs[place + 1 :]):
-            cut += [f"{what}: {text}" for text in paragraphs[place:]]
+            cut += [f"{_rule(text)[1] or 'below the text'}: {text}" for text in paragraphs[place:]]
             break
         if rule:
             cut.append(f"{what}: {paragraph}")

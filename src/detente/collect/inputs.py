@@ -1,6 +1,7 @@
 """Inputs: every file below what the user named, opened and unpacked, in a fixed order."""
 
 import gzip
+import os
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,29 +18,74 @@ _HIDDEN = (".", "~$", "Thumbs.db")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """One file to read."""
+
+    source: str
+    """Name in the ledger: the path relative to the folder that was loaded."""
+    path: Path
+    """Where it is."""
+    named: str
+    """Names of its folders and its file, that of the loaded folder included."""
+    leads_out: bool
+    """Whether it is a link to a file outside the folder, which is not followed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InputFile:
-    """One file that was seen, so that the next load knows whether it has changed."""
+    """One file that was read, so that the next load knows whether it has changed."""
 
     source: str
     """Path relative to the folder that was loaded."""
     digest: str
     """Hash of its bytes."""
+    publishers: str
+    """Hash of the user's publishers table that it was read with; empty without one."""
+    reader: str
+    """Name of the reader; empty for a file that no reader took."""
+    records: int
+    """Records in it, which is rows in the ledger."""
+    columns: str
+    """Columns that were guessed, as `title from 'Headline', …`; empty for other formats."""
 
 
-def found(paths: Sequence[Path]) -> Iterator[tuple[str, Path]]:
-    """Source name and path of every file, sorted; links out of a folder are not followed."""
-    for root in paths:
-        if not root.exists():
-            raise InputError("there is no such file or folder", where=str(root))
-        if root.is_file():
-            yield root.name, root
-            continue
-        prefix = f"{root.name}/" if len(paths) > 1 else ""
-        for path in sorted(root.rglob("*")):
-            hidden = any(part.startswith(_HIDDEN) for part in path.relative_to(root).parts)
-            inside = path.resolve().is_relative_to(root.resolve())
-            if path.is_file() and not hidden and inside:
-                yield prefix + path.relative_to(root).as_posix(), path
+def found(paths: Sequence[Path], folders: dict[str, str], corpus: Path) -> list[Input]:
+    """Every file, sorted; hidden ones are left out.
+
+    Parameters
+    ----------
+    folders
+        Prefix of the source names of each folder that was ever loaded, by its path as seen from
+        the corpus; new folders are added.
+    """
+    for path in paths:
+        if not path.exists():
+            raise InputError("there is no such file or folder", where=str(path))
+    roots = [path if path.is_dir() else path.parent for path in paths]
+    for root in roots:
+        key = _seen_from(corpus, root)
+        if key not in folders:
+            alone = not folders and len({r.resolve() for r in roots}) == 1
+            folders[key] = "" if alone else _free(root.resolve().name, folders)
+    inputs = {}
+    for path, root in zip(paths, roots, strict=True):
+        prefix = folders[_seen_from(corpus, root)]
+        for file in _files(path):
+            inside = file.relative_to(root).as_posix()
+            inputs[prefix + inside] = Input(
+                source=prefix + inside,
+                path=file,
+                named=f"{root.resolve().name}/{inside}",
+                leads_out=not file.resolve().is_relative_to(root.resolve()),
+            )
+    if not inputs:
+        raise InputError("there is no file in it", where=", ".join(map(str, paths)))
+    return list(inputs.values())
+
+
+def digest_of_input(item: Input) -> str:
+    """Hash of an input, or "not followed"."""
+    return "not followed" if item.leads_out else digest_of(item.path)
 
 
 def digest_of(path: Path) -> str:
@@ -54,16 +100,21 @@ def digest_of(path: Path) -> str:
     return hashed.hexdigest()
 
 
-def content(path: Path) -> bytes | Refusal:
+def content(item: Input) -> bytes | Refusal:
     """Bytes of a file, unpacked where it is gzip; or why it cannot be read."""
+    path = item.path
+    if item.leads_out:
+        return Refusal(place="", reason="unreadable", seen="a link that leads out of the folder")
     try:
         if path.stat().st_size > LARGEST:
             return Refusal(place="", reason="too large", seen=f"{path.stat().st_size:,} bytes")
         data = path.read_bytes()
     except OSError as error:
         return Refusal(place="", reason="unreadable", seen=error.strerror or str(error))
-    if not data.startswith(b"\x1f\x8b"):
-        return data
+    return _unpacked(path) if data.startswith(b"\x1f\x8b") else data
+
+
+def _unpacked(path: Path) -> bytes | Refusal:
     try:
         with gzip.open(path) as packed:
             data = packed.read(LARGEST + 1)
@@ -72,3 +123,26 @@ def content(path: Path) -> bytes | Refusal:
     if len(data) > LARGEST:
         return Refusal(place="", reason="too large", seen="over 1 GiB when unpacked")
     return data
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if path.is_file():
+        yield path
+        return
+    for file in sorted(path.rglob("*")):
+        hidden = any(part.startswith(_HIDDEN) for part in file.relative_to(path).parts)
+        if not hidden and file.is_file():
+            yield file
+
+
+def _seen_from(corpus: Path, folder: Path) -> str:
+    """Path that stays true when the corpus and the folder are moved together."""
+    try:
+        return Path(os.path.relpath(folder.resolve(), corpus.resolve())).as_posix()
+    except ValueError:  # another drive
+        return folder.resolve().as_posix()
+
+
+def _free(name: str, folders: dict[str, str]) -> str:
+    names = (name, *(f"{name}-{n}" for n in range(2, len(folders) + 3)))
+    return next(f"{n}/" for n in names if f"{n}/" not in folders.values())

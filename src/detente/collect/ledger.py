@@ -4,6 +4,29 @@ from dataclasses import dataclass
 from typing import Literal
 
 Status = Literal["read", "repaired", "refused"]
+Reason = Literal[
+    "same article again",
+    "encoding guessed",
+    "text repaired",
+    "no text",
+    "not text",
+    "no records",
+    "damaged",
+    "unreadable",
+    "too large",
+]
+MEANINGS: dict[Reason, str] = {
+    "same article again": "read or repaired; this publisher's same text is there already",
+    "encoding guessed": "repaired; neither UTF-8 nor the encoding that the file declares",
+    "text repaired": "repaired; letters that a wrong encoding had turned into others",
+    "no text": "refused; a record, but with no article in it",
+    "not text": "refused; a picture, a programme or another file without text",
+    "no records": "refused; a file of a known format that holds no record",
+    "damaged": "refused; cut off or not well formed from here on",
+    "unreadable": "refused; the file could not be opened",
+    "too large": "refused; more than détente reads from one file",
+}
+"""Every reason and what it says, beginning with the status that it goes with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +40,6 @@ class LedgerRow:
     status: Status
     """read; repaired (read after a repair that the reason names); refused."""
     reason: str
-    """Empty for read; else one of the closed set of reasons, with what was seen after a colon."""
+    """Empty, or one of a closed set of reasons, with what was seen after a colon."""
     article_id: str | None
     """The article that the record became; None if refused."""

@@ -4,6 +4,7 @@ import dataclasses
 import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from os import cpu_count
 from pathlib import Path
@@ -12,12 +13,15 @@ from typing import Any
 import pandas as pd
 from tqdm import tqdm
 
+from detente import records
 from detente.collect.article import Article
 from detente.collect.copies import grouped
 from detente.collect.corpus import Corpus
-from detente.collect.inputs import InputFile, digest_of, found
+from detente.collect.inputs import Input, InputFile, digest_of, digest_of_input, found
 from detente.collect.ledger import LedgerRow
-from detente.collect.record import Record, read
+from detente.collect.manifest import Manifest, manifest_of, write_manifest
+from detente.collect.record import FileRead, read
+from detente.errors import WorkerError
 
 _FEW = 200  # files that are read faster in this process than a second one starts
 Said = Callable[[str], None]
@@ -43,43 +47,117 @@ def load(
     publishers
         CSV of your own publishers (domain, name, country), asked before the reference.
     workers
-        Processes that read files; as many as there are processors, and one for few files.
+        Processes that read files; as many as there are processors, and one for few files. In a
+        script, call this under ``if __name__ == "__main__":``.
     said
         Is told, in sentences, what was passed over and which columns were guessed.
     """
-    target = Corpus(Path(corpus))
-    before = _Before(target)
+    folder = Path(corpus)
+    study = _Study(folder)
     table = Path(publishers) if publishers else None
-    new, digests = _new(list(found([Path(p) for p in paths])), before, said)
-    records: list[Record] = []
-    for made, note in _each(new, table, workers=workers, progress=progress):
-        records += made
-        if note:
-            said(note)
-    replaced = set(digests)
-    ledger = [row for row in before.ledger if row.source not in replaced]
-    articles = [a for a in before.articles if a.source not in replaced]
-    _add(records, ledger, articles)
-    seen = before.digests | digests
-    _check(ledger, articles)
-    articles = sorted(grouped(articles), key=_order)
-    target.write("articles", Article, articles)
-    target.write("ledger", LedgerRow, sorted(ledger, key=lambda r: _natural(r.locator)))
-    target.write(
-        "files", InputFile, [InputFile(source=s, digest=d) for s, d in sorted(seen.items())]
-    )
-    return Corpus.open(corpus)
+    inputs = found([Path(p) for p in paths], study.manifest.folders, folder)
+    new = study.new(inputs, digest_of(table) if table else "", said)
+    if not new and study.files:
+        return Corpus.open(folder)
+    study.drop(new)
+    for item, made in zip(new, _each(new, table, workers, progress=progress), strict=True):
+        study.add(item, made)
+        if made.columns:
+            said(f"{item.source}: {made.columns}")
+    study.write(folder)
+    return Corpus.open(folder)
 
 
-class _Before:
-    """What a corpus holds before a load."""
+class _Study:
+    """A corpus while files are loaded into it, and the promise of its ledger."""
 
-    def __init__(self, corpus: Corpus) -> None:
-        there = (corpus.folder / "articles.parquet").is_file()
-        self.articles = _back(Article, corpus.table("articles")) if there else []
-        self.ledger = _back(LedgerRow, corpus.table("ledger")) if there else []
-        seen = _back(InputFile, corpus.table("files")) if there else []
-        self.digests = {row.source: row.digest for row in seen}
+    def __init__(self, folder: Path) -> None:
+        there = (folder / "articles.parquet").is_file()
+        old = Corpus.open(folder) if there else None
+        self.manifest = manifest_of(folder) if there else Manifest()
+        self.ledger: list[LedgerRow] = _back(LedgerRow, old.ledger) if old else []
+        self.files: dict[str, InputFile] = {}
+        self._digests: dict[str, tuple[str, str]] = {}
+        self.files = {f.source: f for f in _back(InputFile, old.files)} if old else {}
+        self.articles: dict[str, Article] = {}
+        if old:
+            named = {row.article_id for row in self.ledger}
+            rows = old.articles[old.articles["article_id"].isin(named)]
+            self.articles = {a.article_id: a for a in _back(Article, rows)}
+
+    def new(self, inputs: list[Input], table: str, said: Said) -> list[Input]:
+        """Inputs that are new, or have changed, or are to be read with other publishers."""
+        self._digests = {item.source: (digest_of_input(item), table) for item in inputs}
+        new = [item for item in inputs if self._differs(item.source)]
+        changed = sum(item.source in self.files for item in new)
+        if len(new) < len(inputs):
+            said(f"{len(inputs) - len(new)} files were loaded before and have not changed.")
+        if changed:
+            said(f"{changed} files have changed, or their publishers, and are read again.")
+        return new
+
+    def drop(self, new: list[Input]) -> None:
+        """Forget what stood in files that are read again.
+
+        An article that another file printed too stays, as that file's.
+        """
+        sources = {item.source for item in new}
+        self.ledger = [row for row in self.ledger if row.source not in sources]
+        others = {row.article_id: row for row in reversed(self.ledger)}
+        for article in [a for a in self.articles.values() if a.source in sources]:
+            if row := others.get(article.article_id):
+                self.articles[article.article_id] = dataclasses.replace(
+                    article, source=row.source, locator=row.locator
+                )
+            else:
+                del self.articles[article.article_id]
+
+    def add(self, item: Input, made: FileRead) -> None:
+        """Take in the records of a file; a text that the publisher printed before gives its id."""
+        for row, article in made.records:
+            again = article is not None and article.article_id in self.articles
+            if article is not None and not again:
+                self.articles[article.article_id] = article
+            self.ledger.append(
+                dataclasses.replace(row, reason="same article again") if again else row
+            )
+        digest, table = self._digests[item.source]
+        self.files[item.source] = InputFile(
+            source=item.source,
+            digest=digest,
+            publishers=table,
+            reader=made.reader,
+            records=len(made.records),
+            columns=made.columns,
+        )
+
+    def write(self, folder: Path) -> None:
+        """Put everything on disk; the ledger is checked first."""
+        self._check()
+        articles = sorted(grouped(list(self.articles.values())), key=_order)
+        ledger = sorted(self.ledger, key=lambda row: _natural(row.locator))
+        files = [self.files[source] for source in sorted(self.files)]
+        folder.mkdir(parents=True, exist_ok=True)
+        write_manifest(folder, self.manifest)
+        Corpus(folder).write_tables(
+            {
+                "articles": records.table(Article, articles),
+                "ledger": records.table(LedgerRow, ledger),
+                "files": records.table(InputFile, files),
+            }
+        )
+
+    def _check(self) -> None:
+        """Inputs are as many as were read, repaired and refused, and every article is there."""
+        inputs = sum(file.records for file in self.files.values())
+        places = {row.locator for row in self.ledger}
+        named = {row.article_id for row in self.ledger if row.status != "refused"}
+        assert inputs == len(self.ledger) == len(places), "an input is not in the ledger once"  # noqa: S101 - the promise of the ledger
+        assert named == self.articles.keys(), "the ledger and the articles differ"  # noqa: S101 - the same
+
+    def _differs(self, source: str) -> bool:
+        before, (digest, table) = self.files.get(source), self._digests[source]
+        return before is None or before.digest != digest or table not in ("", before.publishers)
 
 
 def _back(record: type, frame: pd.DataFrame) -> list[Any]:
@@ -91,64 +169,32 @@ def _back(record: type, frame: pd.DataFrame) -> list[Any]:
     return [record(**row) for row in rows]
 
 
-def _new(
-    inputs: list[tuple[str, Path]], before: _Before, said: Said
-) -> tuple[list[tuple[str, Path]], dict[str, str]]:
-    """Inputs that are new or have changed, and their digests."""
-    digests = {source: digest_of(path) for source, path in inputs}
-    new = [(s, p) for s, p in inputs if before.digests.get(s) != digests[s]]
-    changed = sum(source in before.digests for source, _ in new)
-    if len(new) < len(inputs):
-        said(f"{len(inputs) - len(new)} files were loaded before and have not changed.")
-    if changed:
-        said(f"{changed} files have changed and are read again.")
-    return new, {source: digests[source] for source, _ in new}
-
-
 def _each(
-    inputs: list[tuple[str, Path]], table: Path | None, *, workers: int | None, progress: bool
-) -> Iterator[tuple[list[Record], str]]:
+    inputs: list[Input], table: Path | None, workers: int | None, *, progress: bool
+) -> Iterator[FileRead]:
     """The records of each file, in order, read in as many processes as are worth starting."""
     count = workers or (1 if len(inputs) < _FEW else min(cpu_count() or 1, 8))
-    jobs = [(source, path, table) for source, path in inputs]
-
-    def shown(results: Iterator[tuple[list[Record], str]]) -> Iterator[tuple[list[Record], str]]:
-        return tqdm(
-            results,
-            total=len(jobs),
-            desc="reading",
-            unit=" files",
-            delay=2,
-            leave=False,
-            disable=not progress,
-        )
-
-    if count == 1:
-        yield from shown(map(read, jobs))
-        return
-    with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
-        yield from shown(pool.map(read, jobs, chunksize=8))
+    jobs = [(item, table) for item in inputs]
+    bar = tqdm(
+        total=len(jobs), desc="reading", unit=" files", delay=2, leave=False, disable=not progress
+    )
+    with bar:
+        for made in map(read, jobs) if count == 1 else _in_processes(jobs, count):
+            bar.update()
+            yield made
 
 
-def _add(records: list[Record], ledger: list[LedgerRow], articles: list[Article]) -> None:
-    """Put records into the ledger and the articles; one that is there already keeps its row."""
-    known = {article.article_id for article in articles}
-    for row, article in records:
-        if article is None:
-            ledger.append(row)
-        elif article.article_id in known:
-            ledger.append(dataclasses.replace(row, status="read", reason="same article again"))
-        else:
-            known.add(article.article_id)
-            articles.append(article)
-            ledger.append(row)
-
-
-def _check(ledger: list[LedgerRow], articles: list[Article]) -> None:
-    """Every input is in the ledger once, and every article is there."""
-    assert len({r.locator for r in ledger}) == len(ledger), "an input has two rows in the ledger"  # noqa: S101 - the promise of the ledger
-    read = {r.article_id for r in ledger if r.status != "refused"}
-    assert read == {a.article_id for a in articles}, "an article is missing from the ledger"  # noqa: S101
+def _in_processes(jobs: list[tuple[Input, Path | None]], count: int) -> Iterator[FileRead]:
+    pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"))
+    try:
+        yield from pool.map(read, jobs, chunksize=8)
+    except BrokenProcessPool:
+        raise WorkerError(
+            "A process that read files was killed, most often for want of memory. Nothing was "
+            "changed in the corpus. Load again with one worker, or fewer files at a time."
+        ) from None
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _order(article: Article) -> tuple[bool, float, str]:

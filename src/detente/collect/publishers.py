@@ -32,18 +32,18 @@ class Publishers:
         self._by_domain = {p.domain: p for p in everyone}
         self._by_name = {p.name.casefold(): p for p in everyone}
 
-    def of(self, *, named: str, url: str, source: str) -> Publisher:
-        """The publisher of a record; one that no table has goes by its name, domain or folder.
+    def of(self, *, named: str, url: str, path: str) -> Publisher:
+        """The publisher of a record; one that no table has goes by its name or domain.
 
         The name in the record counts first, then the domain of its address, then the names of
-        its folders and its file.
+        its file and its folders.
         """
         domain = re.sub(r"^(www|m|amp)\.", "", (urlsplit(url).hostname or ""))
         found = (
             self._by_name.get(named.casefold())
             or self._of_domain(domain)
             or self._of_domain(named.casefold())
-            or self._of_path(source)
+            or self._of_path(path)
         )
         name = named or domain or "unknown"
         return found or Publisher(domain=domain, name=name, country=None)
@@ -53,21 +53,32 @@ class Publishers:
         tails = (".".join(parts[i:]) for i in range(len(parts) - 1))
         return next((self._by_domain[t] for t in tails if t in self._by_domain), None)
 
-    def _of_path(self, source: str) -> Publisher | None:
-        """A part of the path that is the beginning of a domain, or the other way round."""
-        parts = [part.partition(".")[0] for part in reversed(source.split("/"))]
-        for part in parts:
+    def _of_path(self, path: str) -> Publisher | None:
+        """The publisher that a file or folder is named for, the innermost first."""
+        for part in reversed(path.split("/")):
+            name = part.casefold()
+            stem = name.partition(".")[0]
+            if found := self._of_domain(name) or self._by_name.get(stem):
+                return found
             for publisher in self._own:
-                if _beginnings(part) & _beginnings(publisher.domain.partition(".")[0]):
+                if _one_begins_the_other(stem, publisher.domain.partition(".")[0]):
                     return publisher
-        return self._of_domain(source.split("/", maxsplit=1)[0])
+        return None
+
+
+def _one_begins_the_other(one: str, other: str) -> bool:
+    """Whether all the words of one name are the first of the other, hyphens or not.
+
+    So dnipro-ledger-ru is dniproledger, and stb is stb-agentstvo.
+    """
+    if min(len(one), len(other)) < 3:  # noqa: PLR2004 - shorter names say nothing
+        return False
+    return one.replace("-", "") in _beginnings(other) or other.replace("-", "") in _beginnings(one)
 
 
 def _beginnings(name: str) -> set[str]:
-    """`dnipro-ledger-ru` → dnipro, dniproledger, dniproledgerru: at least three letters."""
-    words = name.casefold().split("-")
-    joined = ("".join(words[: i + 1]) for i in range(len(words)))
-    return {text for text in joined if len(text) >= 3}  # noqa: PLR2004 - shorter ones say nothing
+    words = name.split("-")
+    return {"".join(words[: i + 1]) for i in range(len(words))}
 
 
 @cache

@@ -1,7 +1,7 @@
 """From a file to its records: each an article with its row in the ledger, or a row alone."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,11 +11,12 @@ import xxhash
 from courlan import clean_url
 
 from detente.collect.article import Article
-from detente.collect.dates import order_of, published
+from detente.collect.dates import BASES, in_address, order_of, published
 from detente.collect.draft import Draft, RawFile, Refusal
 from detente.collect.furniture import without_furniture
-from detente.collect.inputs import content
+from detente.collect.inputs import Input, content
 from detente.collect.ledger import LedgerRow
+from detente.collect.markup import plain
 from detente.collect.publishers import Publishers
 from detente.collect.readers import Reader, reader_of
 from detente.collect.text import cleaned, decoded, one_line, unmangled
@@ -24,11 +25,25 @@ Record = tuple[LedgerRow, Article | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FileRead:
+    """What became of one file."""
+
+    records: tuple[Record, ...]
+    """A row of the ledger for each record, and its article."""
+    reader: str
+    """Name of the reader; empty where none took the file."""
+    columns: str
+    """The columns that were guessed, in a sentence; empty for other formats."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _File:
     """What the records of one file share."""
 
     source: str
     """The file as the ledger names it."""
+    named: str
+    """Names of its folders and its own."""
     reader: str
     """Name of the reader."""
     guess: str
@@ -39,45 +54,59 @@ class _File:
     """Publishers to ask."""
 
 
-def read(job: tuple[str, Path, Path | None]) -> tuple[list[Record], str]:
-    """All records of one file (source, path, publishers table), and what the user should know."""
-    source, path, table = job
-    data = content(path)
+def read(job: tuple[Input, Path | None]) -> FileRead:
+    """All records of one file, with a publishers table of the user's or without."""
+    item, table = job
+    data = content(item)
     if isinstance(data, Refusal):
-        return [_refused(source, data)], ""
+        return _nothing(item.source, data)
     text, guess = decoded(data)
     if not text and data.strip() and not data.startswith(b"PAR1"):
-        return [_refused(source, Refusal(place="", reason="not text"))], ""
-    raw = RawFile(source=source, data=data, text=text)
+        return _nothing(item.source, Refusal(place="", reason="not text"))
+    raw = RawFile(source=item.source, data=data, text=text)
     reader = reader_of(raw)
-    try:
-        drafts = list(reader.read(raw)) or [Refusal(place="", reason="no records")]
-    except (ValueError, RecursionError, AssertionError) as error:
-        seen = f"{type(error).__name__}: {error}"[:120]
-        drafts = [Refusal(place="", reason="damaged", seen=seen)]
+    drafts = list(_drafts(reader, raw)) or [Refusal(place="", reason="no records")]
     dates = [draft.dates[0][1] for draft in drafts if isinstance(draft, Draft) and draft.dates]
     file = _File(
-        source=source,
+        source=item.source,
+        named=item.named,
         reader=reader.NAME,
         guess=guess,
         month_first=order_of(dates),
         publishers=Publishers(table),
     )
-    return [_record(draft, file) for draft in drafts], _columns(reader, raw)
+    guessed = _columns(reader, raw) if any(isinstance(d, Draft) for d in drafts) else ""
+    records = tuple(_record(draft, file) for draft in drafts)
+    return FileRead(records=records, reader=reader.NAME, columns=guessed)
+
+
+def _drafts(reader: Reader, raw: RawFile) -> Iterator[Draft | Refusal]:
+    """What a reader finds; where it fails, what it had found and the reason."""
+    last = ""
+    try:
+        for draft in reader.read(raw):
+            last = draft.place
+            yield draft
+    except Exception as error:  # noqa: BLE001 - parsers raise anything on a hostile file; it goes to the ledger
+        place = f"after {last}" if last else ""
+        yield Refusal(place=place, reason="damaged", seen=_said(error))
 
 
 def _columns(reader: Reader, raw: RawFile) -> str:
     """The columns that were guessed, in a sentence."""
     if not hasattr(reader, "columns") or not (columns := reader.columns(raw)):
         return ""
-    pairs = ", ".join(f"{field} from {name!r}" for name, field in columns.items())
-    return f"{raw.source}: {pairs}"
+    return ", ".join(f"{field} from {name!r}" for name, field in columns.items())
 
 
 def _record(draft: Draft | Refusal, file: _File) -> Record:
     if isinstance(draft, Refusal):
         return _refused(file.source, draft)
-    article, mangled = _article(draft, file)
+    try:
+        article, mangled = _article(draft, file)
+    except Exception as error:  # noqa: BLE001 - one odd record must not stop the others; it goes to the ledger
+        refusal = Refusal(place=draft.place, reason="damaged", seen=_said(error))
+        return _refused(file.source, refusal)
     if not article.body:
         refusal = Refusal(place=draft.place, reason="no text", seen="only furniture")
         return _refused(file.source, refusal)
@@ -97,12 +126,11 @@ def _record(draft: Draft | Refusal, file: _File) -> Record:
 def _article(draft: Draft, file: _File) -> tuple[Article, bool]:
     """The article of a draft, and whether its text had to be repaired."""
     body, mangled = unmangled(draft.body)
-    title, byline, summary = (one_line(t) for t in (draft.title, draft.byline, draft.summary))
+    headline, mangled_too = unmangled(draft.title)
+    title, byline, summary = (one_line(t) for t in (headline, draft.byline, draft.summary))
     above = (title, byline, f"By {byline}", summary, *(raw for _, raw in draft.dates))
-    body, cut = without_furniture(cleaned(body), above)
-    publisher = file.publishers.of(
-        named=one_line(draft.publisher), url=draft.url, source=file.source
-    )
+    body, cut = without_furniture(cleaned(plain(body)), above)
+    publisher = file.publishers.of(named=one_line(draft.publisher), url=draft.url, path=file.named)
     identity = f"{publisher.name}\0{' '.join(body.split())}".encode("utf-8", "replace")
     article_id = xxhash.xxh3_128_hexdigest(identity)[:16]
     return Article(
@@ -110,13 +138,13 @@ def _article(draft: Draft, file: _File) -> tuple[Article, bool]:
         url=clean_url(draft.url.partition("#")[0]) if draft.url else None,
         publisher=publisher.name,
         country=publisher.country,
-        title=unmangled(title)[0],
-        summary=None if _begins(body, summary) else summary or None,
+        title=title,
+        summary=None if _begins(body, summary) or summary == title else summary or None,
         byline=byline or None,
         section=one_line(draft.section) or None,
         body=body,
         language=_language(body),
-        **_published(draft.dates, publisher.country, month_first=file.month_first),
+        **_published(draft, publisher.country, month_first=file.month_first),
         title_raw=draft.title or None,
         reader=file.reader,
         source=file.source,
@@ -125,7 +153,7 @@ def _article(draft: Draft, file: _File) -> tuple[Article, bool]:
         copy_group=article_id,
         copy_kind="single",
         is_origin=True,
-    ), mangled
+    ), mangled or mangled_too
 
 
 def _begins(body: str, summary: str) -> bool:
@@ -134,24 +162,23 @@ def _begins(body: str, summary: str) -> bool:
     return bool(opening) and one_line(body[: len(summary) + 200]).startswith(opening)
 
 
-def _published(
-    dates: Iterable[tuple[str, str]], country: str | None, *, month_first: bool | None
-) -> dict[str, Any]:
-    """The fields of the time of publication, from the best candidate that is a date."""
+def _published(draft: Draft, country: str | None, *, month_first: bool | None) -> dict[str, Any]:
+    """The fields of the time of publication, from the most trustworthy candidate that is a date."""
+    dates = sorted((*draft.dates, ("url", in_address(draft.url))), key=lambda d: BASES.index(d[0]))
     for basis, raw in dates:
         if found := published(raw, country=country, month_first=month_first):
             when, precision, assumed = found
             return {
                 "published": when,
                 "published_precision": precision,
-                "published_basis": f"{basis}; {assumed}" if assumed else basis,
+                "published_basis": f"{basis}, {assumed}" if assumed else basis,
                 "published_raw": raw,
             }
     return {
         "published": None,
         "published_precision": "none",
         "published_basis": "none",
-        "published_raw": next((raw for _, raw in dates), None),
+        "published_raw": next((raw for _, raw in dates if raw), None),
     }
 
 
@@ -169,6 +196,15 @@ def _languages() -> Any:
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
     identifier.set_languages(["en", "ru", "uk"])
     return identifier
+
+
+def _nothing(source: str, refusal: Refusal) -> FileRead:
+    """A file that is one refused record."""
+    return FileRead(records=(_refused(source, refusal),), reader="", columns="")
+
+
+def _said(error: Exception) -> str:
+    return f"{type(error).__name__}: {one_line(str(error))}"[:120]
 
 
 def _refused(source: str, refusal: Refusal) -> Record:

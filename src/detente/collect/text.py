@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from itertools import pairwise
 
 import ftfy
 from charset_normalizer import from_bytes
@@ -16,11 +17,20 @@ _BOMS = {
 _DECLARED = re.compile(
     rb"""charset\s*=\s*["']?([\w-]+)|<\?xml[^>]*encoding=["']([\w-]+)""", re.IGNORECASE
 )
-_GUESSED = ["cp1251", "koi8_r", "cp866", "mac_cyrillic", "cp1252", "utf_16_le", "utf_16_be"]
-_MOJIBAKE = re.compile(r"Ð[\x80-\xbf°-¿]|Ñ[\x80-\x8f€-]|â€[œ\x9d™“”]|Ã[©¨¼¶¤]|Р[°-џ]С[Ѐ-џ]Р")
+_ALPHABETS = (0x00, 0x04, 0x20)  # Latin, Cyrillic, punctuation
+_GUESSED = ["cp1251", "koi8_r", "cp866", "mac_cyrillic", "cp1252"]
+_MOJIBAKE = re.compile(
+    r"Ð[\x80-\xbf°-¿]|Ñ[\x80-\x8f€-]|â€[œ\x9d™“”]|â\x80[\x90-\x9f]|Ã[\x80-\xbf©¨¼¶¤]"
+    r"|(?:[РС][Ѐ-Џѐ-џҐґ\u2010-\u2122€\xa0-\xbf]){3}"
+)
 _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u200b\u200e\u200f\u2060\ufeff]"
 )
+_ACCENTED = re.compile("[À-ÿ]")
+_MOST_ACCENTED = 0.4  # share of the letters; above it Cyrillic was declared to be Latin-1
+_MOST_LOST = 0.05  # share of the letters beyond ASCII
+_NARROWEST, _WIDEST = 50, 100  # characters of a hard-wrapped line
+_FULL = 0.8  # share of the width that a wrapped line fills with the next word
 _SPACES = re.compile("[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
 
 
@@ -34,23 +44,15 @@ def decoded(data: bytes) -> tuple[str, str]:
     for mark, name in _BOMS.items():
         if data.startswith(mark):
             return data.decode(name, "replace"), ""
-    if b"\0" in data[:4096] and not _looks_like_utf16(data):
-        return "", ""
-    try:
-        return data.decode("utf-8"), ""
-    except UnicodeDecodeError:
-        pass
-    declared = _DECLARED.search(data[:4096])
-    if declared:
-        name = (declared[1] or declared[2]).decode()
-        try:
-            return data.decode(name), ""
-        except (LookupError, UnicodeDecodeError):
-            pass
+    if b"\0" in data[:4096]:
+        name = _utf16(data)
+        return (data.decode(name, "replace"), name) if name else ("", "")
+    if text := _as_declared(data):
+        return text, ""
+    if text := _nearly_utf8(data):
+        return text, "UTF-8 with lost bytes"
     best = from_bytes(data, cp_isolation=_GUESSED, threshold=0.4).best()
-    if best is None or not _is_text(str(best)):
-        return "", ""
-    return str(best), best.encoding
+    return (str(best), best.encoding) if best and _is_text(str(best)) else ("", "")
 
 
 def cleaned(text: str) -> str:
@@ -61,7 +63,15 @@ def cleaned(text: str) -> str:
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = _SPACES.sub(" ", _INVISIBLE.sub("", text))
     blocks = re.split(r"\n[ ]*\n\s*", text)
-    return "\n\n".join(filter(None, (_joined(block) for block in blocks)))
+    width = wrapped_at(text)
+    return "\n\n".join(filter(None, (_joined(block, width) for block in blocks)))
+
+
+def wrapped_at(text: str) -> int:
+    """Width at which a text is hard-wrapped; 0 where its lines are whole paragraphs."""
+    lengths = sorted(len(line) for line in text.split("\n") if line.strip())
+    width = lengths[int(len(lengths) * 0.95)] if lengths else 0
+    return width if _NARROWEST <= width <= _WIDEST else 0
 
 
 def one_line(text: str) -> str:
@@ -77,16 +87,52 @@ def unmangled(text: str) -> tuple[str, bool]:
     return fixed, fixed != text
 
 
-def _joined(block: str) -> str:
-    lines = [line.strip() for line in block.split("\n")]
-    wrapped = len(lines) > 1 and all(len(line) > 50 for line in lines[:-1])  # noqa: PLR2004 - a hard-wrapped line
-    return " ".join(lines) if wrapped else "\n\n".join(filter(None, lines))
+def _as_declared(data: bytes) -> str:
+    """Text in UTF-8 or the encoding that the file declares; empty where neither is right."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    declared = _DECLARED.search(data[:4096])
+    name = (declared[1] or declared[2]).decode("ascii") if declared else "utf-8"
+    try:
+        text = data.decode(name)
+    except (LookupError, UnicodeDecodeError):
+        return ""
+    letters = sum(map(str.isalpha, text[:20_000])) or 1
+    accented = len(_ACCENTED.findall(text[:20_000]))
+    return text if accented < letters * _MOST_ACCENTED else ""
 
 
-def _looks_like_utf16(data: bytes) -> bool:
+def _nearly_utf8(data: bytes) -> str:
+    """Text of bytes that are UTF-8 but for a few, as in a file that was cut off."""
+    text = data.decode("utf-8", "replace")
+    lost = text.count("\ufffd")
+    kept = sum(c > "\x7f" for c in text) - lost
+    return text if lost <= _MOST_LOST * kept else ""
+
+
+def _joined(block: str, width: int) -> str:
+    """Paragraphs of a block: a line is a paragraph, unless it ends where the width made it end."""
+    lines = [line.strip() for line in block.split("\n") if line.strip()]
+    out = lines[:1]
+    for before, line in pairwise(lines):
+        full = len(before) + 1 + len(line.split(maxsplit=1)[0]) > width * _FULL
+        if width and full:
+            out[-1] += f" {line}"
+        else:
+            out.append(line)
+    return "\n\n".join(out)
+
+
+def _utf16(data: bytes) -> str:
+    """Name of the UTF-16 that some bytes look like: every other byte names one alphabet."""
     head = data[:400]
-    even, odd = head[::2].count(0), head[1::2].count(0)
-    return max(even, odd) > len(head) // 5 and min(even, odd) == 0
+    for name, start in (("utf-16-le", 1), ("utf-16-be", 0)):
+        high = head[start::2]
+        if sum(b in _ALPHABETS for b in high) > 0.9 * len(high):
+            return name
+    return ""
 
 
 def _is_text(text: str) -> bool:

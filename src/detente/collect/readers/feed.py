@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import feedparser
-import lxml.html
 
 from detente.collect.draft import Draft, RawFile, Refusal
+from detente.collect.markup import from_html
 
 NAME = "feed"
 
@@ -38,27 +38,17 @@ def _entry(entry: Any, place: str, feed: str) -> Draft | Refusal:
     contents = [c.get("value", "") for c in entry.get("content", [])]
     summary = entry.get("summary", "")
     body = max([*contents, summary], key=len)
-    if not _paragraphs(body):
+    if not from_html(body):
         return Refusal(place=place, reason="no text", seen=entry.get("title", "")[:80])
     dates = tuple(("feed", entry[k]) for k in ("published", "updated") if entry.get(k))
     return Draft(
         place=place,
-        title=_paragraphs(entry.get("title", "")),
-        summary=_paragraphs(summary) if summary and summary != body else "",
+        title=from_html(entry.get("title", "")),
+        summary=from_html(summary) if summary and summary != body else "",
         byline=entry.get("author", ""),
         section=", ".join(t.get("term") or "" for t in entry.get("tags", [])[:1]),
         url=entry.get("link", ""),
         publisher=feed,
-        body=_paragraphs(body),
+        body=from_html(body),
         dates=dates,
     )
-
-
-def _paragraphs(html: str) -> str:
-    """Text of a fragment of HTML, block elements as paragraphs."""
-    if "<" not in html:
-        return html.strip()
-    tree = lxml.html.fromstring(f"<div>{html}</div>")
-    for element in tree.iter("p", "div", "li", "br", "h1", "h2", "h3", "blockquote"):
-        element.tail = f"\n\n{element.tail or ''}"
-    return str(tree.text_content()).strip()

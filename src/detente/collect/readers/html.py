@@ -3,6 +3,7 @@
 JSON-LD as in schema.org's NewsArticle, meta tags as in the Open Graph protocol.
 """
 
+import copy
 import json
 import re
 from collections.abc import Iterator
@@ -10,9 +11,12 @@ from typing import Any
 
 import lxml.html
 import trafilatura
+from lxml import etree
 
 from detente.collect.dates import is_date_line
 from detente.collect.draft import Draft, RawFile, Refusal
+from detente.collect.markup import plain
+from detente.collect.text import one_line
 
 NAME = "html"
 
@@ -20,9 +24,13 @@ _HEAD = re.compile(
     r"<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]|<article[\s>]|<!-- saved from", re.IGNORECASE
 )
 _LEAST = 40  # characters of text that make an article
-_DECK = ("standfirst", "deck", "lead", "subtitle", "dek", "annotation", "anons")
-_AUTHOR = ("byline", "author", "avtor")
-_DATE = ("date", "timestamp", "published", "data")
+_PARAGRAPH = 200  # characters; a date line stands before the third text as long as this
+_PARAGRAPHS = 3
+_BELOW = ("a", "nav", "aside", "footer", "script", "style", "h1", "title", "noscript", "form")
+_DECK = re.compile(r"(?:^|[-_])(?:standfirst|deck|dek|subtitle|subhead|lead|lid|anons|annotation)$")
+_AUTHOR = re.compile(r"(?:^|[-_])(?:byline|author|avtor)$")
+_DATE = re.compile(r"(?:^|[-_])(?:date|time|datetime|timestamp|published|pubdate|data)$")
+_COMMENTS = re.compile(r"(?:^|[-_])comments?(?:$|[-_](?:area|box|form|list|section|thread|wrap))")
 _META_DATES = (
     "article:published_time",
     "og:published_time",
@@ -37,7 +45,8 @@ _META_DECKS = ("og:description", "description")
 
 def recognises(file: RawFile) -> bool:
     """A page begins with a doctype, an html element or a browser's own mark."""
-    return bool(_HEAD.search(file.text[:2000]))
+    opening = file.text[:2000].lstrip("\ufeff \r\n\t")
+    return opening.startswith("<") and bool(_HEAD.search(opening))
 
 
 def read(file: RawFile) -> Iterator[Draft | Refusal]:
@@ -46,108 +55,160 @@ def read(file: RawFile) -> Iterator[Draft | Refusal]:
     if tree is None:
         yield Refusal(place="", reason="no text", seen="no element in the page")
         return
-    linked = _json_ld(tree)
-    top = _top(tree)
-    body = _text(tree) or str(linked.get("articleBody", ""))
+    linked, top = _json_ld(tree), _top(tree)
+    body = _text(tree, plain(str(linked.get("articleBody") or "")))
     if len(body) < _LEAST:
         yield Refusal(place="", reason="no text", seen="a page without an article")
         return
+    site = _first(_names(linked.get("publisher")), _meta(tree, "og:site_name"))
     yield Draft(
         place="",
-        title=_first(linked.get("headline"), _meta(tree, "og:title"), top["h1"], _title(tree)),
+        title=_headline(tree, linked, site),
         summary=_first(
             linked.get("description"), top["deck"], *(_meta(tree, m) for m in _META_DECKS)
         ),
         byline=_first(
             _names(linked.get("author")), *(_meta(tree, m) for m in _META_AUTHORS), top["author"]
         ),
-        section=_first(linked.get("articleSection"), _meta(tree, "article:section")),
+        section=_first(_names(linked.get("articleSection")), _meta(tree, "article:section")),
         url=_address(tree, file.text),
-        publisher=_first(_names(linked.get("publisher")), _meta(tree, "og:site_name")),
+        publisher=site,
         body=body,
-        dates=_dates(tree, linked, top),
-        furniture=tuple(f"caption: {text}" for text in top["captions"]),
+        dates=_dates(tree, linked, top["date"]) or _last_resort(tree),
+        furniture=tuple(f"caption: {c}" for c in map(_line, tree.iter("figcaption")) if c),
     )
 
 
 def _tree(text: str) -> Any:
+    """The page as a tree; None where it has no element."""
+    parser = lxml.html.HTMLParser(huge_tree=True)
     try:
-        return lxml.html.document_fromstring(
-            re.sub(r"^\s*<\?xml[^>]*\?>", "", text), parser=_parser()
-        )
-    except (lxml.etree.ParserError, ValueError):
+        return lxml.html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text), parser=parser)
+    except (etree.ParserError, ValueError):
         return None
 
 
-def _parser() -> Any:
-    return lxml.html.HTMLParser(huge_tree=False, remove_comments=False)
+def _text(tree: Any, linked: str) -> str:
+    """Paragraphs of the article; tables that only lay out the page are opened first.
 
-
-def _text(tree: Any) -> str:
-    """Paragraphs of the article; tables that only lay out the page are opened first."""
-    copy = lxml.html.fromstring(lxml.html.tostring(tree))
-    for cell in copy.iter("table", "tbody", "tr", "td"):
+    The text that JSON-LD holds is taken where the page shows less than half of it.
+    """
+    page = copy.deepcopy(tree)
+    for cell in page.iter("table", "tbody", "tr", "td"):
         if cell.find(".//p") is not None or cell.find(".//h1") is not None:
             cell.tag = "div"
-    for other in copy.xpath("//*[contains(@class, 'comment')] | //figcaption | //form"):
-        other.drop_tree()
+    for other in [e for e in page.iter() if isinstance(e.tag, str) and _is_beside(e)]:
+        if other.getparent() is not None:
+            other.drop_tree()
     found = trafilatura.extract(
-        copy, favor_precision=True, include_comments=False, include_tables=False
+        page, favor_precision=True, include_comments=False, include_tables=False
     )
-    return "\n\n".join((found or "").split("\n"))
+    shown = "\n\n".join((found or "").split("\n"))
+    return linked if len(shown) < len(linked) / 2 else shown
+
+
+def _is_beside(element: Any) -> bool:
+    """Whether an element holds captions, a form or readers' comments."""
+    if element.tag in ("figcaption", "form"):
+        return True
+    names = f"{element.get('class') or ''} {element.get('id') or ''}".lower().split()
+    comments = any(_COMMENTS.search(name) for name in names)
+    return comments and element.tag != "body" and element.find(".//h1") is None
 
 
 def _json_ld(tree: Any) -> dict[str, Any]:
-    for script in tree.xpath("//script[@type='application/ld+json']"):
+    """The first article that the page describes for search engines; empty without one."""
+    for script in tree.iter("script"):
+        if script.get("type") != "application/ld+json":
+            continue
         try:
-            data = json.loads(script.text or "")
+            data = json.loads(script.text or "", strict=False)
         except (json.JSONDecodeError, RecursionError):
             continue
         listed = data if isinstance(data, list) else [data]
-        graphs = [g for d in listed if isinstance(d, dict) for g in d.get("@graph", [d])]
-        for item in graphs:
+        graphs = [d.get("@graph") or d for d in listed if isinstance(d, dict)]
+        for item in [i for g in graphs for i in (g if isinstance(g, list) else [g])]:
             if isinstance(item, dict) and "Article" in str(item.get("@type", "")):
                 return item
     return {}
 
 
-def _top(tree: Any) -> dict[str, Any]:
-    """What the markup around the text shows: headline, deck, author, date line, captions."""
-    by_class: dict[str, str] = {}
+def _top(tree: Any) -> dict[str, str]:
+    """What elements named for it show as deck, author and date line, each the first that fits."""
+    found = {"deck": "", "author": "", "date": ""}
     for element in tree.iter():
-        name = str(element.get("class") or "").lower() if isinstance(element.tag, str) else ""
-        for field, words in (("deck", _DECK), ("author", _AUTHOR), ("date", _DATE)):
-            if field not in by_class and name in words:
-                by_class[field] = element.text_content().strip()
-    heading = tree.find(".//h1")
-    heading = heading if heading is not None else tree.find(".//h2")
-    captions = [c.text_content().strip() for c in tree.iter("figcaption")]
-    author = re.sub(r"^(by|автор:?)\s+", "", by_class.get("author", ""), flags=re.IGNORECASE)
-    return {
-        "h1": heading.text_content().strip() if heading is not None else "",
-        "deck": by_class.get("deck", ""),
-        "author": re.split(r"\s+\d|\n", author)[0].strip(),
-        "date": by_class.get("date", ""),
-        "captions": [c for c in captions if c],
-    }
+        if not isinstance(element.tag, str) or not (names := str(element.get("class") or "")):
+            continue
+        for name in names.lower().split():
+            for field, pattern in (("deck", _DECK), ("author", _AUTHOR), ("date", _DATE)):
+                if not found[field] and pattern.search(name):
+                    found[field] = _fitting(field, element)
+    return found
 
 
-def _dates(tree: Any, linked: dict[str, Any], top: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+def _fitting(field: str, element: Any) -> str:
+    """Text of an element where it can be the field; empty where it cannot."""
+    text = _line(element)
+    if field == "date":
+        return text if is_date_line(text) else ""
+    if field == "deck":
+        return text if _LEAST <= len(text) <= 2 * _PARAGRAPH else ""
+    first = str(element.text_content()).strip().split("\n")[0]
+    author = re.sub(r"^(by|автор:?)\s+", "", first, flags=re.IGNORECASE)
+    return re.split(r"\s+\d", author)[0].strip()[: _PARAGRAPH // 2]
+
+
+def _headline(tree: Any, linked: dict[str, Any], site: str) -> str:
+    """The headline, without the name of the site that some pages put behind it."""
+    window = _line(title) if (title := tree.find(".//title")) is not None else ""
+    headings = [h for h in map(_line, tree.iter("h1")) if h]
+    headings = headings or [h for h in map(_line, tree.iter("h2")) if h]
+    shown = next((h for h in headings if h in window), headings[0] if headings else "")
+    whole = _first(linked.get("headline"), _meta(tree, "og:title"), shown)
+    if shown and shown in whole:
+        return shown
+    if whole and site and (bare := re.sub(rf"\s+[|–—-]\s+{re.escape(site)}$", "", whole)):
+        return bare
+    return whole or max(re.split(r"\s+[|–—-]\s+", window), key=len)
+
+
+def _dates(tree: Any, linked: dict[str, Any], line: str) -> tuple[tuple[str, str], ...]:
     found = [("json-ld", str(linked.get("datePublished") or ""))]
     found += [("meta", _meta(tree, name)) for name in _META_DATES]
-    found += [("time-element", str(t.get("datetime") or "")) for t in tree.iter("time")]
-    address = _address(tree, "")
-    if day := re.search(r"/(20\d{2})/(\d{2})/(\d{2})/", address):
-        found.append(("url", "-".join(day.groups())))
-    found += [("text", top["date"]), ("text", _date_line(tree))]
+    found += [("time-element", str(t.get("datetime") or _line(t))) for t in tree.iter("time")][:2]
+    found += [("text", line), ("text", _date_line(tree))]
     return tuple((basis, raw) for basis, raw in found if raw)
 
 
 def _date_line(tree: Any) -> str:
-    """First short text near the top that is a date and hardly anything else."""
+    """First text that is a date line, outside links and footers and before the third paragraph."""
     body = tree.find("body")
-    texts = (str(t).strip() for t in (body.itertext() if body is not None else ()))
-    return next((t for t in texts if t and is_date_line(t) and "©" not in t), "")
+    paragraphs = 0
+    for element in body.iter() if body is not None else ():
+        for text, inside in ((element.text, element), (element.tail, element.getparent())):
+            line = " ".join((text or "").split())
+            if not line or not isinstance(inside.tag, str) or _is_below(inside):
+                continue
+            if is_date_line(line):
+                return line
+            paragraphs += len(line) > _PARAGRAPH
+        if paragraphs >= _PARAGRAPHS:
+            return ""
+    return ""
+
+
+def _is_below(element: Any) -> bool:
+    return element.tag in _BELOW or any(a.tag in _BELOW for a in element.iterancestors())
+
+
+def _last_resort(tree: Any) -> tuple[tuple[str, str], ...]:
+    """What htmldate finds without an extensive search, which would take "© 2021" for a date."""
+    from htmldate import find_date
+
+    day = find_date(
+        copy.deepcopy(tree), extensive_search=False, original_date=True, max_date="2099-12-31"
+    )
+    return (("htmldate", day),) if day else ()
 
 
 def _meta(tree: Any, name: str) -> str:
@@ -165,10 +226,8 @@ def _address(tree: Any, text: str) -> str:
     return _meta(tree, "og:url") or (saved[1] if saved else "")
 
 
-def _title(tree: Any) -> str:
-    """The window title without the publisher's name at its end or beginning."""
-    whole = str(tree.findtext(".//title") or "")
-    return max(re.split(r"\s+[|–—-]\s+|: ", whole), key=len)
+def _line(element: Any) -> str:
+    return one_line(str(element.text_content()))
 
 
 def _names(value: Any) -> str:

@@ -9,17 +9,21 @@ from detente.collect.draft import Draft, RawFile, Refusal
 
 NAME = "jsonl"
 
+_SPACE = "\ufeff \n\r\t"
 _LISTS = ("articles", "items", "documents", "docs", "results", "stories", "data")
 
 
 def recognises(file: RawFile) -> bool:
     """A file that begins with a bracket or brace."""
-    return file.text.lstrip("\ufeff \n\r\t")[:1] in ("{", "[") and '"' in file.text[:2000]
+    return file.text.lstrip(_SPACE)[:1] in ("{", "[") and '"' in file.text[:2000]
 
 
 def read(file: RawFile) -> Iterator[Draft | Refusal]:
     """Every record as an article, or as a refusal."""
     whole = _parsed(file.text)
+    if whole is None and file.text.lstrip(_SPACE).startswith("["):
+        yield from _cut_off(file.text.lstrip(_SPACE))
+        return
     if isinstance(whole, dict):
         listed = next((whole[k] for k in _LISTS if isinstance(whole.get(k), list)), None)
         if listed is None:
@@ -33,6 +37,21 @@ def read(file: RawFile) -> Iterator[Draft | Refusal]:
     for number, line in enumerate(file.text.lstrip("\ufeff").split("\n"), start=1):
         if line.strip():
             yield _line(line, f"line {number}")
+
+
+def _cut_off(text: str) -> Iterator[Draft | Refusal]:
+    """Records of an array as far as they are whole, and what comes after them as a refusal."""
+    decoder = json.JSONDecoder(strict=False)
+    at, number = 1, 1
+    while rest := text[at:].lstrip(f"{_SPACE},"):
+        at = len(text) - len(rest)
+        try:
+            record, at = decoder.raw_decode(text, at)
+        except (json.JSONDecodeError, RecursionError):
+            yield Refusal(place=f"item {number}", reason="damaged", seen=rest[:80])
+            return
+        yield _record(record, f"item {number}")
+        number += 1
 
 
 def _line(line: str, place: str) -> Draft | Refusal:
@@ -50,6 +69,6 @@ def _record(record: Any, place: str) -> Draft | Refusal:
 
 def _parsed(text: str) -> Any:
     try:
-        return json.loads(text)
+        return json.loads(text, strict=False)
     except (json.JSONDecodeError, RecursionError):
         return None

@@ -28,10 +28,14 @@ def read(file: RawFile) -> Iterator[Draft | Refusal]:
     if not file.text.strip():
         yield Refusal(place="", reason="no text" if not file.data.strip() else "not text")
         return
+    if sum(map(str.isalpha, file.text)) < len(file.text.split()):
+        yield Refusal(place="", reason="no text", seen="hardly a letter in it")
+        return
     text = file.text.replace("\r\n", "\n").lstrip("\ufeff\n ")
     header, rest = _split(text)
     lines = [line.strip() for block in header for line in block.split("\n") if line.strip()]
     dates = [line for line in lines if is_date_line(line)]
+    dates = dates if len(dates) < len(lines) else dates[1:]  # the only line is the headline
     bylines = [line for line in lines if _BYLINE.fullmatch(line)]
     people = [ln for ln in lines[1:] if _PERSON.fullmatch(ln) and ln not in dates] if dates else []
     others = [ln for ln in lines if ln not in (*dates, *bylines, *people)]
