@@ -21,8 +21,16 @@ from detente.extract.slots import MAX_GAP, Blotted, is_future, is_infinitive
 WINDOW = 260
 _WORD = re.compile(r"[^\W_]+")
 _CLAUSE = re.compile(r"[;:!?“”«»\"]|\. ")
+_QUESTION = re.compile(r"[^.!?\n]{0,200}\?")
 _NEXT_WORDS = {True: re.compile(r"(?:\W+\w+){0,6}"), False: re.compile(r"\W+\w+|")}
 _STEM = range(2, 16)
+_BE = r"\b(?:is|are|was|were|be|been|being|['’]s|['’]re)"
+_PASSIVE = re.compile(rf"{_BE}\s+(?:\w+ly\s+)?$")
+_PARTICIPLE = re.compile(rf"(?:{_BE}|,|\b(?:by|after|before|while|and))\s+(?:\w+ly\s+|also\s+)?$")
+_NOUN = re.compile(
+    r"(?:\b(?:the|an?|his|her|its|their|our|your|my|this|any|some|no|of|for|with|from|in|on)|['’]s?)"
+    r"\s+(?:\w+\s+){0,2}$"
+)
 
 
 class Fired(NamedTuple):
@@ -58,10 +66,8 @@ def _in_sentence(blotted: Blotted, start: int, end: int) -> list[Fired]:
         rules = _rules_of(word.group().lower(), blotted.language)
         if rules:
             window = (max(start, word.start() - WINDOW), min(end, word.end() + WINDOW))
-            found = [
-                f for rule in rules if (f := _fire(rule, blotted, word.start(), window=window))
-            ]
-            if found:
+            tried = (_fire(rule, blotted, word.start(), window=window) for rule in rules)
+            if found := [one for one in tried if one]:
                 fired.append(max(found, key=_strength))
     return fired
 
@@ -77,7 +83,7 @@ def _rules_of(word: str, language: str) -> list[Rule]:
 def _fire(rule: Rule, blotted: Blotted, head: int, *, window: tuple[int, int]) -> Fired | None:
     at, end = window
     while match := rule.regex.search(blotted.text, at, end):
-        if match.start("head") == head and _subject_holds(match, blotted):
+        if match.start("head") == head and _holds(rule, match, blotted):
             pairs = tuple(_pairs(match, blotted))
             if not pairs:
                 return None
@@ -92,6 +98,10 @@ def _strength(fired: Fired) -> tuple[int, int]:
     return (sum(part is not None for part in fired.pairs[0]), -fired.rule.order)
 
 
+def _holds(rule: Rule, match: re.Match[str], blotted: Blotted) -> bool:
+    return _subject_holds(match, blotted) and _is_verb(rule, match, blotted)
+
+
 def _subject_holds(match: re.Match[str], blotted: Blotted) -> bool:
     groups = match.groupdict()
     for name in ("S", "SB"):
@@ -99,7 +109,21 @@ def _subject_holds(match: re.Match[str], blotted: Blotted) -> bool:
             (slot, *_) = blotted.between(*match.span(name))
             # Blinken urged Russia to …: the subject of an infinitive is another verb's object.
             return blotted.may_act(slot) or is_infinitive(groups["head"])
-    return True
+    return not groups.get("A") or not blotted.is_place(match.start("A"))
+
+
+def _is_verb(rule: Rule, match: re.Match[str], blotted: Blotted) -> bool:
+    """Whether an English head is a verb of its subject: no noun, no passive, no stray -ing."""
+    name = next((name for name in ("S", "SB") if match.groupdict().get(name)), None)
+    if rule.nominal or name is None or blotted.language != "en":
+        return True
+    gap = blotted.text[match.end(name) : match.start("head")]
+    head = match.group("head").lower()
+    if head.endswith("ing"):
+        return _PARTICIPLE.search(gap) is not None
+    if head in rule.bases:
+        return gap.strip(" \n’'s") != "" or name == "SB" if not _NOUN.search(gap) else False
+    return not _PASSIVE.search(gap)
 
 
 def _pairs(match: re.Match[str], blotted: Blotted) -> Iterator[tuple[str | None, str | None]]:
@@ -114,8 +138,8 @@ def _pairs(match: re.Match[str], blotted: Blotted) -> Iterator[tuple[str | None,
             return
     actors = named.get("S") or named.get("A") or [None]
     for actor, recipient in product(actors, named.get("B") or [None]):
-        if actor or recipient:
-            yield actor, recipient if recipient != actor else None
+        if actor != recipient:
+            yield actor, recipient
 
 
 def _modality(rule: Rule, match: re.Match[str], blotted: Blotted, *, floor: int) -> Modality:
@@ -134,6 +158,8 @@ def _modality(rule: Rule, match: re.Match[str], blotted: Blotted, *, floor: int)
     for cue in plover.cues(blotted.language):
         if cue.regex.search(parts[cue.where]) and _needed(cue.needs, parts["between"], head):
             return cue.modality
+    if _QUESTION.match(text, match.end()):
+        return "hypothetical"
     unfinished = not rule.nominal and (is_infinitive(head) or is_future(head))
     return "planned" if unfinished else "happened"
 

@@ -17,7 +17,7 @@ _BACK = 2
 _PRONOUNS = {"he": "m", "she": "f", "он": "m", "она": "f", "его": "m", "её": "f", "ее": "f"}
 _CAPITALS = (
     r"(?!(?:The|An?|His|Her|Its|Their|This|That|It|They|In|On|At|But|And|As|When|If|For|To|We|I|"
-    r"Это|В|На|По|Как|Но|И|Они)\b)"
+    r"Это|В|На|По|Как|Но|И|Они|\w+day|You|There|So|What|Who)\b)"
     r"[A-ZА-ЯЁ][\w’'-]+(?:\s+[A-ZА-ЯЁ][\w’'-]+){0,3}"
 )
 _TIMES = (
@@ -38,6 +38,12 @@ _BETWEEN_RU = re.compile(
 _FINITE = re.compile(r"\w+ed|said|says|told|wrote|spoke|saw|sought|found|[а-яё]+", re.IGNORECASE)
 _AFTER_EN = re.compile(r"\s+(?:the\s+)?(?:Mr\.?\s+|Mrs\.?\s+|Ms\.?\s+)?")
 _AFTER_RU = re.compile(r"(?:\s+[\w-]+){0,4}\s+")
+_ANY_PRONOUN = "|".join(_PRONOUNS)
+_TAIL = re.compile(rf"\b((?i:{_ANY_PRONOUN})|{_CAPITALS})\s+(?:\w+\s+){{0,1}}$")
+_NAMED = {
+    "en": re.compile(rf"\s+(?:the\s+)?({_CAPITALS})"),
+    "ru": re.compile(rf"\s+((?i:{_ANY_PRONOUN})\b|{_CAPITALS})"),
+}
 _CHAINED = re.compile(r"\b(?:and|but|then|и|а|но)\s+(?:also\s+|также\s+|\w+ly\s+)?$", re.IGNORECASE)
 
 
@@ -59,8 +65,8 @@ class Cue(NamedTuple):
     start: int
     end: int
     kind: str
-    """say; call (what follows is how somebody is named); wish (a wish that another verb may
-    report); phrase (according to)."""
+    """say; mark (speech only if there are marks); call (what follows is how somebody is named);
+    wish (another verb may report it); phrase (according to)."""
 
 
 def cues(blotted: Blotted, span: tuple[int, int], marked: list[Marked]) -> list[Cue]:
@@ -128,9 +134,7 @@ def _before(blotted: Blotted, cue: Cue, zone: tuple[int, int]) -> Speaker | None
 
 def _other(body: str, span: tuple[int, int]) -> Speaker | None:
     """A pronoun or a capitalised name just before a cue."""
-    words = "|".join(_PRONOUNS)
-    tail = re.compile(rf"\b((?i:{words})|{_CAPITALS})\s+(?:\w+\s+){{0,1}}$")
-    match = tail.search(body, *span)
+    match = _TAIL.search(body, *span)
     return Speaker(None, match.start(1), match.end(1)) if match else None
 
 
@@ -143,9 +147,7 @@ def _after(blotted: Blotted, cue: Cue, zone: tuple[int, int]) -> Speaker | None:
         fits = gap.fullmatch(blotted.text, cue.end, slot.start)
         if fits and not slot.adjective and (not verbal or blotted.may_act(slot)):
             return Speaker(slot.actor_id, slot.start, slot.end)
-    words = "|".join(_PRONOUNS)
-    named = re.compile(rf"\s+(?:the\s+)?((?i:{words})\b|{_CAPITALS})")
-    match = named.match(blotted.text, cue.end, end)
+    match = _NAMED[blotted.language].match(blotted.text, cue.end, end)
     return Speaker(None, match.start(1), match.end(1)) if match else None
 
 

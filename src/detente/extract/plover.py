@@ -20,6 +20,7 @@ In Russian a head is a list of stems, each with any ending unless it ends in `.`
 import csv
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import cast
@@ -29,7 +30,7 @@ from detente.extract.evidence import Modality, QuadClass
 from detente.extract.slots import SLOT
 
 WORD = (
-    r"(?!(?:that|which|who|whose|because|while|when|what|said|says|что|котор\w+|пока|когда|если|"
+    r"(?!(?:that|which|who|whose|because|while|when|what|said|says|me|him|them|you|himself|что|котор\w+|пока|когда|если|"
     r"заявил\w*|сообщил\w*)\b)[\w$€£№%+-][\w’'$%.-]*"
 )
 GAP = rf"(?:,[^,;:.!?“”«»\"]{{1,90}},)?(?:,?\s+{WORD}){{0,5}}?"
@@ -59,6 +60,8 @@ class Rule:
     """The pattern over blotted text; its groups are S, A, B, SB, AB and head."""
     nominal: bool
     """Whether the head is a noun."""
+    bases: frozenset[str]
+    """English verbs of the head in the form that may be a noun as well (attack, promise)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,8 +160,17 @@ def _compiled(row: dict[str, str], language: str, order: int) -> tuple[Rule, lis
         event_type=row["event_type"],
         regex=re.compile(text, re.IGNORECASE),
         nominal="<" in row["pattern"],
+        bases=frozenset(_bases(row["pattern"])),
     )
     return rule, heads
+
+
+def _bases(pattern: str) -> Iterator[str]:
+    for verbs in re.findall(r"\[([^\]]+)\]", pattern):
+        for verb in verbs.split():
+            base, *past = verb.split("/")
+            if base not in past:
+                yield base
 
 
 def _forms(word: str, language: str, *, verbal: bool) -> list[str]:

@@ -23,6 +23,7 @@ LONGEST_INDIRECT = 500
 Attributed = tuple[Cue, Speaker | None]
 _SENTENCE_END = re.compile(r"[.!?…][)\"”»’“]*\s+(?=[\"“«„‘(]?[A-ZА-ЯЁ\ue000])")
 _TITLE = re.compile(r"(?:[A-ZА-ЯЁ\ue000][\w\ue000’'&.-]*[\s—–-]*){1,5}(?:[\w-]+[\s—–-]*){0,2}")
+_SO_CALLED = re.compile(r"\b(?:so[-—–\s]called|так называем\w+)\s*$", re.IGNORECASE)
 _BARE = re.compile(r"[\s,:—–-]*(?:(?:that|as|it|the|a|an|что|как)\s+)?")
 _OPENING = re.compile(r"[\s,—–-]*(?:the\s+)?", re.IGNORECASE)
 _SOMEBODY = re.compile(r"\s*[,—–-]\s*[^,.;:!?“”«»\"]{0,60}")
@@ -37,7 +38,7 @@ _SAY_THE = re.compile(
     r"\s+(?=(?:the|an?|it|he|she|they|there|both|his|her|its|their|this|these|no|some|all|we)\b|\ue000)"
 )
 _THAT = {
-    "en": re.compile(r"(?:\s[^.,;:“\"]{1,60}?)?\s+that\s+"),
+    "en": re.compile(r"(?:\s[^.,;:“\"]{1,60}?)??\s+that\s+(?=\w+\s+\w)"),
     "ru": re.compile(r"[^.;:«„\"]{0,80}?,\s+что\s+"),
 }
 
@@ -96,6 +97,8 @@ class _Paragraph:
         return [mark]
 
     def _attributed(self, mark: Marked) -> Said | None:
+        if _SO_CALLED.search(self.reading.body, max(0, mark.opening - 20), mark.opening):
+            return None
         nearby = self._text(mark.after, 3).lstrip(" \N{NO-BREAK SPACE}")
         closing = self.reading.body[mark.end - 1] in ",!?…" or nearby.startswith((",", "—", "–"))
         after, before = self._cue_after(mark), self._cue_before(mark)
@@ -139,7 +142,7 @@ class _Paragraph:
             finite = attribution.is_finite(self.reading.body[cue.start : cue.end])
             if not (speaker or finite) or (whole and not self._introduces(cue, speaker, mark)):
                 continue
-            if cue.kind == "say" and speaker:
+            if cue.kind in {"say", "mark"} and speaker:
                 return nearest if nearest and nearest[0].kind != "wish" else (cue, speaker)
             near = speaker or mark.opening - cue.end < NAMING
             nearest = nearest or ((cue, speaker) if near else None)
@@ -166,16 +169,19 @@ class _Paragraph:
 
     def _introduces(self, cue: Cue, speaker: Speaker | None, mark: Marked) -> bool:
         """Whether a cue leads up to a whole sentence in marks, rather than to a title."""
-        body = self.reading.body
-        if _BARE.fullmatch(body, max(cue.end, speaker.end if speaker else 0), mark.opening):
+        if _is_headline(self.reading.body[mark.start : mark.end]):
+            return False
+        leads = max(cue.end, speaker.end if speaker else 0)
+        if _BARE.fullmatch(self.reading.body, leads, mark.opening):
             return True
-        if self._text(mark.opening - 3, 3).rstrip()[-1:] in {":", ","}:
-            return True
-        return not _TITLE.fullmatch(self.blotted.text, mark.start, mark.end)
+        return self._text(mark.opening - 3, 3).rstrip()[-1:] in {":", ","} or not self._title(mark)
+
+    def _title(self, mark: Marked) -> bool:
+        return _TITLE.fullmatch(self.blotted.text, mark.start, mark.end) is not None
 
     def _continued(self, mark: Marked, last: Marked | None, said: list[Said]) -> Said | None:
         """Speech that goes on after its speaker was named."""
-        if not said or _TITLE.fullmatch(self.blotted.text, mark.start, mark.end):
+        if not said or self._title(mark) or _is_headline(self.reading.body[mark.start : mark.end]):
             return None
         body, before = self.reading.body, said[-1]
         if last and last.after <= mark.opening <= last.after + BESIDE:
@@ -226,7 +232,7 @@ class _Paragraph:
         begin, end = sentence
         speaker = self._speaker(cue, sentence)
         words = self.reading.body[cue.start : cue.end]
-        if cue.kind in {"call", "wish"} or speaker is None:
+        if cue.kind in {"call", "wish", "mark"} or speaker is None:
             return None
         if cue.kind == "phrase":
             comma = re.compile(r",\s+").match(self.reading.body, speaker.end, end)
@@ -261,6 +267,12 @@ class _Paragraph:
 
     def _words(self, speaker: Speaker) -> str:
         return self.reading.body[speaker.start : speaker.end]
+
+
+def _is_headline(words: str) -> bool:
+    """Whether every longer word has a capital, as in an English title."""
+    longer = [word for word in words[:BESIDE].split() if len(word) > len("With")]
+    return len(longer) > 1 and all(word[0].isupper() for word in longer)
 
 
 def _quote(reading: Reading, blotted: Blotted, one: Said) -> Quote:

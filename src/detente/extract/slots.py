@@ -34,6 +34,11 @@ _PREPOSITION = re.compile(
 )
 
 
+_PLACED = re.compile(
+    r"\b(?:in|to|from|into|at|near|on|via|toward|towards|with|for|against|в|на|из|к|для|о|об|при)"
+    r"\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
 _NOUN_BEFORE = re.compile(r"([а-яё-]+)\s+$", re.IGNORECASE)
 
 
@@ -83,6 +88,10 @@ class Blotted:
         first = self.body[slot.start : slot.end].split()[0]
         # Представитель МИД ответил: what does not inflect is the noun's, not the verb's.
         return not (noun and first.isupper() and len(first) > 1 and _is_noun(noun.group(1)))
+
+    def is_place(self, start: int) -> bool:
+        """Whether a slot stands after a word that makes it a place or a goal."""
+        return _PLACED.search(self.text, max(0, start - MAX_GAP), start) is not None
 
 
 def _merged(body: str, mentions: list[Mention]) -> list[Slot]:
