@@ -76,14 +76,15 @@ def _ends_sentence(before: str, stop: re.Match[str], never_last: frozenset[str])
     if _ITEM.match(before):  # "1. Trade", "V. Putin"
         return False
     found = _WORD_BEFORE.search(before)
-    return _may_be_last(found[0].lstrip("'’-.") if found else "", following, before, never_last)
+    word = found[0].lstrip("'’-.") if found else ""
+    return word.lower() not in never_last and _may_be_last(word, following, before)
 
 
-def _may_be_last(word: str, following: str, before: str, never_last: frozenset[str]) -> bool:
+def _may_be_last(word: str, following: str, before: str) -> bool:
     plain, initial = word.lower(), word.rpartition(".")[2]
     if plain in _words("seldom last") or word == "I":
         return following.lower() in _words("first")
-    if plain in never_last or (len(initial) == 1 and initial.isupper()):
+    if len(initial) == 1 and initial.isupper():
         return False
     if plain in _words("before a number"):
         return not following[0].isdigit()
