@@ -16,17 +16,23 @@ from detente.extract import plover
 from detente.extract.evidence import Action, Mention, Modality, TimeSpan
 from detente.extract.plover import Rule
 from detente.extract.reading import Reading
-from detente.extract.slots import MAX_GAP, Blotted, is_future, is_infinitive
+from detente.extract.slots import MAX_GAP, Blotted, Slot, is_future, is_infinitive
 
 WINDOW = 260
+AHEAD = 25
 _WORD = re.compile(r"[^\W_]+")
 _CLAUSE = re.compile(r"[;:!?“”«»\"]|\. ")
-_QUESTION = re.compile(r"[^.!?\n]{0,200}\?")
+_QUESTION = re.compile(r"[^.!?]{0,200}\?")
+_TO = re.compile(r"\bto\s+(?:\w+ly\s+)?$")
 _NEXT_WORDS = {True: re.compile(r"(?:\W+\w+){0,6}"), False: re.compile(r"\W+\w+|")}
 _STEM = range(2, 16)
 _BE = r"\b(?:is|are|was|were|be|been|being|['’]s|['’]re)"
 _PASSIVE = re.compile(rf"{_BE}\s+(?:\w+ly\s+)?$")
 _PARTICIPLE = re.compile(rf"(?:{_BE}|,|\b(?:by|after|before|while|and))\s+(?:\w+ly\s+|also\s+)?$")
+_CHAINED = re.compile(r"\b(?:and|but|и|а|но)\s+(?:\w+ly\s+|also\s+|также\s+)?$")
+_OTHER_SUBJECT = re.compile(
+    r"\b(?:I|we|you|they|he|she|it|who|which|я|мы|вы|они|он|она|оно|котор\w+)\b", re.IGNORECASE
+)
 _NOUN = re.compile(
     r"(?:\b(?:the|an?|his|her|its|their|our|your|my|this|any|some|no|of|for|with|from|in|on)|['’]s?)"
     r"\s+(?:\w+\s+){0,2}$"
@@ -104,6 +110,8 @@ def _holds(rule: Rule, match: re.Match[str], blotted: Blotted) -> bool:
 
 def _subject_holds(match: re.Match[str], blotted: Blotted) -> bool:
     groups = match.groupdict()
+    if _is_chained(match, blotted):
+        return True
     for name in ("S", "SB"):
         if groups.get(name):
             (slot, *_) = blotted.between(*match.span(name))
@@ -128,10 +136,14 @@ def _is_verb(rule: Rule, match: re.Match[str], blotted: Blotted) -> bool:
 
 def _pairs(match: re.Match[str], blotted: Blotted) -> Iterator[tuple[str | None, str | None]]:
     named = {
-        name: list(dict.fromkeys(s.actor_id for s in blotted.between(*match.span(name))))
+        name: _ids(blotted.between(*match.span(name)))
         for name, text in match.groupdict().items()
         if text and name != "head"
     }
+    if _is_chained(match, blotted):
+        named["S"] = _ids(_first_actor(blotted, match.start("S")))
+        if not named["S"]:
+            return
     for both in (named.get("SB"), named.get("AB")):
         if both:
             yield from (pair for pair in combinations(both, 2) if any(pair))
@@ -140,6 +152,25 @@ def _pairs(match: re.Match[str], blotted: Blotted) -> Iterator[tuple[str | None,
     for actor, recipient in product(actors, named.get("B") or [None]):
         if actor != recipient:
             yield actor, recipient
+
+
+def _ids(slots: list[Slot]) -> list[str | None]:
+    return list(dict.fromkeys(slot.actor_id for slot in slots))
+
+
+def _is_chained(match: re.Match[str], blotted: Blotted) -> bool:
+    """Whether the subject is that of a verb before: Biden met Putin and called on Russia."""
+    if not match.groupdict().get("S"):
+        return False
+    return _CHAINED.search(blotted.text, match.end("S"), match.start("head")) is not None
+
+
+def _first_actor(blotted: Blotted, before: int) -> list[Slot]:
+    """The slot that a sentence begins with."""
+    start = blotted.reading.sentences[blotted.reading.sentence_at(before)][0]
+    slots = blotted.between(start, min(before + 1, start + MAX_GAP))[:1]
+    led = slots and not _OTHER_SUBJECT.search(blotted.text, start, slots[0].start)
+    return slots if led and blotted.may_act(slots[0]) else []
 
 
 def _modality(rule: Rule, match: re.Match[str], blotted: Blotted, *, floor: int) -> Modality:
@@ -152,7 +183,7 @@ def _modality(rule: Rule, match: re.Match[str], blotted: Blotted, *, floor: int)
     head = match.group("head")
     parts = {
         "before": text[clause:first],
-        "between": text[max(clause, between_from) : head_start],
+        "between": text[max(clause, first - AHEAD if rule.nominal else between_from) : head_start],
         "after": _NEXT_WORDS[rule.nominal].match(text, head_end).group(),  # type: ignore[union-attr]  # both patterns match the empty string
     }
     for cue in plover.cues(blotted.language):
@@ -160,7 +191,9 @@ def _modality(rule: Rule, match: re.Match[str], blotted: Blotted, *, floor: int)
             return cue.modality
     if _QUESTION.match(text, match.end()):
         return "hypothetical"
-    unfinished = not rule.nominal and (is_infinitive(head) or is_future(head))
+    unfinished = not rule.nominal and (
+        is_infinitive(head) or is_future(head) or _TO.search(parts["between"])
+    )
     return "planned" if unfinished else "happened"
 
 

@@ -33,7 +33,8 @@ WORD = (
     r"(?!(?:that|which|who|whose|because|while|when|what|said|says|me|him|them|you|himself|что|котор\w+|пока|когда|если|"
     r"заявил\w*|сообщил\w*)\b)[\w$€£№%+-][\w’'$%.-]*"
 )
-GAP = rf"(?:,[^,;:.!?“”«»\"]{{1,90}},)?(?:,?\s+{WORD}){{0,5}}?"
+_NEW_CLAUSE = r",\s+(?:and|but|or|there|he|she|it|they|we|и|а|но|он|она|они)\b"
+GAP = rf"(?:,[^,;:.!?“”«»\"]{{1,90}},)?(?:(?!{_NEW_CLAUSE}),?\s+{WORD}){{0,5}}?"
 JOINT = r"(?:,? and |, | и |[-–])(?:(?:the|his|her|its|their|his own|его|её|их) )?"
 SIGNS = {
     "{S}": f"(?P<S>{SLOT}(?:{JOINT}{SLOT}){{0,5}})(?:['’]s?)?",
@@ -104,7 +105,7 @@ def cues(language: str) -> tuple[Cue, ...]:
         Cue(
             modality=cast("Modality", row["modality"]),
             where=row["where"],
-            regex=re.compile(rf"\b(?:{row['pattern']})(?!\w)", re.IGNORECASE),
+            regex=re.compile(_cue_regex(row["pattern"]), re.IGNORECASE),
             needs=row["needs"],
         )
         for row in _rows("modality_cues.csv")
@@ -150,6 +151,10 @@ _DOUBLED = {
     *("ban", "bar", "begin", "cut", "drop", "expel", "hit", "kidnap", "let", "permit", "pin"),
     *("put", "quit", "rap", "set", "sit", "slap", "stop", "swap"),
 }
+
+
+def _cue_regex(pattern: str) -> str:
+    return rf"\b(?:{pattern.replace(' ', chr(92) + 's+')})(?!\w)"
 
 
 def _compiled(row: dict[str, str], language: str, order: int) -> tuple[Rule, list[str]]:

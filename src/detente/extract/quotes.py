@@ -38,7 +38,9 @@ _SAY_THE = re.compile(
     r"\s+(?=(?:the|an?|it|he|she|they|there|both|his|her|its|their|this|these|no|some|all|we)\b|\ue000)"
 )
 _THAT = {
-    "en": re.compile(r"(?:\s[^.,;:“\"]{1,60}?)??\s+that\s+(?=\w+\s+\w)"),
+    "en": re.compile(
+        r"(?:\s[^.,;:“\"]{1,60}?)??(?<!about)(?<!of)(?<!with)(?<!for)(?<!to)\s+that\s+(?=\w+\s+\w)"
+    ),
     "ru": re.compile(r"[^.;:«„\"]{0,80}?,\s+что\s+"),
 }
 
