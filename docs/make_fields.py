@@ -6,6 +6,8 @@ from pathlib import Path
 from detente.collect.article import Article
 from detente.collect.ledger import LedgerRow
 from detente.extract import evidence
+from detente.extract.batches import Annotation
+from detente.extract.counts import Count
 from detente.records import field_docs, schema
 
 TABLES = {
@@ -19,6 +21,8 @@ TABLES = {
     "events": evidence.Event,
     "event_evidence": evidence.EventEvidence,
     "conflicts": evidence.Conflict,
+    "counts": Count,
+    "annotated": Annotation,
 }
 
 

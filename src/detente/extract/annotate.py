@@ -65,7 +65,7 @@ def _bring_up_to_date(corpus: Corpus, workers: int | None, *, progress: bool) ->
 
     articles = corpus.arrow("articles")
     keys = _keys(articles)
-    batches = Batches(corpus.folder, tuple(TABLES))
+    batches = Batches(corpus.folder, TABLES)
     parts = batches.usable(keys)
     done = {i.as_py() for part in parts for i in part["annotated"]["article_id"]}
     todo = [row for row in articles.to_pylist() if row["article_id"] not in done]
@@ -73,7 +73,7 @@ def _bring_up_to_date(corpus: Corpus, workers: int | None, *, progress: bool) ->
         batches.keep(rows)
         parts.append(rows)
     evidence = merged(parts, articles["article_id"].combine_chunks()) if parts else _nothing()
-    corpus.write_tables(evidence | happened.tables(articles, evidence))
+    corpus.write_tables(evidence | happened.tables(articles, evidence, _reader().reference))
     batches.clear()
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
-from detente.extract import actions, counts, mentions, places, quotes, sentences, times
+from detente.extract import actions, counts, cues, mentions, places, quotes, sentences, times
 from detente.extract.counts import Count
 from detente.extract.cues import Cues
 from detente.extract.evidence import Action, EventEvidence, Mention, Quote, Sentence, TimeSpan
@@ -54,22 +54,22 @@ class ArticleReader:
         when = run("times", times.find, reading, self.reference)
         where = run("places", places.find, reading, self.reference)
         what = run("actions", actions.find, reading, who, when)
-        cues = run("cues", self._cues.find, reading.body)
-        evidence = Evidence(mentions=who, times=when, places=where, actions=what, cues=cues)
+        words = run("cues", self._cues.find, reading.body)
+        evidence = Evidence(mentions=who, times=when, places=where, actions=what, cues=words)
         rows: dict[str, list[Any]] = {
             "sentences": _sentences(reading),
             "mentions": who,
             "times": when,
             "quotes": run("quotes", quotes.find, reading, who),
             "actions": what,
-            "counts": run("counts", counts.find, reading, cues, when),
+            "counts": run("counts", counts.find, reading, words, when),
             "event_evidence": run("events", self._linker.link, reading, evidence),
         }
         return rows, "; ".join(reasons)
 
     @cached_property
     def _cues(self) -> Cues:
-        return Cues(self.reference)
+        return cues.of(self.reference)
 
     @cached_property
     def _linker(self) -> Linker:

@@ -10,6 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from detente import records
+
 Rows = dict[str, pa.Table]
 
 
@@ -28,8 +30,8 @@ class Annotation:
 class Batches:
     """Finished work of one corpus folder: its tables, and the batches of a run that was stopped."""
 
-    def __init__(self, folder: Path, tables: tuple[str, ...]) -> None:
-        self.tables = (*tables, "annotated")
+    def __init__(self, folder: Path, tables: dict[str, type]) -> None:
+        self.tables = tables | {"annotated": Annotation}
         self._corpus = folder
         self._folder = folder / "annotating"
 
@@ -65,7 +67,14 @@ class Batches:
         for folder in (self._corpus, *batches):
             paths = {name: folder / f"{name}.parquet" for name in self.tables}
             if all(path.is_file() for path in paths.values()):
-                yield {name: pq.read_table(path) for name, path in paths.items()}
+                yield {name: self._read(name, path) for name, path in paths.items()}
+
+    def _read(self, name: str, path: Path) -> pa.Table:
+        """A table as `records` makes it: Parquet gives the items of lists another name."""
+        table = pq.read_table(path)
+        schema = records.schema(self.tables[name])
+        # Tables with other columns were made by other code: their keys are not asked for.
+        return table.cast(schema) if table.column_names == schema.names else table
 
 
 def merged(parts: list[Rows], order: pa.Array) -> Rows:
@@ -78,7 +87,7 @@ def _only(table: pa.Table, ids: set[str]) -> pa.Table:
 
 
 def _ordered(tables: list[pa.Table], order: pa.Array) -> pa.Table:
-    table = pa.concat_tables(tables)
+    table = pa.concat_tables(tables).combine_chunks()
     place = pc.index_in(table["article_id"], value_set=order)
     # Rows of one article come in order from one part, and the sort is stable.
-    return table.take(pc.array_sort_indices(place))
+    return table.take(pc.array_sort_indices(place.combine_chunks()))

@@ -6,7 +6,6 @@ One automaton over the lower-cased body finds them all, in English and Russian a
 import re
 from dataclasses import dataclass
 from functools import cache, cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from detente.extract.facts import KnownEvent, read
@@ -171,9 +170,9 @@ _KINDS_OF_TYPE = {
 
 
 @cache
-def of(folder: Path) -> Cues:
-    """The finder for a reference folder, built once in a process."""
-    return Cues(Reference.load(folder))
+def of(reference: Reference) -> Cues:
+    """The finder for a reference, built once in a process."""
+    return Cues(reference)
 
 
 def _is_printed_so(cue: Cue, body: str) -> bool:

@@ -3,18 +3,18 @@
 import pyarrow as pa
 
 from detente import records
-from detente.extract import conflicts, events
-from detente.extract.cues import Cues
+from detente.extract import conflicts, cues, events
 from detente.extract.evidence import Conflict, Event, EventEvidence
 from detente.extract.reference import Reference
 
 
-def tables(articles: pa.Table, evidence: dict[str, pa.Table]) -> dict[str, pa.Table]:
+def tables(
+    articles: pa.Table, evidence: dict[str, pa.Table], reference: Reference
+) -> dict[str, pa.Table]:
     """Tables `events`, `event_evidence` and `conflicts` of a corpus."""
-    reference = Reference.load()
     read = events.readings(articles, evidence)
     happened, rows = events.find(read, reference)
-    differing = conflicts.find(read, reference, Cues(reference))
+    differing = conflicts.find(read, reference, cues.of(reference))
     return {
         "events": records.table(Event, happened),
         "event_evidence": records.table(EventEvidence, rows),

@@ -25,8 +25,6 @@ _ASKED_FOR = (
 )
 _UNTOLD = re.compile(rf"(?:{_SINCE}|{_ASKED_FOR})\Z", re.IGNORECASE)
 _DENIED = re.compile(rf"{_NOT}\Z", re.IGNORECASE)
-_DENIALS = frozenset({"exit", "waiver"})
-"""Kinds that are told by negations: will not return, will not impose."""
 _TALKED_OF = frozenset({"meeting", "call", "offer", "announcement"})
 """Kinds that are reported also where they are asked for."""
 
@@ -166,7 +164,7 @@ def _is_told(cue: Cue, before: str) -> bool:
     """
     if cue.what != "happening":
         return True
-    if cue.name not in _DENIALS and _DENIED.search(before):
+    if _DENIED.search(before):
         return False
     return cue.name in _TALKED_OF or not _UNTOLD.search(before)
 

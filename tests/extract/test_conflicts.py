@@ -1,0 +1,148 @@
+import pytest
+
+MET = "Antony Blinken and Sergey Lavrov met in Reykjavik on {day} and talked for {length}."
+
+
+def verdicts(found):
+    return {(row["value"], row["verdict"]) for row in found.conflicts}
+
+
+def of(found, value):
+    return next(row for row in found.conflicts if row["value"] == value)
+
+
+def test_more_than_three_hours_cannot_be_one_hour_and_45_minutes(annotated):
+    found = annotated(
+        MET.format(day="Wednesday", length="more than three hours"),
+        MET.format(day="Wednesday", length="one hour and 45 minutes"),
+    )
+
+    assert verdicts(found) == {("PT3H", "conflict"), ("PT1H45M", "compatible")}
+    assert of(found, "PT3H")["reason"] == "more than PT3H is not PT1H45M"
+    assert of(found, "PT3H")["against"] == "PT1H45M"
+
+
+def test_almost_two_hours_is_one_hour_and_45_minutes_at_a_stated_tolerance(annotated):
+    found = annotated(
+        MET.format(day="Wednesday", length="almost two hours"),
+        MET.format(day="Wednesday", length="one hour and 45 minutes"),
+    )
+
+    assert verdicts(found) == {("PT2H", "compatible"), ("PT1H45M", "compatible")}
+    assert "tolerance of a quarter" in of(found, "PT2H")["reason"]
+
+
+def test_two_hours_flat_are_one_hour_and_45_minutes_rounded(annotated):
+    found = annotated(MET.format(day="Wednesday", length="two hours"))
+
+    assert of(found, "PT2H")["verdict"] == "compatible"
+    assert of(found, "PT2H")["reason"] == "PT2H is PT1H45M rounded to hours"
+
+
+def test_a_planned_length_is_not_a_report(annotated):
+    found = annotated(
+        MET.format(day="Wednesday", length="one hour and 45 minutes")
+        + " One hour had been planned."
+    )
+
+    assert found.conflicts == []
+
+
+def test_values_that_do_not_differ_are_not_listed(annotated):
+    text = MET.format(day="Wednesday", length="one hour and 45 minutes")
+
+    assert annotated(text, text + " It snowed.").conflicts == []
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Antony Blinken and Sergey Lavrov met in Reykjavik on May 20.", "2021-05-21"),
+        ("Сергей Лавров и Энтони Блинкен встретились в Рейкьявике 20 мая.", "2021-05-21"),
+    ],
+)
+def test_20_may_in_moscow_is_19_may_in_reykjavik(annotated, text, day):
+    row = of(annotated(text, day=day), "2021-05-20")
+
+    assert row["verdict"] == "compatible"
+    assert row["reason"] == "19 May in Reykjavik is 20 May in Moscow"
+
+
+def test_a_day_that_no_time_zone_explains_is_a_conflict(annotated):
+    found = annotated(
+        "Antony Blinken and Sergey Lavrov met in Reykjavik on May 21.", day="2021-05-22"
+    )
+
+    assert of(found, "2021-05-21")["verdict"] == "conflict"
+    assert of(found, "2021-05-21")["against"] == "2021-05-19"
+
+
+def test_the_day_of_another_happening_in_the_sentence_is_not_the_day_of_the_talks(annotated):
+    found = annotated(
+        "On 12 May Sergey Lavrov and Antony Blinken agreed by phone to meet in Reykjavik.",
+        "Antony Blinken met Sergey Lavrov in Reykjavik on 19 May, and Jake Sullivan met Nikolai "
+        "Patrushev in Geneva on 24 May.",
+        day="2021-05-25",
+    )
+
+    assert found.conflicts == []
+
+
+def test_eleven_diplomats_are_not_ten(annotated):
+    text = "Washington on April 15 expelled {} Russian diplomats."
+    found = annotated(text.format("eleven"), text.format("ten"), day="2021-04-16")
+
+    assert verdicts(found) == {("11 diplomats", "conflict"), ("10 diplomats", "compatible")}
+
+
+def test_ten_diplomats_are_ten_in_russian(annotated):
+    found = annotated(
+        "Вашингтон 15 апреля выслал десять российских дипломатов.",
+        "Washington on April 15 expelled eleven Russian diplomats.",
+        day="2021-04-16",
+    )
+
+    assert verdicts(found) == {("11 diplomats", "conflict"), ("10 diplomats", "compatible")}
+
+
+def test_four_ships_and_five_entities_are_different_nouns(annotated):
+    found = annotated(
+        "The State Department on Wednesday named four ships and five entities in its sanctions on "
+        "Nord Stream 2 and spared the company, Nord Stream 2 AG.",
+        day="2021-05-20",
+    )
+
+    assert all(row["verdict"] == "compatible" for row in found.conflicts)
+
+
+def test_a_value_that_the_publisher_withdrew_says_so(annotated, make_article):
+    wrong = make_article(
+        MET.format(day="Wednesday", length="more than three hours"), publisher="Post"
+    )
+    right = make_article(
+        "Correction: an earlier version said that the talks of Blinken and Lavrov in Reykjavik "
+        "lasted more than three hours.\n\n"
+        + MET.format(day="Wednesday", length="one hour and 45 minutes"),
+        publisher="Post",
+    )
+    found = annotated(wrong, right)
+
+    assert [row["article_id"] for row in found.conflicts if row["verdict"] == "conflict"] == [
+        wrong.article_id
+    ]
+    assert of(found, "PT3H")["reason"].endswith("the publisher has withdrawn it in a correction")
+
+
+def test_copies_of_one_text_print_a_value_once(annotated, make_article):
+    text = MET.format(day="Wednesday", length="more than three hours")
+    one = make_article(text, name="one")
+    two = make_article(text, name="two", copy_group="one", copy_kind="exact")
+
+    assert {row["independent"] for row in annotated(one, two).conflicts} == {1}
+
+
+def test_the_span_of_a_value_is_its_words(annotated):
+    found = annotated(MET.format(day="Wednesday", length="more than three hours"))
+    row = of(found, "PT3H")
+
+    assert "three hours" in found.bodies[row["article_id"]][row["start"] : row["end"]]
