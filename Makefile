@@ -24,7 +24,7 @@ test: $(VENV)/.ready  ## run every check and every test, the browser tests inclu
 	$(BIN)/ruff check src tests benchmarks
 	$(BIN)/ruff format --check src tests benchmarks
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lab: $(VENV)/.ready  ## open the notebooks in JupyterLab
 	$(BIN)/python -m ipykernel install --sys-prefix --name detente --display-name "Python (détente)"

@@ -38,6 +38,7 @@ class Gathered:
     charts: dict[str, Any] = field(default_factory=dict)
     rows: dict[str, Any] = field(default_factory=dict)
     keys: dict[str, Any] = field(default_factory=dict)
+    tables: int = 0
 
     def add_evidence(self, block: str, evidence: dict[str, Any]) -> None:
         """Take in the evidence of one block; equal rows of several blocks are kept once."""
@@ -138,11 +139,13 @@ def _figure(data: dict[str, Any], block: str, gathered: Gathered) -> str:
     )
 
 
-def _html(data: dict[str, Any], block: str, gathered: Gathered) -> str:  # noqa: ARG001 - one signature for all kinds
+def _html(data: dict[str, Any], block: str, gathered: Gathered) -> str:  # noqa: ARG001 - one signature for all
     html = clean(data["text/html"])
     if "<table" not in html:
         return html
-    return f"<div class='table' tabindex='0' role='region' aria-label='Table'>{html}</div>"
+    gathered.tables += 1
+    label = f"Table {gathered.tables}"
+    return f"<div class='table' tabindex='0' role='region' aria-label='{label}'>{html}</div>"
 
 
 def _markdown(data: dict[str, Any], block: str, gathered: Gathered) -> str:  # noqa: ARG001
