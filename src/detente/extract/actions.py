@@ -16,7 +16,7 @@ from detente.extract import plover
 from detente.extract.evidence import Action, Mention, Modality, TimeSpan
 from detente.extract.plover import Rule
 from detente.extract.reading import Reading
-from detente.extract.slots import MAX_GAP, Blotted, Slot, is_future, is_infinitive
+from detente.extract.slots import MAX_GAP, Blotted, Slot, is_future, is_infinitive, is_verb
 
 WINDOW = 260
 AHEAD = 25
@@ -121,9 +121,13 @@ def _subject_holds(match: re.Match[str], blotted: Blotted) -> bool:
 
 
 def _is_verb(rule: Rule, match: re.Match[str], blotted: Blotted) -> bool:
-    """Whether an English head is a verb of its subject: no noun, no passive, no stray -ing."""
+    """Whether a verbal head is a verb of its subject: no noun, no passive, no stray -ing."""
     name = next((name for name in ("S", "SB") if match.groupdict().get(name)), None)
-    if rule.nominal or name is None or blotted.language != "en":
+    if rule.nominal:
+        return True
+    if blotted.language == "ru":
+        return is_verb(match.group("head"))
+    if name is None:
         return True
     gap = blotted.text[match.end(name) : match.start("head")]
     head = match.group("head").lower()
@@ -211,10 +215,12 @@ def _needed(needs: str, between: str, head: str) -> bool:
 
 def _rows(reading: Reading, fired: list[Fired], times: list[TimeSpan]) -> Iterator[Action]:
     seen: set[tuple[str | None, str | None, str, Modality]] = set()
+    acted = {(one.rule.event_type, pair[1]) for one in fired for pair in one.pairs if pair[0]}
     for rule, pairs, start, end, modality in fired:
         for actor, recipient in pairs:
             key = (actor, recipient, rule.event_type, modality)
-            if key in seen:
+            told_with_actor = actor is None and (rule.event_type, recipient) in acted
+            if key in seen or told_with_actor:
                 continue
             seen.add(key)
             yield Action(

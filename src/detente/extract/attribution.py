@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from detente import files
 from detente.extract.quote_marks import Marked
-from detente.extract.slots import BLOT, Blotted, gender
+from detente.extract.slots import BLOT, Blotted, gender, is_governed
 
 REACH = 200
 _NEAR = 5
@@ -31,9 +31,11 @@ _BETWEEN_EN = re.compile(
     rf"late|early|{_TIMES}|\w+ly|{BLOT}+|told|reporters|to|the|a|an|his|her|its)\)?){{0,8}}[\s,]*",
     re.IGNORECASE,
 )
-_BETWEEN_RU = re.compile(
-    r"(?:\s+[\w-]+){0,5}(?:\s*[,–—(][^.;]{1,150}?[,–—)])?(?:\s+[\w-]+){0,7}\s*"
-)
+# A capital in the gap is another name, unless a preposition makes it a place.
+_WORD_RU = r"\s+(?:(?:в|во|на|из|с|со|о|об|для|по|к|от|у|после|до|при)\s+)?[а-яё\d][\w-]*"
+_PLACE_RU = r"\s+(?:в|во|на|из|с|со|к|от|после|до|при)\s+[\w\ue000-]+"
+_GAP_RU = rf"(?:{_WORD_RU}|{_PLACE_RU})"
+_BETWEEN_RU = re.compile(rf"{_GAP_RU}{{0,5}}(?:\s*[,–—(][^.;]{{1,150}}?[,–—)])?{_GAP_RU}{{0,7}}\s*")
 # Forms that are verbs in any place: reports and states may be nouns.
 _FINITE = re.compile(r"\w+ed|said|says|told|wrote|spoke|saw|sought|found|[а-яё]+", re.IGNORECASE)
 _AFTER_EN = re.compile(r"\s+(?:the\s+)?(?:Mr\.?\s+|Mrs\.?\s+|Ms\.?\s+)?")
@@ -135,7 +137,9 @@ def _before(blotted: Blotted, cue: Cue, zone: tuple[int, int]) -> Speaker | None
 def _other(body: str, span: tuple[int, int]) -> Speaker | None:
     """A pronoun or a capitalised name just before a cue."""
     match = _TAIL.search(body, *span)
-    return Speaker(None, match.start(1), match.end(1)) if match else None
+    if not match or is_governed(body, match.start(1)):
+        return None
+    return Speaker(None, match.start(1), match.end(1))
 
 
 def _after(blotted: Blotted, cue: Cue, zone: tuple[int, int]) -> Speaker | None:

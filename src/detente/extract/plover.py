@@ -30,21 +30,27 @@ from detente.extract.evidence import Modality, QuadClass
 from detente.extract.slots import SLOT
 
 WORD = (
-    r"(?!(?:that|which|who|whose|because|while|when|what|said|says|me|him|them|you|himself|что|котор\w+|пока|когда|если|"
+    r"(?!(?:that|which|who|whose|because|while|when|what|said|says|me|him|them|you|himself|что|и|а|но|котор\w+|пока|когда|если|"
     r"заявил\w*|сообщил\w*)\b)[\w$€£№%+-][\w’'$%.-]*"
 )
 _NEW_CLAUSE = r",\s+(?:and|but|or|there|he|she|it|they|we|и|а|но|он|она|они)\b"
 GAP = rf"(?:,[^,;:.!?“”«»\"]{{1,90}},)?(?:(?!{_NEW_CLAUSE}),?\s+{WORD}){{0,5}}?"
-JOINT = r"(?:,? and |, | и |[-–])(?:(?:the|his|her|its|their|his own|его|её|их) )?"
+JOINT = r"(?:,?\s+and\s+|,\s+|\s+и\s+|[-–])(?:(?:the|his|her|its|their|его|её|их)\s+)?"
+# Switzerland said it had …, Россия заявила, что …: the one who says is the one who acts.
+SAID = (
+    r"(?:\s+(?:has\s+|had\s+)?(?:said|says|announced|confirmed|declared)(?:\s+[\w-]+){0,3}?\s+"
+    r"(?:that\s+)?(?:it|he|she|they)\b|\s+(?:заяви|объяви|сообщи)\w+(?:\s+[\w-]+){0,2},\s+что"
+    r"(?:\s+он[ао]?)?\b(?!\s+\ue000))?"
+)
 SIGNS = {
-    "{S}": f"(?P<S>{SLOT}(?:{JOINT}{SLOT}){{0,5}})(?:['’]s?)?",
+    "{S}": f"(?P<S>{SLOT}(?:{JOINT}{SLOT}){{0,5}})(?:['’]s?|{SAID})",
     "{A}": f"(?P<A>{SLOT}(?:{JOINT}{SLOT}){{0,5}})(?:['’]s?)?",
     "{B}": f"(?P<B>{SLOT}(?:{JOINT}{SLOT}){{0,5}})(?:['’]s?)?",
     "{S+B}": f"(?P<SB>{SLOT}(?:{JOINT}{SLOT}){{1,5}})(?:['’]s?)?",
     "{A+B}": f"(?P<AB>{SLOT}(?:{JOINT}{SLOT}){{1,5}})(?:['’]s?)?",
 }
 _NOT_LETTER = re.compile(r"[\W_]")
-_TOKEN = re.compile(r"(\( _ )|(\{[^}]+\})|\[([^\]]+)\]|<([^>]+)>|( _ )|(\s+)|([^\W_]+\*)")
+_TOKEN = re.compile(r"(\( _ )|(\{[A-Z+]+\})|\[([^\]]+)\]|<([^>]+)>|( _ )|(\s+)|([^\W_]+\*)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,9 +22,11 @@ NAMING = 80
 LONGEST_INDIRECT = 500
 Attributed = tuple[Cue, Speaker | None]
 _SENTENCE_END = re.compile(r"[.!?…][)\"”»’“]*\s+(?=[\"“«„‘(]?[A-ZА-ЯЁ\ue000])")
-_TITLE = re.compile(r"(?:[A-ZА-ЯЁ\ue000][\w\ue000’'&.-]*[\s—–-]*){1,5}(?:[\w-]+[\s—–-]*){0,2}")
+_TITLE = re.compile(
+    r"(?!(?:I|We|You|He|It|This|That|No|Yes|Я|Мы|Вы|Он|Это|Нет|Да)\b)"
+    r"(?:[A-ZА-ЯЁ\ue000][\w\ue000’'&.-]*[\s—–-]*){1,5}(?:[\w-]+[\s—–-]*){0,2}"
+)
 _SO_CALLED = re.compile(r"\b(?:so[-—–\s]called|так называем\w+)\s*$", re.IGNORECASE)
-_BARE = re.compile(r"[\s,:—–-]*(?:(?:that|as|it|the|a|an|что|как)\s+)?")
 _OPENING = re.compile(r"[\s,—–-]*(?:the\s+)?", re.IGNORECASE)
 _SOMEBODY = re.compile(r"\s*[,—–-]\s*[^,.;:!?“”«»\"]{0,60}")
 _CLAUSE = re.compile(
@@ -118,7 +120,9 @@ class _Paragraph:
     def _cue_after(self, mark: Marked) -> Attributed | None:
         """Cue right after the marks: “…,” said Blinken; «…», — отметил он."""
         body = self.reading.body
-        if mark.holder >= 0 or body[mark.end - 1] == ".":
+        beside = self._text(mark.after, 3).lstrip()[:1]
+        spoken = body[mark.end - 1] in ",!?…" or beside in {",", "—", "–"} or not self._title(mark)
+        if mark.holder >= 0 or body[mark.end - 1] == "." or not spoken:
             return None
         end = self._sentence_end(mark.after + 2)
         for cue in self._cues_in(mark.after, min(end, mark.after + BESIDE))[:1]:
@@ -142,7 +146,7 @@ class _Paragraph:
         for cue in reversed(self._cues_before(mark, max(begin, mark.opening - REACH))):
             speaker = self._speaker(cue, (begin, mark.opening))
             finite = attribution.is_finite(self.reading.body[cue.start : cue.end])
-            if not (speaker or finite) or (whole and not self._introduces(cue, speaker, mark)):
+            if not (speaker or finite) or (whole and not self._introduces(mark)):
                 continue
             if cue.kind in {"say", "mark"} and speaker:
                 return nearest if nearest and nearest[0].kind != "wish" else (cue, speaker)
@@ -169,13 +173,10 @@ class _Paragraph:
                     return cue, speaker
         return None
 
-    def _introduces(self, cue: Cue, speaker: Speaker | None, mark: Marked) -> bool:
-        """Whether a cue leads up to a whole sentence in marks, rather than to a title."""
+    def _introduces(self, mark: Marked) -> bool:
+        """Whether what is before a whole sentence in marks leads up to it, as to no title."""
         if _is_headline(self.reading.body[mark.start : mark.end]):
             return False
-        leads = max(cue.end, speaker.end if speaker else 0)
-        if _BARE.fullmatch(self.reading.body, leads, mark.opening):
-            return True
         return self._text(mark.opening - 3, 3).rstrip()[-1:] in {":", ","} or not self._title(mark)
 
     def _title(self, mark: Marked) -> bool:

@@ -18,16 +18,16 @@ BLOT = "\ue000"
 SLOT = f"(?<!{BLOT}){BLOT}++"
 MAX_GAP = 40
 
-_APPOSED = re.compile(r" |,? (?:the |a |an )?|, ")
+_APPOSED = re.compile(r",?\s+(?:the\s+|an?\s+)?")
 _TITLED = re.compile(
-    r"(?:['’]s)? (?:(?:foreign|prime|deputy|top|opposition|national|security|press|state|then|"
+    r"(?:['’]s)?\s+(?:(?:foreign|prime|deputy|top|opposition|national|security|press|state|then|"
     r"president|minister|secretary|leader|counterpart|chief|head|adviser|advisor|ambassador|envoy|"
     r"diplomat|spokesman|spokeswoman|official|senator|politician|critic|dissident|activist|Mr\.?|"
     r"президент|министр|глав|лидер|пос[ло]|коллег|представител|премьер|секретар|политик|"
-    r"дипломат|оппозиционер|оппозиционн|официальн|пресс|советник|господин)[а-яё-]* ){1,4}"
+    r"дипломат|оппозиционер|оппозиционн|официальн|пресс|советник|господин)[а-яё-]*\s+){1,4}"
 )
 _PREPOSITION = re.compile(
-    r"\b(?:in|on|to|with|of|from|against|by|for|into|over|toward|towards|between|about|near|at|via|"
+    r"\b(?:in|(?<!ater )on|to|with|of|from|against|by|for|into|over|toward|towards|between|about|near|at|via|"
     r"[вкосу]|во|со|ко|об|от|из|на|за|для|при|про|перед|против|между|через|около|под|над|"
     r"по отношению к)\s+(?:the\s+|his\s+|her\s+|its\s+|their\s+)?$",
     re.IGNORECASE,
@@ -38,6 +38,9 @@ _PLACED = re.compile(
     r"\b(?:in|to|from|into|at|near|on|via|toward|towards|with|for|against|в|на|из|к|для|о|об|при)"
     r"\s+(?:the\s+)?$",
     re.IGNORECASE,
+)
+_TIME = re.compile(
+    r"(?:янв|фев|март|апр|ма[яй]|июн|июл|авг|сен|окт|нояб|дек|год|недел|дн[яе]|ноч|утр|вечер|месяц)"
 )
 _NOUN_BEFORE = re.compile(r"([а-яё-]+)\s+$", re.IGNORECASE)
 
@@ -81,9 +84,9 @@ class Blotted:
 
     def may_act(self, slot: Slot) -> bool:
         """Whether a slot can be the subject of a verb: no preposition, in Russian nominative."""
-        before = self.text[max(0, slot.start - MAX_GAP) : slot.start]
-        if _PREPOSITION.search(before) or not _nominative(slot):
+        if is_governed(self.text, slot.start) or not _nominative(slot):
             return False
+        before = self.text[max(0, slot.start - MAX_GAP) : slot.start]
         noun = _NOUN_BEFORE.search(before)
         first = self.body[slot.start : slot.end].split()[0]
         # Представитель МИД ответил: what does not inflect is the noun's, not the verb's.
@@ -92,6 +95,16 @@ class Blotted:
     def is_place(self, start: int) -> bool:
         """Whether a slot stands after a word that makes it a place or a goal."""
         return _PLACED.search(self.text, max(0, start - MAX_GAP), start) is not None
+
+
+def is_governed(text: str, start: int) -> bool:
+    """Whether a preposition stands before an offset."""
+    return _PREPOSITION.search(text, max(0, start - MAX_GAP), start) is not None
+
+
+def is_verb(word: str) -> bool:
+    """Whether a Russian word can be a verb, a gerund or a short participle."""
+    return any(tag[:4] in {"VERB", "INFN", "GRND", "PRTS"} for tag in _tags(word.lower()))
 
 
 def _merged(body: str, mentions: list[Mention]) -> list[Slot]:
@@ -153,7 +166,9 @@ def _is_name_of(slot: Slot, head: str) -> bool:
 
 
 def _is_noun(word: str) -> bool:
-    return any({"NOUN", "nomn"} <= set(re.split("[ ,]", tag)) for tag in _tags(word.lower())[:1])
+    """Whether a word is a noun that another may depend on; words of time are adverbs."""
+    marks = set(re.split("[ ,]", "".join(_tags(word.lower())[:1])))
+    return "NOUN" in marks and bool(marks & {"nomn", "gent"}) and not _TIME.match(word.lower())
 
 
 @cache
