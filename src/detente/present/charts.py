@@ -189,7 +189,7 @@ def _cells(articles: pd.DataFrame) -> tuple[pd.DataFrame, int, int]:
     out = cells.agg(
         articles=("article_id", "size"), own=("is_origin", "sum"), ids=("article_id", tuple)
     ).reset_index()
-    out["key"] = "coverage:" + out["row"] + "|" + out["start"]
+    out["key"] = [f"coverage:{c.row}|{c.start}" for c in each(out)]
     return out, len(articles) - len(inside), int((~inside).sum())
 
 
