@@ -11,8 +11,8 @@ EVENT = "reykjavik-talks-2021"
 def test_a_day_in_reykjavik_is_given_in_moscow_too(corpus):
     when = dossier(corpus, EVENT).when().set_index("from")
 
-    assert when.loc["record", "local"] == "19 May 2021, in the evening"
-    assert when.loc["record", "Moscow"] == "night to 20 May 2021"
+    assert when.loc["record", "local"] == "evening of 19 May 2021"
+    assert when.loc["record", "Moscow"] == "night of 19 to 20 May 2021"
 
 
 def test_days_that_articles_print_are_counted_with_and_without_copies(corpus):

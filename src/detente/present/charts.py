@@ -40,7 +40,7 @@ def coverage(corpus: Corpus, by: Literal["publisher", "country"] = "publisher") 
         list(labels.values()),
         colours={"articles": style.GREY, "not copies": style.COLOURS[0]},
         xaxis={"type": "date"}
-        | (_BY_DAY if cells["start"].nunique() <= _FEW else {"tickformat": "%-d %b\n%Y"}),
+        | (_BY_DAY if _span(cells["start"]) <= _FEW else {"tickformat": "%-d %b\n%Y"}),
     )
     lost = {
         counted(len(counts) - len(kept), f"smaller {by}"): len(counts) - len(kept),
@@ -229,3 +229,9 @@ def _refused(row: Any) -> Row:
     blank = dict.fromkeys(["article_id", "publisher", "country", "date", "url", "copy"], "")
     words = {"id": f"refused:{row.locator}", "title": row.locator, "html": escape(row.reason)}
     return blank | words | {"language": "en", "basis": "refused"}
+
+
+def _span(days: pd.Series) -> int:
+    """Days from the first to the last."""
+    dates = pd.to_datetime(days)
+    return (dates.max() - dates.min()).days if len(dates) else 0

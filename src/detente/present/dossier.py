@@ -14,7 +14,7 @@ from detente.collect.corpus import Corpus
 from detente.errors import UnknownNameError
 from detente.extract.facts import KnownEvent
 from detente.extract.reference import Reference, first_day, last_day
-from detente.present.chart import Chart, listed
+from detente.present.chart import Chart, each, listed
 from detente.present.charts import articles_of, coverage, who_said_what
 from detente.present.compare import GROUPS
 from detente.present.contradictions import contradictions_chart, readable
@@ -47,13 +47,14 @@ class Dossier:
         return ZoneInfo(self.known.local_timezone if self.known else "UTC")
 
     def when(self) -> pd.DataFrame:
-        """Days on record and as reported: local, in Moscow, articles, independent, printed as."""
-        columns = ["from", "local", "Moscow", "articles", "independent", "printed as"]
+        """The day on record, here and in Moscow; then each day that articles print, with a note."""
+        columns = ["from", "local", "Moscow", "articles", "independent", "printed as", "note"]
         record = self.event
         rows: list[tuple[Any, ...]] = [
-            ("record", *self._both(record["begin"], record["until"]), None, None, "")
+            ("record", *self._both(record["begin"], record["until"]), None, None, "", "")
         ]
         times = self._times()
+        notes = self._notes()
         begin, until = first_day(record["begin"]), last_day(record["until"])
         days = times[times["precision"].isin(["day", "minute"]) & times["begin"].notna()]
         near = days["begin"].map(
@@ -62,7 +63,8 @@ class Dossier:
         for value, part in days[near.astype(bool)].groupby("value"):
             printed = listed(sorted(set(part["surface"])), most=3)
             counts = part["article_id"].nunique(), part["copy_group"].nunique()
-            rows.append(("articles", *self._both(str(value), str(value)), *counts, printed))
+            note = notes.get(str(value), "")
+            rows.append(("articles", _day(str(value)), "", *counts, printed, note))
         return pd.DataFrame(rows, columns=columns).astype(
             {"articles": "Int64", "independent": "Int64"}
         )
@@ -124,6 +126,14 @@ class Dossier:
         both = pd.concat([reported, disputed]).drop_duplicates(["article_id", "start", "end"])
         return both.merge(self.corpus.articles[["article_id", "copy_group"]], on="article_id")
 
+    def _notes(self) -> dict[str, str]:
+        """What is said of each printed date: as on record, or why another is no conflict."""
+        conflicts = self.corpus.table("conflicts")
+        mine = (conflicts["event_id"] == self.event["event_id"]) & (
+            conflicts["attribute"] == "date"
+        )
+        return {row.value: row.reason for row in each(conflicts[mine])}
+
     def _disputed(self, *attributes: str) -> pd.DataFrame:
         """Where reports print a value on which they differ: article_id and start."""
         conflicts = self.corpus.table("conflicts")
@@ -146,7 +156,8 @@ class Dossier:
             return words, words
         part = _parts_of_day().get(self.event["event_id"]) if begin == self.event["begin"] else None
         if part == "evening" and begin == until and last.date() > last_day(until):
-            return f"{words}, in the evening", f"night to {_day(str(last.date()))}"
+            after = _day(str(last.date()))
+            return f"evening of {words}", f"night of {words.partition(' ')[0]} to {after}"
         return words, f"{_moment(first)} to {_moment(last)}"
 
 

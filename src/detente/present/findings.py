@@ -121,7 +121,7 @@ def of_dossier(dossier: Dossier, asked: str) -> Prose:
         label=event["label"],
         local=days["local"],
         moscow="" if days["Moscow"] == days["local"] else f"; {days['Moscow']} in Moscow",
-        where=f" in {place.iloc[0]['place']}" if len(place) else "",
+        where=f", {place.iloc[0]['place']}" if len(place) else "",
         articles=_opened(
             int(event["articles"]),
             corpus,

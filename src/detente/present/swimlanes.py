@@ -43,12 +43,12 @@ def draw(drawn: pd.DataFrame, weeks: pd.DataFrame, span: Days, *, sheet: Sheet) 
     margin = max((span[1] - span[0]) * 0.015, timedelta(days=1))
     low, high = span[0] - margin, span[1] + margin + timedelta(days=1)
     spots, bands, lanes_height = _spots(drawn, (low, high), sheet)
-    height = lanes_height + _BETWEEN + _COVERAGE + 36
-    plotted = height - 36
+    height = lanes_height + _BETWEEN + _COVERAGE + 50
+    plotted = height - 50
     return style.figure(
         [_spans(spots, "solid"), _spans(spots, "dot"), _dots(spots, sheet), *_bars(weeks)],
         height=height,
-        margin={"l": sheet.left, "r": sheet.right, "t": 8, "b": 28},
+        margin={"l": sheet.left, "r": sheet.right, "t": 8, "b": 42},
         barmode="overlay",
         hoverdistance=24,
         shapes=[*_tints(bands), *_guides(drawn)],

@@ -1,5 +1,6 @@
 """Tables to read: a frame as HTML without index numbers, gaps or machine words."""
 
+import re
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 _LONGEST = 300
+_DAY = re.compile(r"\d{4}-\d\d(-\d\d)?")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -37,8 +39,9 @@ def table(frame: pd.DataFrame, caption: str = "", *, rows: int = 15) -> Table:
 
 
 def _cell(tag: str, value: Any, numeric: bool) -> str:  # noqa: FBT001 - a column is or is not
-    kind = ' class="num"' if numeric else ""
-    return f"<{tag}{kind}>{escape(_words(value))}</{tag}>"
+    words = _words(value)
+    kind = ' class="num"' if numeric else ' class="day"' if _DAY.fullmatch(words) else ""
+    return f"<{tag}{kind}>{escape(words)}</{tag}>"
 
 
 def _words(value: Any) -> str:
