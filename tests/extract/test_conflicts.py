@@ -1,5 +1,10 @@
 import pytest
 
+from detente.extract.cues import CountedNoun, Happening
+from detente.extract.facts import read
+from detente.extract.printed import EventFact
+from detente.extract.reference import Reference
+
 MET = "Antony Blinken and Sergey Lavrov met in Reykjavik on {day} and talked for {length}."
 
 
@@ -146,3 +151,20 @@ def test_the_span_of_a_value_is_its_words(annotated):
     row = of(found, "PT3H")
 
     assert "three hours" in found.bodies[row["article_id"]][row["start"] : row["end"]]
+
+
+def test_every_value_on_record_is_of_an_event_on_record_and_of_a_known_noun():
+    reference = Reference.load()
+    nouns = {row.noun for row in read(CountedNoun, reference.folder / "counted_nouns.csv")}
+
+    for fact in read(EventFact, reference.folder / "event_facts.csv"):
+        assert fact.event_id in reference.event_rows
+        assert fact.attribute != "number" or fact.value.partition(" ")[2] in nouns
+
+
+def test_what_is_counted_is_counted_beside_kinds_of_happenings_that_exist():
+    folder = Reference.load().folder
+    kinds = {row.kind for row in read(Happening, folder / "happenings.csv")}
+
+    for row in read(CountedNoun, folder / "counted_nouns.csv"):
+        assert set(row.kinds) <= kinds

@@ -125,6 +125,14 @@ def test_what_is_denied_or_only_demanded_is_not_evidence(annotated):
     assert found.events == []
 
 
+def test_two_states_alone_do_not_tell_which_of_two_geneva_meetings(annotated):
+    found = annotated(
+        "After the allies the United States and Russia will meet in Geneva.", day="2021-06-07"
+    )
+
+    assert "geneva-nsc-meeting-2021-05-24" not in found.event_ids
+
+
 def test_a_keyword_needs_its_capital(annotated):
     found = annotated("I used to be a public defender off Crimea in June.", day="2021-06-24")
 

@@ -30,7 +30,7 @@ class Case:
 
     def accepted(self) -> bool:
         """Whether the sentence is evidence of the event."""
-        if not self._has_its_chief():
+        if not self._has_its_chief() or self._is_yet_to_come():
             return False
         somebody = self.match.said & {"actor", "actor before", "article"}
         if self.on_the_day and self.placed and somebody:
@@ -43,9 +43,14 @@ class Case:
         if self.named and self.near:
             return True
         if profile.kinds & TALKS:
-            return len(actors) + len(sides) > 1 or bool(actors and self.match.names("place"))
+            parties = {self.book.countries[actor] for actor in profile.chief}
+            there = {self.book.countries[actor] for actor in actors} | sides
+            both = len(actors) + len(sides) > 1 and parties <= there
+            both = both and (bool(actors) or not profile.personal)
+            return both or bool(actors and self.match.names("place"))
         if profile.thing:
-            return self.named or bool(self.people)
+            before = actors and profile.keywords & self.told.keywords_before
+            return self.named or bool(self.people) or bool(before)
         all_sides = len(sides) > 1 or sides == profile.sides
         return bool(actors) or (all_sides and not profile.personal)
 
@@ -69,12 +74,18 @@ class Case:
         """Whether no other event of the kind has these people, or the chief two met just now."""
         profile = self.match.profile
         rare_kind = bool(self._rare(frozenset(f"kind {kind}" for kind in self.match.kinds)))
-        if self._rare(self.people) and (self.near or rare_kind):
+        if self._rare(self.people) and (self.near or rare_kind) and not profile.kinds & TALKS:
             same = {p for kind in self.match.kinds for p in self.book.by_word[kind]} - {profile}
             if not any(self.people <= p.participants for p in same):
                 return True
-        chief_two = len(self.people) > 1 and self.people.issuperset(profile.event.participants[:2])
+        chief_two = len(self.people) > 1 and self.people >= profile.chief
         return self.soon and (chief_two or (rare_kind and len(self.match.names("actor")) > 1))
+
+    def _is_yet_to_come(self) -> bool:
+        """Whether a deed was printed before it happened, without its day: then it is a guess."""
+        profile, day = self.match.profile, self.told.day
+        ahead = day is not None and day < profile.days[0]
+        return ahead and not profile.kinds & TALKS and "date" not in self.match.said
 
     def _has_its_chief(self) -> bool:
         """Whether the organisation it is about, or the side that did it, is named."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from detente.extract.cues import Cues
 from detente.extract.evidence import Conflict
 from detente.extract.facts import KnownEvent
-from detente.extract.printed import Printed, Printing, minutes
+from detente.extract.printed import Attribute, Printed, Printing, minutes
 from detente.extract.profiles import days_of
 from detente.extract.reference import Reference, first_day, last_day
 
@@ -30,45 +30,64 @@ class Verdict(NamedTuple):
     reason: str
 
 
+class Group(NamedTuple):
+    """Values that can be compared."""
+
+    attribute: Attribute
+    printed: list[Printed]
+    record: tuple[str, ...]
+
+    @property
+    def standing(self) -> list[Printed]:
+        """Those that no correction has withdrawn."""
+        return [p for p in self.printed if not p.withdrawn]
+
+    @property
+    def values(self) -> list[str]:
+        """The different ones that stand, in order."""
+        return sorted({p.value for p in self.standing})
+
+
 def find(read: "Readings", reference: Reference, cues: Cues) -> list[Conflict]:
     """Values on which reports of events on record differ, by event, attribute and value."""
     printing = Printing(read, reference, cues)
     rows: list[Conflict] = []
     for event_id in sorted(read.evidence):
         event = reference.event(event_id)
-        for attribute, printed in sorted(_by_attribute(printing.of(event_id)).items()):
-            facts = printing.facts.get((event_id, attribute.partition(" ")[0]), ())
-            rows += _compared(event, printed, record=_record(event, attribute, facts), read=read)
+        groups = []
+        for (attribute, noun), printed in sorted(_comparable(printing.of(event_id)).items()):
+            facts = printing.facts.get((event_id, attribute), ())
+            record = _days(event) if attribute == "date" else _of_noun(facts, noun)
+            groups.append(Group(attribute, printed, record))
+        differing = {group.attribute for group in groups if _differ(event, group)}
+        for group in groups:
+            if group.attribute in differing and (group.record or _differ(event, group)):
+                rows += _compared(event, group, read)
     return rows
 
 
-def _by_attribute(printed: Iterable[Printed]) -> dict[str, list[Printed]]:
+def _comparable(printed: Iterable[Printed]) -> dict[tuple[Attribute, str], list[Printed]]:
     """Values that can be compared: numbers only with numbers of the same noun."""
-    groups: dict[str, list[Printed]] = {}
+    groups: dict[tuple[Attribute, str], list[Printed]] = {}
     for value in printed:
-        noun = f" {value.value.partition(' ')[2]}" if value.attribute == "number" else ""
-        groups.setdefault(value.attribute + noun, []).append(value)
+        noun = value.value.partition(" ")[2]
+        groups.setdefault((value.attribute, noun), []).append(value)
     return groups
 
 
-def _record(event: KnownEvent, attribute: str, facts: tuple[str, ...]) -> tuple[str, ...]:
-    """Values on record, of the same noun for numbers."""
-    if attribute == "date":
-        return (
-            tuple(dict.fromkeys((event.start, event.end))) if event.date_precision == "day" else ()
-        )
-    noun = attribute.partition(" ")[2]
-    return tuple(fact for fact in facts if not noun or fact.partition(" ")[2] == noun)
+def _days(event: KnownEvent) -> tuple[str, ...]:
+    """The days on record; none for what is known by month or year."""
+    return tuple(dict.fromkeys((event.start, event.end))) if event.date_precision == "day" else ()
 
 
-def _compared(
-    event: KnownEvent, printed: list[Printed], *, record: tuple[str, ...], read: "Readings"
-) -> Iterator[Conflict]:
-    withdrawn = {(_publisher(p, read), p.value) for p in printed if p.withdrawn}
-    printed = [p for p in printed if not p.withdrawn]
-    values = sorted({p.value for p in printed})
-    if not _differ(event, printed, values=values, record=record):
-        return
+def _of_noun(facts: tuple[str, ...], noun: str) -> tuple[str, ...]:
+    """Values on record; for numbers, those of one noun."""
+    return tuple(fact for fact in facts if fact.partition(" ")[2] == noun)
+
+
+def _compared(event: KnownEvent, group: Group, read: "Readings") -> Iterator[Conflict]:
+    withdrawn = {(_publisher(p, read), p.value) for p in group.printed if p.withdrawn}
+    printed, values, record = group.standing, group.values, group.record
     right = record or _most_printed(printed, read)
     for one in sorted(printed, key=lambda p: (p.value, p.article_id, p.start)):
         verdict = _verdict(event, one, right, on_record=bool(record))
@@ -90,13 +109,13 @@ def _compared(
         )
 
 
-def _differ(
-    event: KnownEvent, printed: list[Printed], *, values: list[str], record: tuple[str, ...]
-) -> bool:
+def _differ(event: KnownEvent, group: Group) -> bool:
     """Whether values differ from each other or the record; days inside an event do not."""
-    if printed and printed[0].attribute == "date":
-        return not all(event.start <= value <= event.end for value in values)
-    return len(values) > 1 or bool(record and not set(values) <= set(record))
+    if group.attribute == "date":
+        return not all(event.start <= value <= event.end for value in group.values)
+    return len(group.values) > 1 or bool(
+        group.record and not set(group.values) <= set(group.record)
+    )
 
 
 def _most_printed(printed: list[Printed], read: "Readings") -> tuple[str, ...]:

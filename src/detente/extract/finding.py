@@ -40,7 +40,6 @@ DEEDS = frozenset(
 """Types that happen on a day; support, accusations and the like are said again and again."""
 SCORE = 0.7
 """Score of evidence of a found event: its sentences agree in day, actors and type."""
-_ISO_DAY = 10
 # Starts with a capital and not as a question in a transcript, ends as a sentence, says no "I".
 _ALONE = re.compile(r"(?!Q )(?!.*\b(?:I|[Ww]e|you|your|Я|мы|вы)\b)[A-ZА-ЯЁ«“][^\n?:]*[.»”]")
 
@@ -96,7 +95,7 @@ def clusters(read: "Readings", reference: Reference) -> Iterator[Cluster]:
     groups: dict[tuple[str, str, frozenset[str]], dict[Key, dict[str, Any]]] = {}
     for key, actions in read.actions.items():
         for action in actions:
-            if key not in taken and _is_dated_deed(action, reference):
+            if key not in taken and _is_dated(action, key, read) and _is_deed(action, reference):
                 pair = frozenset((action["actor_id"], action["recipient_id"]))
                 groups.setdefault((action["date"], action["event_type"], pair), {})[key] = action
     for (day, event_type, pair), found in sorted(
@@ -109,14 +108,20 @@ def clusters(read: "Readings", reference: Reference) -> Iterator[Cluster]:
             )
 
 
-def _is_dated_deed(action: dict[str, Any], reference: Reference) -> bool:
-    """Whether an action happened on one day, between parties of two countries."""
+def _is_dated(action: dict[str, Any], key: "Key", read: "Readings") -> bool:
+    """Whether the sentence itself says on which day it was."""
+    days = {time["begin"] for time in read.times.get(key, ()) if time["begin"] == time["until"]}
+    return action["date"] is not None and action["date"] in days
+
+
+def _is_deed(action: dict[str, Any], reference: Reference) -> bool:
+    """Whether an action happened, between parties of two countries."""
     if action["modality"] != "happened" or action["event_type"] not in DEEDS:
         return False
     if not (action["actor_id"] and action["recipient_id"]):
         return False
     sides = {reference.country(action["actor_id"]), reference.country(action["recipient_id"])}
-    return len(sides) > 1 and len(action["date"] or "") == _ISO_DAY
+    return len(sides) > 1
 
 
 def _independent(found: "dict[Key, Any]", read: "Readings") -> bool:

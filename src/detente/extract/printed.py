@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 Attribute = Literal["date", "duration", "number"]
 Hedge = Literal["", "about", "under", "over"]
+GOES_ON_FOR = 2
+"""For how many sentences after it was named reports say how long it took."""
 REACH = 130
 """Characters between a value and the word that it belongs to, at most."""
 _HEDGES: tuple[tuple[Hedge, str], ...] = (
@@ -28,7 +30,8 @@ _LASTING = re.compile(
     r"\b(?:last(?:ed|ing)?|took|stayed|needed|длил|продолж|говорил|проговор|заня)", re.IGNORECASE
 )
 _DATING = re.compile(
-    r"\b(?:the (?:day|date)|scheduled|set for|намеч|назнач|состо|дат[аыуе]\b)", re.IGNORECASE
+    r"\b(?:the (?:day|date)|scheduled|set for|намеч|назнач|состо|дат(?:[аыуе]\b|иров))",
+    re.IGNORECASE,
 )
 _HALF_READ = re.compile(
     r"\s+(?:and (?:three[ -]quarters|a quarter|a half)|с (?:четверть|половин))", re.IGNORECASE
@@ -103,7 +106,8 @@ class Printing:
                 found += self._dates(key, event_id, kinds)
                 found += self._dates(after, event_id, kinds, goes_on=True)
             found += self._durations(key, kinds)
-            found += self._durations(after, kinds, goes_on=True)
+            for step in range(1, GOES_ON_FOR + 1):
+                found += self._durations((key[0], key[1] + step), kinds, goes_on=True)
             for near in ((key[0], key[1] - 1), key, after):
                 found += self._numbers(near, event_id, kinds, goes_on=near != key)
         return list(dict.fromkeys(found))
@@ -126,9 +130,9 @@ class Printing:
         if not any(char.isdigit() for char in time["surface"]):
             return False
         day, event = first_day(time["begin"]), self.reference.event(event_id)
-        others = [
-            self.reference.event(other) for other in self._events.get(key, set()) - {event_id}
-        ]
+        linked = (self.reference.event(e) for e in self._events.get(key, set()) - {event_id})
+        # What goes on in one town at one time is dated together: the talks and the session.
+        others = [e for e in linked if event.place is None or e.place != event.place]
         for dated in (lambda e: (first_day(e.start), last_day(e.end)), days_of):
             if dated(event)[0] <= day <= dated(event)[1]:
                 return True
@@ -222,8 +226,10 @@ class Printing:
         if time["start"] < REACH and _DATELINE.match(body[: time["start"]]):
             return False
         near = sorted((_gap(cue, time), cue.name) for cue in self._cues_of(key))
+        if not near:
+            return True
         least = [name for gap, name in near if gap == near[0][0]]
-        return bool(near and near[0][0] <= REACH and kinds.intersection(least))
+        return near[0][0] <= REACH and bool(kinds.intersection(least))
 
     def _cues_of(self, key: "Key") -> list[Cue]:
         low = self.read.sentences[key]["start"]

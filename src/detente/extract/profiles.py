@@ -28,7 +28,7 @@ DEEDS = frozenset(
     }
 )
 """Kinds of which it matters who did it: the country of the chief participant must be named."""
-TALKS = frozenset({"meeting", "call", "announcement"})
+TALKS = frozenset({"meeting", "call", "announcement", "offer"})
 """Kinds that take two: a sentence must name both parties, or one and the place."""
 RARE = 0.5
 """Weight from which a single name, place or word singles an event out."""
@@ -56,6 +56,8 @@ class Profile:
     """Its town."""
     participants: frozenset[str]
     """Who took part."""
+    chief: frozenset[str]
+    """The first two of them."""
     sides: frozenset[str]
     """Their countries."""
     host: str | None
@@ -139,6 +141,7 @@ class Profiles:
             keywords=keywords,
             town=self.towns[event.place] if event.place else None,
             participants=frozenset(event.participants),
+            chief=frozenset(event.participants[:2]),
             sides=frozenset(c for a in event.participants if (c := self.countries[a])),
             host=chief.actor_id if chief and hosted else None,
             doer=chief.country if chief and kinds & DEEDS else None,

@@ -73,6 +73,8 @@ class Told:
     """Towns of the last sentence of the paragraph that has some: there."""
     named_before: frozenset[str] = frozenset()
     """Actors named before, in the paragraph or in the last sentences: he, they, the two."""
+    keywords_before: frozenset[str] = frozenset()
+    """Keywords named there."""
     named_in_article: frozenset[str] = frozenset()
     """Actors named anywhere in the article."""
 
@@ -132,10 +134,12 @@ def told_by(reading: Reading, evidence: Evidence, book: Profiles) -> list[Told]:
             told.times_before = [] if told.times else earlier.times or earlier.times_before
             told.towns_before = set() if told.towns else earlier.towns or earlier.towns_before
             told.named_before = (earlier.named_before | earlier.actors) - told.actors
+            told.keywords_before = earlier.keywords_before | earlier.keywords
     for n, told in enumerate(found):
         told.named_in_article = everybody
         for earlier in found[max(n - LOOK_BACK, 0) : n]:
             told.named_before |= earlier.actors - told.actors
+            told.keywords_before |= earlier.keywords
     return found
 
 
