@@ -196,6 +196,8 @@ def _execute(job: Job) -> tuple[Any, str]:
 
     run = job.out / ".runs" / f"{job.name}.ipynb"
     run.parent.mkdir(exist_ok=True)
+    with run.with_suffix(".log").open("w") as log:
+        os.dup2(log.fileno(), 2)  # a kernel writes to the error stream of this worker
     values = job.parameters | {"corpus_dir": str(job.corpus.resolve())}
     message = ""
     try:
