@@ -27,6 +27,7 @@ _TO = re.compile(r"\bto\s+(?:\w+ly\s+)?$")
 _NEXT_WORDS = {True: re.compile(r"(?:\W+\w+){0,6}"), False: re.compile(r"\W+\w+|")}
 _STEM = range(2, 16)
 _BE = r"\b(?:is|are|was|were|be|been|being|['’]s|['’]re)"
+_OWNS = re.compile(r"['’]s?\s")
 _PASSIVE = re.compile(rf"{_BE}\s+(?:\w+ly\s+)?$")
 _PARTICIPLE = re.compile(rf"(?:{_BE}|,|\b(?:by|after|before|while|and))\s+(?:\w+ly\s+|also\s+)?$")
 _CHAINED = re.compile(r"\b(?:and|but|и|а|но)\s+(?:\w+ly\s+|also\s+|также\s+)?$")
@@ -115,6 +116,9 @@ def _subject_holds(match: re.Match[str], blotted: Blotted) -> bool:
     for name in ("S", "SB"):
         if groups.get(name):
             (slot, *_) = blotted.between(*match.span(name))
+            # Biden's predecessor met …: what a person has is not the person.
+            if slot.person and _OWNS.match(blotted.text, match.end(name)):
+                return False
             # Blinken urged Russia to …: the subject of an infinitive is another verb's object.
             return blotted.may_act(slot) or is_infinitive(groups["head"])
     return not groups.get("A") or not blotted.is_place(match.start("A"))

@@ -46,6 +46,7 @@ _NAMED = {
     "en": re.compile(rf"\s+(?:the\s+)?({_CAPITALS})"),
     "ru": re.compile(rf"\s+((?i:{_ANY_PRONOUN})\b|{_CAPITALS})"),
 }
+_WORDS = re.compile(r"\w+")
 _CHAINED = re.compile(r"\b(?:and|but|then|и|а|но)\s+(?:also\s+|также\s+|\w+ly\s+)?$", re.IGNORECASE)
 
 
@@ -73,14 +74,17 @@ class Cue(NamedTuple):
 
 def cues(blotted: Blotted, span: tuple[int, int], marked: list[Marked]) -> list[Cue]:
     """Cues in a stretch of text, in order, save those inside quote marks."""
-    kinds, pattern = _lexicon(blotted.language)
+    kinds, phrases = _lexicon(blotted.language)
     starts = [mark.opening for mark in marked]
     found = []
-    for match in pattern.finditer(blotted.text, *span):
-        before = bisect_right(starts, match.start())
-        if not before or marked[before - 1].after <= match.start():
-            words = " ".join(match.group().lower().split())
-            found.append(Cue(match.start(), match.end(), kinds[words]))
+    for match in _WORDS.finditer(blotted.text, *span):
+        at, end, kind = match.start(), match.end(), kinds.get(match.group().lower())
+        if kind == "phrase":
+            phrase = phrases.match(blotted.text, at, span[1])
+            kind, end = ("phrase", phrase.end()) if phrase else (None, end)
+        before = bisect_right(starts, at) if kind else 0
+        if kind and (not before or marked[before - 1].after <= at):
+            found.append(Cue(at, end, kind))
     return found
 
 
@@ -157,10 +161,11 @@ def _after(blotted: Blotted, cue: Cue, zone: tuple[int, int]) -> Speaker | None:
 
 @cache
 def _lexicon(language: str) -> tuple[dict[str, str], re.Pattern[str]]:
+    """Kinds of the cues by their first word, and a pattern of those that have several words."""
     with (files.REFERENCE / "speech_verbs.csv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["language"] == language]
-    kinds = {form: row["kind"] for row in rows for form in row["forms"].split("|")}
-    forms = "|".join(
-        re.escape(form).replace(r"\ ", r"\s+") for form in sorted(kinds, key=len, reverse=True)
+    kinds = {form.split()[0]: row["kind"] for row in rows for form in row["forms"].split("|")}
+    phrases = "|".join(
+        re.escape(row["forms"]).replace(r"\ ", r"\s+") for row in rows if row["kind"] == "phrase"
     )
-    return kinds, re.compile(rf"(?<!\w)(?:{forms})(?!\w)", re.IGNORECASE)
+    return kinds, re.compile(rf"(?:{phrases})(?!\w)", re.IGNORECASE)

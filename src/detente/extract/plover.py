@@ -29,9 +29,11 @@ from detente import files
 from detente.extract.evidence import Modality, QuadClass
 from detente.extract.slots import SLOT
 
+# What ends a gap: a new clause, another subject, or an object of its own.
 WORD = (
-    r"(?!(?:that|which|who|whose|because|while|when|what|said|says|me|him|them|you|himself|что|и|а|но|котор\w+|пока|когда|если|"
-    r"заявил\w*|сообщил\w*)\b)[\w$€£№%+-][\w’'$%.-]*"
+    r"(?!(?:that|which|who|whom|whose|because|while|when|what|said|says|I|we|you|they|he|she|me|"
+    r"him|them|himself|что|и|а|но|котор\w+|пока|когда|если|заявил\w*|сообщил\w*)\b)"
+    r"[\w$€£№%+-][\w’'$%.-]*"
 )
 _NEW_CLAUSE = r",\s+(?:and|but|or|there|he|she|it|they|we|и|а|но|он|она|они)\b"
 GAP = rf"(?:,[^,;:.!?“”«»\"]{{1,90}},)?(?:(?!{_NEW_CLAUSE}),?\s+{WORD}){{0,5}}?"

@@ -37,7 +37,8 @@ _CLAUSE = re.compile(
 _INSET = re.compile(r"[,!?…]\s+[—–]\s+([^«»„“—–]{3,120})[,.]\s+[—–]\s+")
 _NOT_WORDS = re.compile(r"[\s\W]*")
 _SAY_THE = re.compile(
-    r"\s+(?=(?:the|an?|it|he|she|they|there|both|his|her|its|their|this|these|no|some|all|we)\b|\ue000)"
+    r"\s+(?=(?:the|an?|it(?!\s+(?:today|again|all|to|in|on|at|loud))|he|she|they|there|both|his|her|"
+    r"its|their|this|these|no|some|all|we)\b|\ue000)"
 )
 _THAT = {
     "en": re.compile(

@@ -27,7 +27,8 @@ _TITLED = re.compile(
     r"дипломат|оппозиционер|оппозиционн|официальн|пресс|советник|господин)[а-яё-]*\s+){1,4}"
 )
 _PREPOSITION = re.compile(
-    r"\b(?:in|(?<!ater )on|to|with|of|from|against|by|for|into|over|toward|towards|between|about|near|at|via|"
+    r"\b(?:in|(?<!ater )on|to|with|of|"
+    r"from|against|by|for|into|over|toward|towards|between|about|near|at|via|"
     r"[вкосу]|во|со|ко|об|от|из|на|за|для|при|про|перед|против|между|через|около|под|над|"
     r"по отношению к)\s+(?:the\s+|his\s+|her\s+|its\s+|their\s+)?$",
     re.IGNORECASE,
