@@ -19,7 +19,7 @@ from detente.extract.reading import Reading
 from detente.extract.slots import MAX_GAP, Blotted, Slot, is_future, is_infinitive, is_verb
 
 WINDOW = 260
-AHEAD = 25
+AHEAD = 40
 _WORD = re.compile(r"[^\W_]+")
 _CLAUSE = re.compile(r"[;:!?“”«»\"]|\. ")
 _QUESTION = re.compile(r"[^.!?]{0,200}\?")
