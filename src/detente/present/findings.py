@@ -10,7 +10,7 @@ from detente.extract.reference import Reference
 from detente.present.chart import counted, listed
 from detente.present.compare import Sides
 from detente.present.dossier import Dossier
-from detente.present.evidence import leads, number
+from detente.present.evidence import Number, event_spans, gather, leads, number
 from detente.present.network import Network
 from detente.present.prose import Prose, finding
 
@@ -42,7 +42,6 @@ def of_timeline(corpus: Corpus) -> Prose:
             "The articles report **no event** that could be told by date, place and actors."
         )
     best, found = events.iloc[0], int(events["known"].isna().sum())
-    evidence = corpus.table("event_evidence")
     return finding(
         "The articles report **{events}**. Most independent reports tell of **{label}** ({begin}): "
         "{independent} of them, printed in {articles} articles by {publishers}. "
@@ -50,12 +49,7 @@ def of_timeline(corpus: Corpus) -> Prose:
         events=counted(len(events), "event"),
         label=best["label"],
         begin=best["begin"],
-        independent=_opened(
-            int(best["independent"]),
-            corpus,
-            evidence[evidence["event_id"] == best["event_id"]],
-            f"{best['label']}: sentences",
-        ),
+        independent=_reports(corpus, best, int(best["independent"])),
         articles=int(best["articles"]),
         publishers=counted(int(best["publishers"]), "publisher"),
         found=_found(found),
@@ -100,7 +94,6 @@ def of_dossier(dossier: Dossier, asked: str) -> Prose:
     finding says that this is another one.
     """
     event, corpus = dossier.event, dossier.corpus
-    evidence = corpus.table("event_evidence")
     days, place = dossier.when().iloc[0], dossier.where()
     conflicts = corpus.table("conflicts")
     mine = conflicts[(conflicts["event_id"] == event["event_id"])]
@@ -122,12 +115,7 @@ def of_dossier(dossier: Dossier, asked: str) -> Prose:
         local=days["local"],
         moscow="" if days["Moscow"] == days["local"] else f"; {days['Moscow']} in Moscow",
         where=f", {place.iloc[0]['place']}" if len(place) else "",
-        articles=_opened(
-            int(event["articles"]),
-            corpus,
-            evidence[evidence["event_id"] == event["event_id"]],
-            f"{event['label']}: sentences",
-        ),
+        articles=_reports(corpus, event, int(event["articles"])),
         noun="article" if event["articles"] == 1 else "articles",
         independent=int(event["independent"]),
         publishers=counted(int(event["publishers"]), "publisher"),
@@ -187,3 +175,14 @@ def ranked(corpus: Corpus) -> pd.DataFrame:
 def _opened(value: int, corpus: Corpus, rows: pd.DataFrame, label: str) -> Any:  # noqa: PLR0917 - as number() has them
     """The number, opening its sentences where there are any."""
     return number(value, corpus, rows, label) if len(rows) else value
+
+
+def _reports(corpus: Corpus, event: pd.Series, value: int) -> Number:
+    """A count of reports of an event, opening them with their actors and times marked."""
+    key = f"number:{event['event_id']}"
+    found = corpus.table("event_evidence")
+    rows = found[found["event_id"] == event["event_id"]].assign(key=key)
+    spans = event_spans(corpus, pd.DataFrame([event]))
+    label = f"{event['label']}: sentences"
+    evidence = gather(corpus, rows, spans=spans, labels={key: label})
+    return Number(value=f"{value:,}", key=key, evidence=evidence)

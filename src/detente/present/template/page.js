@@ -55,7 +55,7 @@
       cite.append(link);
     } else cite.append(row.title);
     if (row.copy) cite.append(" ", element("span", row.copy, "badge"));
-    if (row.basis) cite.append(" ", element("span", row.basis, "badge"));
+    if (row.basis) cite.append(element("div", `Counted for: ${row.basis}`, "basis"));
     item.append(quote, cite);
     return item;
   };
