@@ -203,3 +203,13 @@ def test_a_megabyte_on_one_line_is_read_in_seconds():
     began = time.perf_counter()
     found("They met on 19 May at noon, " * 35_000)
     assert time.perf_counter() - began < 20
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [("an hour and three quarters", "PT1H45M"), ("two hours and a quarter", "PT2H15M")],
+)
+def test_quarters_of_an_hour_belong_to_its_length(words, value):
+    (row,) = [t for t in found(f"They talked for {words} in Iceland.") if t.precision == "duration"]
+
+    assert (row.surface, row.value) == (words, value)

@@ -88,6 +88,14 @@ def length(m: re.Match[str], scene: Scene) -> Resolved | None:
     return intervals.duration(value), _duration_basis(m)
 
 
+def hours_and_quarters(m: re.Match[str], scene: Scene) -> Resolved | None:
+    """An hour and three quarters, two hours and a quarter."""
+    if scene.word(m, "u1").value != "H":
+        return None
+    quarters = 1 if m["n2"] == "a" else scene.number(m, "n2")
+    return intervals.duration(f"PT{scene.number(m, 'n1'):g}H{15 * quarters:g}M"), _duration_basis(m)
+
+
 def half_hour(m: re.Match[str], _scene: Scene) -> Resolved | None:
     """Half an hour, полчаса."""
     return intervals.duration("PT30M"), _duration_basis(m)

@@ -61,6 +61,10 @@ _GRAMMAR: tuple[tuple[Callable[[re.Match[str], Scene], Resolved | None], str], .
         relative.length,
         f"~*(?P<n1>{_NUMBER})-?(?P<b1>{_HALF})?-?(?P<u1>[hH])(?:;?,?&?(?P<n2>{_NUMBER})-?(?P<u2>[hH]))?",
     ),
+    (
+        relative.hours_and_quarters,
+        f"~*(?:a|(?P<n1>{_NUMBER})-?)(?P<u1>[hH])&(?P<n2>{_NUMBER}|a)-?q",
+    ),
     (relative.length, f"~*a?(?P<u1>h)&?(?P<n2>{_NUMBER})(?P<u2>[hH])"),
     (relative.length, "(?:~+|(?<=[\\^P&]))a?(?P<u1>h)"),
     (relative.length, "(?<![DNYn])~*a(?P<u1>h)(?P<b1>&ab)?"),
