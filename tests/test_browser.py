@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from axe_core_python.sync_playwright import Axe
-from detente.collect.load import load
-from detente.present.exports import export
 from playwright.sync_api import sync_playwright
 
+from detente.collect.load import load
 from detente.embedded import open_corpus
+from detente.present.exports import export
 from detente.present.report import make, notebooks
 
 pytestmark = pytest.mark.browser

@@ -23,6 +23,9 @@ WINDOW = timedelta(days=14)
 """Articles printed further apart than this are not compared; undated ones always are."""
 CONTAINED = 0.5
 """Share of the shorter text's word triples that the other must have, to be a near copy."""
+NAMED = 0.88
+"""Share of the names and numbers of the text with fewer that the other must have as well: two
+proclamations in one form share their words, but not those."""
 SAME = 0.97
 """The same share of both texts, from which a copy is exact."""
 _CREDIT = (
@@ -33,7 +36,9 @@ _CREDIT = (
 _AT_ONCE = 4096  # shingles hashed at once, so that a long text takes no more memory
 _LEAST = 30  # word triples; shorter texts agree by chance
 _BANDS, _ROWS = 42, 3
+_FORMULAIC = 1000  # word triples; no longer text is a form
 _WORD = re.compile(r"\w+")
+_NAME = re.compile(r"\b(?:[A-ZА-ЯЁ][\w’'-]*|\d[\d.,:]*)")
 
 Shingles = npt.NDArray[np.uint64]
 
@@ -74,8 +79,16 @@ def _verified(articles: Sequence[Article], shingles: list[Shingles]) -> Iterator
     """Pairs of near copies."""
     for a, b in _candidates(articles, shingles):
         least = min(len(shingles[a]), len(shingles[b]))
-        if _shared(shingles[a], shingles[b]) >= CONTAINED * least:
+        if _shared(shingles[a], shingles[b]) < CONTAINED * least:
+            continue
+        if least > _FORMULAIC or _names_agree(articles[a].body, articles[b].body):
             yield a, b
+
+
+def _names_agree(one: str, other: str) -> bool:
+    """Whether two texts name the same, and not the same form filled in with other names."""
+    names, others = set(_NAME.findall(one)), set(_NAME.findall(other))
+    return len(names & others) >= NAMED * min(len(names), len(others))
 
 
 def _shared(one: Shingles, other: Shingles) -> int:

@@ -49,7 +49,10 @@ _MONTH = re.compile(rf"({_NAMES})\.?,?\s+(\d{{4}})(?:\s*г\.?)?", re.IGNORECASE)
 _ISO = re.compile(
     r"\d{4}(-\d{2}(-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)?\s?(Z|[+-]\d{2}:?\d{2}| ?UTC)?)?)?)?"
 )
-_CLOCK_FIRST = re.compile(r"(\d{1,2}:\d{2})[\s,|·—–-]+(?=\D*\d{1,4}\D)(.+)")
+_CLOCK_FIRST = re.compile(
+    rf"(\d{{1,2}}:\d{{2}}(?: \(?(?:{_ZONE})\)?)?)[\s,|·—–-]+(?=\D*\d{{1,4}}\D)(.+?)( (?:{_ZONE}))?",
+    re.IGNORECASE,
+)
 _RFC822 = re.compile(
     r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}(:\d{2})? ([+-]\d{4}|[A-Z]{1,4})"
 )
@@ -124,7 +127,7 @@ def _parsed(raw: str, *, month_first: bool) -> tuple[datetime, Precision] | None
         if _RFC822.fullmatch(raw):
             return parsedate_to_datetime(raw), "second"
         if clock := _CLOCK_FIRST.fullmatch(raw):
-            raw = f"{clock[2]} {clock[1]}"
+            raw = f"{clock[2]} {clock[1]}{clock[3] or ''}"
         return _in_words(raw) or _in_numbers(raw, month_first=month_first)
     except (ValueError, OverflowError, OSError):
         return None

@@ -23,6 +23,7 @@ _MOJIBAKE = re.compile(
     r"Ð[\x80-\xbf°-¿]|Ñ[\x80-\x8f€-]|â€[œ\x9d™“”]|â\x80[\x90-\x9f]|Ã[\x80-\xbf©¨¼¶¤]"
     r"|(?:[РС][Ѐ-Џѐ-џҐґ\u2010-\u2122€\xa0-\xbf]){3}"
 )
+_ESCAPED = re.compile(r"\\u(0[0-9A-Fa-f]{3}|20[0-9A-Fa-f]{2})")
 _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u200b\u200e\u200f\u2060\ufeff]"
 )
@@ -81,6 +82,8 @@ def one_line(text: str) -> str:
 
 def unmangled(text: str) -> tuple[str, bool]:
     """Text with mojibake repaired, and whether there was any."""
+    if _ESCAPED.search(text):
+        return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text), True
     if not _MOJIBAKE.search(text):
         return text, False
     fixed = ftfy.fix_text(text, uncurl_quotes=False, fix_character_width=False)

@@ -6,11 +6,12 @@ JSON-LD as in schema.org's NewsArticle, meta tags as in the Open Graph protocol.
 import copy
 import json
 import re
+import warnings
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import lxml.html
-import trafilatura
 from lxml import etree
 
 from detente.collect.dates import is_date_line
@@ -100,11 +101,20 @@ def _text(tree: Any, linked: str) -> str:
     for other in [e for e in page.iter() if isinstance(e.tag, str) and _is_beside(e)]:
         if other.getparent() is not None:
             other.drop_tree()
-    found = trafilatura.extract(
+    found = _trafilatura().extract(
         page, favor_precision=True, include_comments=False, include_tables=False
     )
     shown = "\n\n".join((found or "").split("\n"))
     return linked if len(shown) < len(linked) / 2 else shown
+
+
+@cache
+def _trafilatura() -> Any:
+    """The package; on import it tries a part of urllib3 that warns where PySocks is missing."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import trafilatura
+    return trafilatura
 
 
 def _is_beside(element: Any) -> bool:
@@ -163,7 +173,7 @@ def _headline(tree: Any, linked: dict[str, Any], site: str) -> str:
     window = _line(title) if (title := tree.find(".//title")) is not None else ""
     headings = [h for h in map(_line, tree.iter("h1")) if h]
     headings = headings or [h for h in map(_line, tree.iter("h2")) if h]
-    shown = next((h for h in headings if h in window), headings[0] if headings else "")
+    shown = max((h for h in headings if h in window), key=len, default=(headings or [""])[0])
     whole = _first(linked.get("headline"), _meta(tree, "og:title"), shown)
     if shown and shown in whole:
         return shown
@@ -202,12 +212,16 @@ def _is_below(element: Any) -> bool:
 
 
 def _last_resort(tree: Any) -> tuple[tuple[str, str], ...]:
-    """What htmldate finds without an extensive search, which would take "© 2021" for a date."""
+    """What htmldate finds outside headings, links and footers.
+
+    Not by its extensive search, which takes "© 2021" for a date.
+    """
     from htmldate import find_date
 
-    day = find_date(
-        copy.deepcopy(tree), extensive_search=False, original_date=True, max_date="2099-12-31"
-    )
+    page = copy.deepcopy(tree)
+    for element in [e for e in page.iter(*_BELOW) if e.getparent() is not None]:
+        element.drop_tree()
+    day = find_date(page, extensive_search=False, original_date=True, max_date="2099-12-31")
     return (("htmldate", day),) if day else ()
 
 

@@ -27,7 +27,7 @@ def read(file: RawFile) -> Iterator[Draft | Refusal]:
     if isinstance(whole, dict):
         listed = next((whole[k] for k in _LISTS if isinstance(whole.get(k), list)), None)
         if listed is None:
-            yield _record(whole, "")
+            yield _record(whole, "" if "\n" in file.text.strip() else "line 1")
             return
         whole = listed
     if isinstance(whole, list):
