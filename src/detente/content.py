@@ -1,6 +1,7 @@
-"""Content keys: what a result was made from, as one hash, so that only what changed is redone."""
+"""Files by content: what a result was made from, as one hash; and files written whole."""
 
 import hashlib
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -17,6 +18,13 @@ def key_of(paths: Iterable[Path], *texts: str) -> str:
     for text in texts:
         digest.update(f"\0{text}".encode())
     return digest.hexdigest()[:32]
+
+
+def write_aside(path: Path, text: str) -> None:
+    """Write a file aside, then rename: a reader never sees half of it."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    aside.write_text(text, "utf-8")
+    aside.replace(path)
 
 
 def _files(root: Path) -> list[Path]:

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from detente.collect.corpus import Corpus
+from detente.content import write_aside
 from detente.present.outputs import Gathered
 from detente.present.page import fill
-from detente.present.report import write_aside
 
 
 def write_index(out: Path, corpus: Path, results: dict[str, dict[str, Any]]) -> None:

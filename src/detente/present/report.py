@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from detente import files
-from detente.content import key_of
+from detente.content import key_of, write_aside
 from detente.errors import ReportError, UnknownNameError
 from detente.present.parameters import checked, parameters_of
 
@@ -90,7 +90,7 @@ def make(
         _remember(out, earlier | {r.name: asdict(r) for r in results.values()})
     ordered = [results[job.name] for job in jobs]
     if len(kept) < len(jobs) or not (out / "index.html").is_file():
-        from detente.present.index import write_index
+        from detente.present.index import write_index  # it imports what is slow to import
 
         write_index(out, corpus, _earlier(out))
     return ordered
@@ -150,13 +150,6 @@ def _fresh(job: Job, earlier: dict[str, dict[str, Any]]) -> bool:
 
 def _remember(out: Path, results: dict[str, dict[str, Any]]) -> None:
     write_aside(out / ".results.json", json.dumps(results, indent=1, sort_keys=True))
-
-
-def write_aside(path: Path, text: str) -> None:
-    """Write a file aside, then rename: a reader never sees half of it."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    aside.write_text(text, "utf-8")
-    aside.replace(path)
 
 
 def _run(jobs: list[Job]) -> Iterator[Result]:
