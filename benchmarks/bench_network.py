@@ -43,7 +43,7 @@ def main() -> None:
 
 def made_up(size: int) -> pd.DataFrame:
     """Edge table of a network of so many actors."""
-    rng = random.Random(7)  # noqa: S311 - the same network each time
+    rng = random.Random(7)
     graph = nx.barabasi_albert_graph(size, 6, seed=7)
     rows = [(f"a{a:05}", f"a{b:05}", int(rng.paretovariate(1.1))) for a, b in graph.edges]
     return pd.DataFrame(rows, columns=["source", "target", "weight"])

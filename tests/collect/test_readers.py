@@ -111,7 +111,9 @@ def test_a_text_column_with_an_unknown_name_is_found_by_its_length_and_shown(loa
 
     assert list(corpus.articles["body"]) == [english]
     assert said == ["a.csv: title from 'Title', published from 'Date', body from 'Q7'"]
-    assert list(corpus.files["columns"]) == ["title from 'Title', published from 'Date', body from 'Q7'"]
+    assert list(corpus.files["columns"]) == [
+        "title from 'Title', published from 'Date', body from 'Q7'"
+    ]
 
 
 def test_a_table_without_a_text_is_refused_and_its_columns_are_named(loaded):
@@ -187,7 +189,10 @@ def test_fields_of_a_page_come_from_json_ld_before_meta_tags_and_markup(one, eng
     assert (article.title, article.byline, article.section) == ("Talks", "Ann Lee, Bo Ek", "World")
     assert article.summary == "A deck that the publisher set under the headline."
     assert f"{article.published:%Y-%m-%d %H:%M}" == "2021-05-20 02:00"
-    assert (article.published_basis, article.published_raw) == ("json-ld", "2021-05-19T22:00:00-04:00")
+    assert (article.published_basis, article.published_raw) == (
+        "json-ld",
+        "2021-05-19T22:00:00-04:00",
+    )
     assert article.publisher == "A paper"
 
 
@@ -266,11 +271,17 @@ def test_a_text_that_the_page_hides_is_taken_from_json_ld(one, english):
 def test_deep_nesting_ends_in_the_ledger(loaded, english, depth):
     content = page("<div>" * depth + f"{paragraphs(english)}" + "</div>" * depth)
 
-    assert len(loaded({"a.html": content, "b.json": "[" * depth, "c.json": '{"a":' * depth}).ledger) == 3
+    assert (
+        len(loaded({"a.html": content, "b.json": "[" * depth, "c.json": '{"a":' * depth}).ledger)
+        == 3
+    )
 
 
 def test_script_in_a_headline_and_a_body_is_kept_as_text(one, english):
-    record = {"title": "<script>alert(1)</script>", "text": f"<img src=x onerror=alert(1)> {english}"}
+    record = {
+        "title": "<script>alert(1)</script>",
+        "text": f"<img src=x onerror=alert(1)> {english}",
+    }
 
     article = one(json.dumps(record))
 

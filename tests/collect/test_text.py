@@ -102,13 +102,14 @@ def test_html_in_a_text_field_becomes_paragraphs():
 
 
 def test_markdown_in_a_text_field_becomes_plain_text():
-    text = "## Talks\n\nSee [the *note*](https://x.example/a_(b) \"t\") and **more**.\n\n---\n\nEnd"
+    text = '## Talks\n\nSee [the *note*](https://x.example/a_(b) "t") and **more**.\n\n---\n\nEnd'
 
     assert cleaned(plain(text)) == "Talks\n\nSee the note and more.\n\nEnd"
 
 
 @pytest.mark.parametrize(
-    "text", ["<script>alert(1)</script> is what he typed", "a < b and b > a", "5 * 3 * 2", "[sic] (so)"]
+    "text",
+    ["<script>alert(1)</script> is what he typed", "a < b and b > a", "5 * 3 * 2", "[sic] (so)"],
 )
 def test_text_that_only_looks_like_markup_is_kept(text):
     assert plain(text) == text

@@ -13,7 +13,7 @@ PAIR = ["antony-blinken", "sergey-lavrov"]
 
 
 def random_edges(seed=1, size=40, ties=120):
-    rng = random.Random(seed)  # noqa: S311 - made-up weights, the same each time
+    rng = random.Random(seed)
     pairs = sorted({tuple(sorted(rng.sample(range(size), 2))) for _ in range(ties)})
     rows = [(f"a{a:02}", f"a{b:02}", rng.randint(1, 9)) for a, b in pairs]
     return pd.DataFrame(rows, columns=["source", "target", "weight"])

@@ -8,7 +8,7 @@ Paraphrases and translations share too few of them to be seen here.
 import dataclasses
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import combinations
@@ -36,6 +36,7 @@ _CREDIT = (
 _AT_ONCE = 4096  # shingles hashed at once, so that a long text takes no more memory
 _LEAST = 30  # word triples; shorter texts agree by chance
 _BANDS, _ROWS = 42, 3
+_CROWD, _NEXT = 60, 12  # texts that agree in a band; beyond, how many neighbours are compared
 _FORMULAIC = 1000  # word triples; no longer text is a form
 _WORD = re.compile(r"\w+")
 _NAME = re.compile(r"\b(?:[A-ZА-ЯЁ][\w’'-]*|\d[\d.,:]*)")
@@ -47,7 +48,7 @@ def grouped(articles: Sequence[Article]) -> list[Article]:
     """The articles with their copy group, copy kind and origin set, in the order given."""
     shingles = [_shingles(article.body) for article in articles]
     members: dict[int, list[int]] = defaultdict(list)
-    for index, group in enumerate(_joined(len(articles), _verified(articles, shingles))):
+    for index, group in enumerate(_joined(articles, shingles)):
         members[group].append(index)
     out = list(articles)
     for indices in members.values():
@@ -75,14 +76,12 @@ def _shingles(body: str) -> Shingles:
     return np.unique(mixed * np.uint64(0xC2B2AE3D27D4EB4F) + codes[2:])
 
 
-def _verified(articles: Sequence[Article], shingles: list[Shingles]) -> Iterator[tuple[int, int]]:
-    """Pairs of near copies."""
-    for a, b in _candidates(articles, shingles):
-        least = min(len(shingles[a]), len(shingles[b]))
-        if _shared(shingles[a], shingles[b]) < CONTAINED * least:
-            continue
-        if least > _FORMULAIC or _names_agree(articles[a].body, articles[b].body):
-            yield a, b
+def _agree(one: Article, other: Article, *shingles: Shingles) -> bool:
+    """Whether two texts are near copies."""
+    least = min(len(found) for found in shingles)
+    if _shared(*shingles) < CONTAINED * least:
+        return False
+    return least > _FORMULAIC or _names_agree(one.body, other.body)
 
 
 def _names_agree(one: str, other: str) -> bool:
@@ -109,12 +108,24 @@ def _candidates(articles: Sequence[Article], shingles: list[Shingles]) -> Iterat
         order = np.argsort(band, kind="stable")
         edges = np.flatnonzero(np.diff(band[order])) + 1
         for run in np.split(order, edges):
-            if len(run) > 1:
-                pairs.update(combinations(run.tolist(), 2))
+            pairs.update(_pairs(run.tolist()))
     for one, other in sorted(pairs):
         a, b = indices[one], indices[other]
         if _near_in_time(articles[a].published, articles[b].published):
             yield a, b
+
+
+def _pairs(run: list[int]) -> Iterator[tuple[int, int]]:
+    """All pairs of a few; of a crowd each one's pairs with those next to it.
+
+    A crowd is one text printed very often, which such a chain holds together, or a phrase that
+    very many texts share, where all pairs would cost too much.
+    """
+    if len(run) <= _CROWD:
+        yield from combinations(run, 2)
+        return
+    for place in range(1, len(run)):
+        yield from ((other, run[place]) for other in run[max(0, place - _NEXT) : place])
 
 
 def _signature(shingles: Shingles) -> Shingles:
@@ -142,9 +153,9 @@ def _near_in_time(one: datetime | None, other: datetime | None) -> bool:
     return one is None or other is None or abs(one - other) <= WINDOW
 
 
-def _joined(count: int, pairs: Iterable[tuple[int, int]]) -> list[int]:
-    """Group of each article: the lowest index that pairs connect it with."""
-    parent = list(range(count))
+def _joined(articles: Sequence[Article], shingles: list[Shingles]) -> list[int]:
+    """Group of each article: the lowest index that a chain of near copies connects it with."""
+    parent = list(range(len(articles)))
 
     def root(index: int) -> int:
         while parent[index] != index:
@@ -152,10 +163,11 @@ def _joined(count: int, pairs: Iterable[tuple[int, int]]) -> list[int]:
             index = parent[index]
         return index
 
-    for a, b in pairs:
+    for a, b in _candidates(articles, shingles):
         low, high = sorted((root(a), root(b)))
-        parent[high] = low
-    return [root(index) for index in range(count)]
+        if low != high and _agree(articles[a], articles[b], shingles[a], shingles[b]):
+            parent[high] = low
+    return [root(index) for index in range(len(articles))]
 
 
 def _precedence(
