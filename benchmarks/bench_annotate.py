@@ -61,7 +61,9 @@ def _many(scratch: Path) -> Path:
         for number in range(TIMES_OVER):
             for row in sample.articles.itertuples():
                 body = f"{row.body}\n\nEdition {number}."
-                writer.writerow([row.title, body, str(row.published)[:10].replace("NaT", ""), f"paper {number}"])
+                writer.writerow(
+                    [row.title, body, str(row.published)[:10].replace("NaT", ""), f"paper {number}"]
+                )
     return path
 
 

@@ -1,3 +1,4 @@
+import gzip
 import os
 import subprocess
 import sys
@@ -5,7 +6,7 @@ import sys
 import pytest
 
 from detente.collect.load import load
-from detente.errors import CorpusError, InputError
+from detente.errors import CorpusError, InputError, WorkerError
 
 TABLES = ("articles", "ledger", "files")
 
@@ -143,3 +144,121 @@ def test_a_script_without_a_main_guard_loads_a_small_folder(folder, tmp_path, en
     )
 
     assert (done.stdout.strip(), done.returncode) == ("1", 0)
+
+
+def test_a_text_in_two_files_survives_a_change_of_the_first(folder, tmp_path, english, russian):
+    files = folder({"a.txt": english, "b.txt": english})
+    first = load([files], tmp_path / "corpus")
+    folder({"a.txt": russian})
+
+    second = load([files], tmp_path / "corpus")
+
+    assert outcome(first)[1] == ["b.txt", "read", "same article again"]
+    assert sorted(second.articles["locator"]) == ["a.txt", "b.txt"]
+    assert second.ledger["article_id"].notna().all()
+
+
+def test_two_folders_loaded_one_after_the_other_do_not_replace_each_other(
+    folder, tmp_path, english, russian
+):
+    load([folder({"a.txt": english}, name="one")], tmp_path / "corpus")
+    corpus = load([folder({"a.txt": russian}, name="other")], tmp_path / "corpus")
+
+    assert sorted(corpus.ledger["locator"]) == ["a.txt", "other/a.txt"]
+    assert len(corpus.articles) == 2
+
+
+def test_a_file_and_its_folder_are_one_input(folder, tmp_path, english):
+    files = folder({"a.txt": english})
+    load([files / "a.txt"], tmp_path / "corpus")
+
+    assert len(load([files], tmp_path / "corpus").ledger) == 1
+
+
+def test_a_publishers_table_given_later_names_the_articles_that_are_there(
+    folder, tmp_path, english
+):
+    files, table = folder({"northwire.txt": english}), tmp_path / "publishers.csv"
+    table.write_text("domain,name,country\nnorthwire.example,Northwire,US\n")
+    load([files], tmp_path / "corpus")
+
+    named = load([files], tmp_path / "corpus", publishers=table)
+    again = load([files], tmp_path / "corpus")
+
+    assert list(named.articles["publisher"]) == list(again.articles["publisher"]) == ["Northwire"]
+
+
+def test_a_corpus_and_its_folder_may_move_together(folder, tmp_path, english):
+    load([folder({"a.txt": english}, name="study/raw")], tmp_path / "study" / "corpus")
+    (tmp_path / "study").rename(tmp_path / "moved")
+    said = []
+
+    load([tmp_path / "moved" / "raw"], tmp_path / "moved" / "corpus", said=said.append)
+
+    assert said == ["1 files were loaded before and have not changed."]
+
+
+def test_a_load_that_died_between_two_tables_is_made_good_by_the_next(
+    folder, tmp_path, english, russian
+):
+    files = folder({"a.txt": english})
+    load([files], tmp_path / "corpus")
+    old = {name: (tmp_path / "corpus" / f"{name}.parquet").read_bytes() for name in TABLES}
+    folder({"b.txt": russian})
+    load([files], tmp_path / "corpus")
+    for name in ("ledger", "files"):
+        (tmp_path / "corpus" / f"{name}.parquet").write_bytes(old[name])
+
+    corpus = load([files], tmp_path / "corpus")
+
+    assert (
+        sorted(corpus.ledger["locator"]) == sorted(corpus.articles["locator"]) == ["a.txt", "b.txt"]
+    )
+
+
+def test_a_killed_worker_is_an_error_and_the_corpus_stays(folder, tmp_path, english, monkeypatch):
+    before = load([folder({"a.txt": english})], tmp_path / "corpus")
+    files = folder({"b.txt": english + " More."}, name="more")
+    monkeypatch.setattr("detente.collect.load.read", os._exit)
+
+    with pytest.raises(WorkerError, match="one worker"):
+        load([files], tmp_path / "corpus", workers=2)
+
+    assert outcome(type(before).open(tmp_path / "corpus")) == outcome(before)
+
+
+def test_a_reader_that_fails_costs_one_row_of_the_ledger(loaded, english, monkeypatch):
+    def fails(_file):
+        raise ZeroDivisionError("odd file")
+        yield
+
+    monkeypatch.setattr("detente.collect.readers.jsonl.read", fails)
+
+    ledger = loaded({"a.json": '{"text": "x"}', "b.txt": english}).ledger
+
+    assert list(ledger["reason"]) == ["damaged: ZeroDivisionError: odd file", ""]
+
+
+def test_a_folder_of_hostile_files_is_accounted_for(loaded, english):
+    files = {
+        "half.gz": gzip.compress(english.encode())[:40],
+        "noise.gz": b"\x1f\x8b" + bytes(range(256)),
+        "nul.jsonl": b"\0" * 500,
+        "noise.parquet": b"PAR1 and no more PAR1",
+        "line.jsonl": '{"title": "T", "text": "' + "word " * 200_000 + '"}',
+        "brackets.json": "[" * 100_000,
+        "years.csv": f'title,text,date\nA,"{english}",0000-00-00\nB,"{english} B",9999-12-31T23:59:59Z\n',
+        "quote.csv": f'title,text\nA,"{english}',
+        "odd\nname.txt": english + " Odd.",
+        "elf.html": b"\x7fELF" + bytes(range(256)) * 4,
+        "surrogate.json": '{"title": "T\\ud800", "text": "'
+        + english.replace("\n", " ")
+        + '\\udfff"}',
+    }
+
+    corpus = loaded(files)
+
+    statuses = corpus.ledger.set_index("locator")["status"]
+    assert set(corpus.ledger["source"]) == set(files)
+    assert (statuses == "refused").sum() == 6
+    assert corpus.articles["published"].isna().all()
