@@ -145,3 +145,10 @@ def test_the_same_network_is_drawn_in_the_same_places(corpus):
     one, other = (json.dumps(network(corpus).chart()._repr_mimebundle_()) for _ in range(2))
 
     assert one == other
+
+
+def test_a_network_without_ties_has_an_empty_backbone_and_a_chart(corpus):
+    lonely = network(corpus, min_weight=1000)
+
+    assert lonely.backbone().edges.empty
+    assert lonely.backbone().chart().caption

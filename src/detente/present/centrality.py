@@ -38,6 +38,8 @@ def measures(ids: list[str], edges: pd.DataFrame, *, directed: bool) -> pd.DataF
 
 def disparity(edges: pd.DataFrame, *, directed: bool) -> pd.Series:
     """The probability that chance makes a tie as heavy, from the end where it is less likely."""
+    if edges.empty:
+        return pd.Series(index=edges.index, dtype=float)
     if directed:
         ends = [edges.groupby(side)["weight"].agg(["sum", "size"]) for side in edges.columns[:2]]
     else:
