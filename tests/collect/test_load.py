@@ -1,4 +1,5 @@
 import gzip
+import importlib
 import os
 import subprocess
 import sys
@@ -219,7 +220,9 @@ def test_a_load_that_died_between_two_tables_is_made_good_by_the_next(
 def test_a_killed_worker_is_an_error_and_the_corpus_stays(folder, tmp_path, english, monkeypatch):
     before = load([folder({"a.txt": english})], tmp_path / "corpus")
     files = folder({"b.txt": english + " More."}, name="more")
-    monkeypatch.setattr("detente.collect.load.read", os._exit)
+    (tmp_path / "deadly.py").write_text("import os\n\n\ndef read(job):\n    os._exit(1)\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr("detente.collect.load.read", importlib.import_module("deadly").read)
 
     with pytest.raises(WorkerError, match="one worker"):
         load([files], tmp_path / "corpus", workers=2)
@@ -262,3 +265,9 @@ def test_a_folder_of_hostile_files_is_accounted_for(loaded, english):
     assert set(corpus.ledger["source"]) == set(files)
     assert (statuses == "refused").sum() == 6
     assert corpus.articles["published"].isna().all()
+
+
+def test_a_file_name_in_an_old_encoding_is_written_out(loaded, english):
+    name = os.fsdecode("речь.txt".encode("cp1251"))
+
+    assert list(loaded({name: english}).ledger["locator"]) == [r"\xf0\xe5\xf7\xfc.txt"]

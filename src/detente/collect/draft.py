@@ -1,6 +1,8 @@
 """What a reader hands on: the fields of one record as they stand in the file."""
 
+import dataclasses
 from dataclasses import dataclass
+from typing import Any
 
 from detente.collect.ledger import Reason
 
@@ -53,3 +55,15 @@ class RawFile:
     """Content, unpacked."""
     text: str
     """Content as text; empty for a file that is not text."""
+
+
+def sound(found: Draft | Refusal) -> Draft | Refusal:
+    """The same with halves of letters, which JSON can hold and Parquet cannot, as U+FFFD."""
+    fields = {f.name: getattr(found, f.name) for f in dataclasses.fields(found)}
+    return dataclasses.replace(found, **{name: _sound(value) for name, value in fields.items()})
+
+
+def _sound(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(map(_sound, value))
+    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

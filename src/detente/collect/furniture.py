@@ -12,6 +12,8 @@ from functools import cache
 from detente import files
 
 _LONGEST_LINE = 160
+_SENTENCE = re.compile(r".{70,}[.!?…][”»\"’)]*", re.DOTALL)
+_SHORTEST_ARTICLE = 400  # characters; a mark of comments above that much is not below an article
 
 
 def without_furniture(body: str, known: tuple[str, ...] = ()) -> tuple[str, tuple[str, ...]]:
@@ -31,7 +33,7 @@ def without_furniture(body: str, known: tuple[str, ...] = ()) -> tuple[str, tupl
     repeated = {_folded(text) for text in known if text}
     for place, paragraph in enumerate(paragraphs):
         rule, what = _rule(paragraph)
-        if rule == "tail" and _is_tail(paragraphs[place + 1 :]):
+        if rule == "tail" and kept and _is_tail(paragraphs[place + 1 :], kept, what):
             cut += [f"{_rule(text)[1] or 'below the text'}: {text}" for text in paragraphs[place:]]
             break
         if rule:
@@ -52,10 +54,12 @@ def _rule(paragraph: str) -> tuple[str, str]:
     )
 
 
-def _is_tail(rest: list[str]) -> bool:
-    """Whether what follows is short lines (teasers, forms), not the article going on."""
-    long = sum(len(text) > _LONGEST_LINE for text in rest)
-    return long == 0 or long < len(rest) / 3
+def _is_tail(rest: list[str], kept: list[str], what: str) -> bool:
+    """Whether what follows is teasers, forms or readers' comments, not the article going on."""
+    if "comment" in what and sum(map(len, kept)) > _SHORTEST_ARTICLE:
+        return True
+    text = sum(len(t) > _LONGEST_LINE or bool(_SENTENCE.fullmatch(t)) for t in rest)
+    return text == 0 or text < len(rest) / 3
 
 
 @cache

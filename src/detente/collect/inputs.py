@@ -71,7 +71,7 @@ def found(paths: Sequence[Path], folders: dict[str, str], corpus: Path) -> list[
     for path, root in zip(paths, roots, strict=True):
         prefix = folders[_seen_from(corpus, root)]
         for file in _files(path):
-            inside = file.relative_to(root).as_posix()
+            inside = _printable(file.relative_to(root).as_posix())
             inputs[prefix + inside] = Input(
                 source=prefix + inside,
                 path=file,
@@ -133,6 +133,11 @@ def _files(path: Path) -> Iterator[Path]:
         hidden = any(part.startswith(_HIDDEN) for part in file.relative_to(path).parts)
         if not hidden and file.is_file():
             yield file
+
+
+def _printable(name: str) -> str:
+    """Name in which bytes that are not UTF-8, as old archives leave them, are written out."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _seen_from(corpus: Path, folder: Path) -> str:

@@ -16,16 +16,24 @@ _STRONG = re.compile(r"(?<!\\)\*{2,3}|</?(?:u|b|i|sup|sub|span)\b[^<>\n]*>")
 _BOLD = re.compile(r"(?<!\w)\*\*\S[^*\n]*\*\*")
 _EMPHASIS = re.compile(r"(?<![\w*\\])\*(?=\S)([^*\n]+(?:\n[^*\n]+)*)(?<=\S)\*(?![\w*])")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>;~-])")
+_SIGNS = (
+    ("](", _LINK),
+    ("---", _RULE),
+    ("***", _RULE),
+    ("###", _RULE),
+    ("# ", _HEADING),
+    ("**", _BOLD),
+    ("\\", _ESCAPED),
+)
 _SOFT_BREAK = re.compile(r"(?<=[^\n])(?<!  )\n(?=[^\n])(?![ \t]*(?:[-*+>#|]|\d+[.)])[ \t])")
 
 
 def plain(text: str) -> str:
     """Text without the tags of HTML or the marks of Markdown, where it is written in one."""
-    if _TAG.search(text):
+    if "<" in text and _TAG.search(text):
         return from_html(text)
-    if any(mark.search(text) for mark in (_LINK, _RULE, _HEADING, _BOLD, _ESCAPED)):
-        return _from_markdown(text)
-    return text
+    marked = any(sign in text and mark.search(text) for sign, mark in _SIGNS)
+    return _from_markdown(text) if marked else text
 
 
 def from_html(fragment: str) -> str:

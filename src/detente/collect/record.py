@@ -12,7 +12,7 @@ from courlan import clean_url
 
 from detente.collect.article import Article
 from detente.collect.dates import BASES, in_address, order_of, published
-from detente.collect.draft import Draft, RawFile, Refusal
+from detente.collect.draft import Draft, RawFile, Refusal, sound
 from detente.collect.furniture import without_furniture
 from detente.collect.inputs import Input, content
 from detente.collect.ledger import LedgerRow
@@ -86,7 +86,7 @@ def _drafts(reader: Reader, raw: RawFile) -> Iterator[Draft | Refusal]:
     try:
         for draft in reader.read(raw):
             last = draft.place
-            yield draft
+            yield sound(draft)
     except Exception as error:  # noqa: BLE001 - parsers raise anything on a hostile file; it goes to the ledger
         place = f"after {last}" if last else ""
         yield Refusal(place=place, reason="damaged", seen=_said(error))
@@ -185,7 +185,7 @@ def _published(draft: Draft, country: str | None, *, month_first: bool | None) -
 def _language(body: str) -> str:
     if not any(c.isalpha() for c in body):
         return "und"
-    return str(_languages().classify(body[:4000])[0])
+    return str(_languages().classify(body[:1000])[0])
 
 
 @cache

@@ -32,7 +32,8 @@ _MOST_ACCENTED = 0.4  # share of the letters; above it Cyrillic was declared to 
 _MOST_LOST = 0.05  # share of the letters beyond ASCII
 _NARROWEST, _WIDEST = 50, 100  # characters of a hard-wrapped line
 _FULL = 0.8  # share of the width that a wrapped line fills with the next word
-_SPACES = re.compile("[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
+_ODD = "\t\u00a0\u2000-\u200a\u202f\u3000"
+_SPACES = re.compile(f"[{_ODD}][ {_ODD}]*| [ {_ODD}]+")
 
 
 def decoded(data: bytes) -> tuple[str, str]:
@@ -82,9 +83,9 @@ def one_line(text: str) -> str:
 
 def unmangled(text: str) -> tuple[str, bool]:
     """Text with mojibake repaired, and whether there was any."""
-    if _ESCAPED.search(text):
+    if "\\u" in text and _ESCAPED.search(text):
         return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text), True
-    if not _MOJIBAKE.search(text):
+    if text.isascii() or not _MOJIBAKE.search(text):
         return text, False
     fixed = ftfy.fix_text(text, uncurl_quotes=False, fix_character_width=False)
     return fixed, fixed != text

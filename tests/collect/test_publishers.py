@@ -1,0 +1,54 @@
+import json
+
+import pytest
+
+TABLE = (
+    "domain,name,country\nnorthwire.example,Northwire,US\nstb-agentstvo.example,СТБ,RU\n"
+    "dniproledger.example,Dnipro Ledger,UA\nthe-times.example,The Times of X,GB\n"
+)
+
+
+@pytest.fixture
+def publisher(loaded, tmp_path, english):
+    """Publisher and country that an article gets from where it is and what it says."""
+    table = tmp_path / "publishers.csv"
+    table.write_text(TABLE)
+
+    def of(path, **fields):
+        record = json.dumps({"title": path, "text": english} | fields)
+        articles = loaded({path: record}, publishers=table).articles
+        (article,) = articles[articles["title"] == path].itertuples()
+        return article.publisher, article.country if isinstance(article.country, str) else None
+
+    return of
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("northwire.json", ("Northwire", "US")),
+        ("stb.json", ("СТБ", "RU")),
+        ("html/dnipro-ledger/a.json", ("Dnipro Ledger", "UA")),
+        ("dnipro-ledger-ru.json", ("Dnipro Ledger", "UA")),
+        ("tass.com/a.json", ("TASS (English)", "RU")),
+        ("the-post/a.json", ("unknown", None)),
+        ("export.json", ("unknown", None)),
+    ],
+)
+def test_a_file_or_folder_named_for_a_publisher_tells_it(publisher, path, expected):
+    assert publisher(path) == expected
+
+
+def test_what_a_record_says_counts_before_its_address_and_its_address_before_its_folder(publisher):
+    url = "https://www.northwire.example/a"
+
+    assert publisher("stb/a.json", url=url, source="Dnipro Ledger")[0] == "Dnipro Ledger"
+    assert publisher("stb/b.json", url=url)[0] == "Northwire"
+
+
+def test_a_publisher_in_no_table_goes_by_its_name_or_its_domain(publisher):
+    assert publisher("a.json", source={"id": None, "name": "Harbour News"}) == (
+        "Harbour News",
+        None,
+    )
+    assert publisher("b.json", url="https://m.harbour.example/a")[0] == "harbour.example"
