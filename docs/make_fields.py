@@ -4,6 +4,7 @@ import inspect
 from pathlib import Path
 
 from detente.collect.article import Article
+from detente.collect.inputs import InputFile
 from detente.collect.ledger import LedgerRow
 from detente.extract import evidence
 from detente.extract.batches import Annotation
@@ -13,6 +14,7 @@ from detente.records import field_docs, schema
 TABLES = {
     "ledger": LedgerRow,
     "articles": Article,
+    "files": InputFile,
     "sentences": evidence.Sentence,
     "mentions": evidence.Mention,
     "times": evidence.TimeSpan,

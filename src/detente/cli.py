@@ -46,7 +46,7 @@ def load(
     """
     from detente.collect.load import load as load_articles
 
-    loaded = load_articles(paths, corpus, publishers=publishers, progress=True)
+    loaded = load_articles(paths, corpus, publishers=publishers, progress=True, said=typer.echo)
     ledger = loaded.table("ledger")
     counts = ledger["status"].value_counts()
     parts = [f"{counts.get(s, 0)} {s}" for s in ("read", "repaired", "refused")]
