@@ -1,5 +1,6 @@
 """The commands as a user types them."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,10 +10,28 @@ import pytest
 COMMAND = Path(sys.executable).with_name("detente")
 
 
-def detente(*arguments):
+REPORTS = ["01_corpus", "02_timeline", "03_network", "04_event_dossier", "05_two_sides"]
+
+
+def detente(*arguments, **more):
+    command = [COMMAND, *map(str, arguments)]
     return subprocess.run(
-        [COMMAND, *map(str, arguments)], capture_output=True, text=True, check=False, timeout=120
+        command, capture_output=True, encoding="utf-8", check=False, timeout=120, **more
     )
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    """A corpus of one article, loaded and annotated by the commands."""
+    folder = tmp_path_factory.mktemp("моя работа")
+    (folder / "a.txt").write_text(
+        "Talks in Iceland\n\n20 May 2021\n\nUS Secretary of State Antony Blinken met Russian Foreign Minister "
+        "Sergey Lavrov in Reykjavik on 19 May 2021. Lavrov called the talks “constructive”.",
+        "utf-8",
+    )
+    detente("load", folder / "a.txt", "--corpus", folder / "corpus")
+    detente("annotate", "--corpus", folder / "corpus")
+    return folder / "corpus"
 
 
 @pytest.mark.parametrize("name", ["load", "annotate", "report", "export", "show"])
@@ -33,11 +52,17 @@ def test_the_help_of_every_command_has_an_example(name):
         (("report", "02_timeline", "-p", "top=many"), "top is to be int, and 'many' is not"),
         (("report", "-p", "top"), "-p wants name=value, and 'top' has no ="),
         (("export", "--what", "nothing", "--out", "x.csv"), "one of network, timeline, mentions"),
+        (("export", "--what", "events", "--out", "x.xls"), "exports end in .csv"),
+        (("export", "--what", "events", "--out", "file/x.csv"), "cannot read or write file"),
+        (("report", "01_corpus", "--out", "file/x"), "cannot read or write file/x"),
+        (("load", "file", "--corpus", "file"), "cannot read or write file: file exists"),
+        (("load", "file", "--corpus", "x", "--publishers", "no.csv"), "no.csv: no such file"),
         (("show", "sergei-lavrov"), "Did you mean sergey-lavrov"),
     ],
 )
 def test_an_error_is_one_sentence_that_says_what_to_do(arguments, sentence, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "file").write_text("This stands where a folder is to be made.")
 
     done = detente(*arguments)
 
@@ -67,3 +92,58 @@ def test_a_folder_of_ones_own_is_loaded_annotated_shown_and_exported(tmp_path):
     assert "met Russian Foreign Minister Sergey Lavrov" in shown.stdout
     assert exported.stdout == f"{out}: 1 rows\n"
     assert "constructive" in out.read_text("utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    ("what", "heading"),
+    [
+        ("network", '"source"'),
+        ("timeline", '"begin"'),
+        ("mentions", '"article_id"'),
+        ("quotes", '"article_id"'),
+        ("actions", '"article_id"'),
+        ("events", '"event_id"'),
+    ],
+)
+def test_every_table_is_exported_with_its_header(what, heading, study, tmp_path):
+    out = tmp_path / "new folder" / f"{what}.csv"
+
+    done = detente("export", "--what", what, "--out", out, "--corpus", study)
+
+    lines = out.read_text("utf-8-sig").splitlines()
+    assert done.stdout == f"{out}: {len(lines) - 1} rows\n"
+    assert len(lines) > 1
+    assert heading in lines[0].split(",")
+
+
+def test_all_reports_of_one_article_are_made_in_the_folder_of_the_corpus(study):
+    plain = {k: v for k, v in os.environ.items() if k != "HOME"} | {"LC_ALL": "C"}
+
+    first = detente("report", "--corpus", ".", cwd=study, env=plain)
+    again = detente("report", "--corpus", ".", cwd=study, env=plain)
+
+    pages = study / "reports" / "corpus"
+    assert first.returncode == again.returncode == 0
+    assert sorted(page.stem for page in pages.glob("*.html")) == [*REPORTS, "index"]
+    assert "5 reports, 5 unchanged, 0 failed" in again.stdout
+
+
+def test_a_corpus_of_refused_inputs_gets_the_one_report_that_says_why(tmp_path):
+    (tmp_path / "a.txt").write_bytes(b"")
+    detente("load", tmp_path / "a.txt", "--corpus", tmp_path / "corpus")
+
+    done = detente("report", "--corpus", tmp_path / "corpus", "--out", tmp_path / "out")
+
+    assert done.returncode == 0
+    assert done.stdout.startswith("The corpus holds no articles; 01_corpus says what became")
+    assert {page.stem for page in (tmp_path / "out").glob("*.html")} == {"01_corpus", "index"}
+
+
+def test_a_report_that_fails_is_named_once_and_the_exit_status_is_1(study, tmp_path):
+    asked = ("-p", 'event=it\'s "no"\nevent', "--corpus", study, "--out", tmp_path)
+
+    done = detente("report", "04_event_dossier", *asked)
+
+    assert done.returncode == 1
+    assert done.stdout.startswith("04_event_dossier, cell 4 under ")
+    assert "Traceback" not in done.stdout + done.stderr

@@ -12,6 +12,7 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
+    pretty_exceptions_enable=False,
     help="Research on news coverage of US–Russia relations: load articles, find who did what "
     "to whom and when, and write reports in which every number opens its sentences.",
 )
@@ -23,12 +24,16 @@ CorpusOption = Annotated[
 
 
 def main() -> None:
-    """Run the command line; an error that détente raises is one sentence and exit status 1."""
+    """Run the command line; an error that a user can mend is one sentence and exit status 1."""
     try:
         app()
     except DetenteError as error:
-        typer.echo(f"detente: {error}", err=True)
-        sys.exit(1)
+        sentence = str(error)
+    except OSError as error:
+        where, why = error.filename or "a file", error.strerror or str(error)
+        sentence = f"cannot read or write {where}: {why.lower()}"
+    typer.echo(f"detente: {sentence}", err=True)
+    sys.exit(1)
 
 
 @app.command()
@@ -100,7 +105,10 @@ def report(
     from detente.present.report import make
 
     study = open_corpus(corpus or "", progress=True)
-    folder = out or (Path("reports") / corpus.name if corpus else Path("reports"))
+    folder = out or (Path("reports") / corpus.resolve().name if corpus else Path("reports"))
+    if study.articles.empty and not names:
+        typer.echo("The corpus holds no articles; 01_corpus says what became of each input.")
+        names = ["01_corpus"]
     given = dict(_name_and_value(text) for text in parameters or [])
     results = make(
         names or [], corpus=study.folder, out=folder, given=given, force=force, said=typer.echo

@@ -1,3 +1,6 @@
+import subprocess
+import sys
+import time
 from datetime import UTC, datetime
 
 import nbformat
@@ -112,3 +115,53 @@ def test_an_unknown_notebook_is_refused_with_the_nearest_name(corpus, notebooks,
 
     with pytest.raises(UnknownNameError, match="Did you mean 01_small"):
         make(["01_smal"], corpus=corpus, out=tmp_path / "out")
+
+
+def test_two_runs_at_once_into_one_folder_both_stand_in_the_index(corpus, notebooks, tmp_path):
+    write_notebook(notebooks, "01_first", FINDING)
+    write_notebook(notebooks, "02_second", FINDING)
+    out = tmp_path / "out"
+
+    make(
+        ["01_first"],
+        corpus=corpus,
+        out=out,
+        said=lambda _: make(["02_second"], corpus=corpus, out=out),
+    )
+
+    index = (out / "index.html").read_text("utf-8")
+    assert "01_first.html" in index
+    assert "02_second.html" in index
+
+
+def test_a_killed_run_leaves_no_process_behind(corpus, notebooks, tmp_path):
+    write_notebook(
+        notebooks,
+        "01_slow",
+        f"open({str(tmp_path / 'begun')!r}, 'w')\nimport time; time.sleep(300)",
+    )
+    code = (
+        f"from pathlib import Path; from detente import files; files.NOTEBOOKS = Path({str(notebooks)!r})\n"
+        "from detente.present.report import make\n"
+        f"make([], corpus=Path({str(corpus)!r}), out=Path({str(tmp_path / 'out')!r}))"
+    )
+    run = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
+    for _ in range(400):
+        if (tmp_path / "begun").exists():
+            break
+        time.sleep(0.1)
+
+    run.kill()
+
+    assert (tmp_path / "begun").exists()
+    run.communicate(timeout=20)  # ends when no worker holds the other end of the pipe
+    assert not (tmp_path / "out" / "01_slow.html").exists()
+
+
+def test_the_index_of_a_corpus_without_articles_names_no_language(corpus, notebooks, tmp_path):
+    write_notebook(notebooks, "01_small", FINDING)
+    Corpus(corpus).write("articles", Article, [])
+
+    make([], corpus=corpus, out=tmp_path / "out")
+
+    assert "0 articles by 0 publishers;" in (tmp_path / "out" / "index.html").read_text("utf-8")

@@ -29,10 +29,11 @@ def _opening(study: Corpus) -> str:
     languages = articles["language"].value_counts()
     counts = ledger["status"].value_counts()
     spoken = ", ".join(f"{n} in {_LANGUAGES.get(str(code), code)}" for code, n in languages.items())
+    by_language = f" ({spoken})" if spoken else ""
     dated = f", published from {_day(days.min())} to {_day(days.max())}" if len(days) else ""
     return (
         "<h1>What the coverage of US–Russia relations says, and how we know</h1>"
-        f"<p class='finding'>{len(articles)} articles ({spoken}) by "
+        f"<p class='finding'>{len(articles)} articles{by_language} by "
         f"{articles['publisher'].nunique()} publishers{dated}; "
         f"{int(articles['is_origin'].sum())} are independent, the rest print another’s text.</p>"
         f"<p>Of {len(ledger)} inputs {counts.get('read', 0)} were read, "

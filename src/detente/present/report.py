@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 from typing import Any, Literal
 
 from detente import files
@@ -85,9 +86,9 @@ def make(
     kept = {} if force else {j.name: earlier[j.name] for j in jobs if _fresh(j, earlier)}
     results = {name: Result(**row | {"status": "unchanged"}) for name, row in kept.items()}
     for result in _run([job for job in jobs if job.name not in kept]):
-        said(f"{result.name}: {result.message or result.status}")
+        said(result.message or f"{result.name}: {result.status}")
         results[result.name] = result
-        _remember(out, earlier | {r.name: asdict(r) for r in results.values()})
+        _remember(out, {r.name: asdict(r) for r in results.values()})
     ordered = [results[job.name] for job in jobs]
     if len(kept) < len(jobs) or not (out / "index.html").is_file():
         from detente.present.index import write_index  # it imports what is slow to import
@@ -149,15 +150,31 @@ def _fresh(job: Job, earlier: dict[str, dict[str, Any]]) -> bool:
 
 
 def _remember(out: Path, results: dict[str, dict[str, Any]]) -> None:
-    write_aside(out / ".results.json", json.dumps(results, indent=1, sort_keys=True))
+    """Put results beside those on disk, which another run may have written meanwhile."""
+    everything = _earlier(out) | results
+    write_aside(out / ".results.json", json.dumps(everything, indent=1, sort_keys=True))
 
 
 def _run(jobs: list[Job]) -> Iterator[Result]:
     if not jobs:
         return
-    with ProcessPoolExecutor(min(_AT_ONCE, len(jobs)), mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(
+        min(_AT_ONCE, len(jobs)), get_context("spawn"), initializer=_end_with_parent
+    ) as pool:
         for done in as_completed([pool.submit(_make_one, job) for job in jobs]):
             yield done.result()
+
+
+def _end_with_parent() -> None:
+    """Let this worker end when the command is killed; it would wait for work for ever."""
+    parent = parent_process()
+
+    def watch() -> None:
+        if parent:
+            parent.join()
+            os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
 
 
 def _make_one(job: Job) -> Result:
@@ -187,9 +204,10 @@ def _execute(job: Job) -> tuple[Any, str]:
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
-    run = job.out / ".runs" / f"{job.name}.ipynb"
-    run.parent.mkdir(exist_ok=True)
-    with run.with_suffix(".log").open("w") as log:
+    kept = job.out / ".runs" / f"{job.name}.ipynb"
+    kept.parent.mkdir(exist_ok=True)
+    run = kept.with_name(f".{job.name}.{os.getpid()}.ipynb")  # another run may make the same one
+    with kept.with_suffix(".log").open("w") as log:
         os.dup2(log.fileno(), 2)  # a kernel writes to the error stream of this worker
     values = job.parameters | {"corpus_dir": str(job.corpus.resolve())}
     message = ""
@@ -206,7 +224,9 @@ def _execute(job: Job) -> tuple[Any, str]:
         )
     except PapermillExecutionError as error:
         message = str(_error_of(job, error))
-    return nbformat.read(run, as_version=4), message  # type: ignore[no-untyped-call]
+    nb = nbformat.read(run, as_version=4)  # type: ignore[no-untyped-call]
+    run.replace(kept)
+    return nb, message
 
 
 def _error_of(job: Job, error: Any) -> ReportError:
