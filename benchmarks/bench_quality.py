@@ -6,8 +6,10 @@ sight: these are figures of a development set.
 
 import csv
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import combinations
 from typing import Any
 
 import pandas as pd
@@ -17,54 +19,79 @@ from detente.collect.corpus import Corpus
 from detente.embedded import open_corpus
 
 GOLD = files.SAMPLE.parents[1] / "tests" / "data" / "gold"
+LANGUAGES = ("en", "ru")
 FOUND_LATER = 0.3
 """How much less a sentence counts towards the main event, for each sentence before it."""
-Measures = dict[str, tuple[int, float, float]]
+Name = tuple[str, str]
+"""What is measured, and the language."""
+Kinded = list[tuple[Any, str]]
+"""What is labelled or found, with its kind."""
 
 
-def measures(corpus: Corpus) -> Measures:
-    """By name of the measure: how many are labelled, precision, recall."""
-    out: Measures = {}
-    for language in ("en", "ru"):
+@dataclass(frozen=True)
+class Measure:
+    """What was found of one sort of thing, beside its labels."""
+
+    what: str
+    """The sort of thing."""
+    language: str
+    """Language of the articles; `all` where the labels cross languages."""
+    labelled: int
+    """How many are labelled."""
+    found: int
+    """How many were found."""
+    precision: float
+    """Share of the found that is labelled."""
+    recall: float
+    """Share of the labelled that is found."""
+
+    @property
+    def f(self) -> float:
+        """Harmonic mean of the two."""
+        return 2 * self.precision * self.recall / max(self.precision + self.recall, 1e-9)
+
+
+def measures(corpus: Corpus) -> list[Measure]:
+    """Every measure, in the order of the pipeline."""
+    out: list[Measure] = []
+    for language in LANGUAGES:
         for part in (_articles, _mentions, _quotes, _events):
-            out |= {f"{language} {name}": value for name, value in part(corpus, language).items()}
-    return out | _copies(corpus) | _conflicts(corpus)
+            out += part(corpus, language)
+    return [*out, *_copies(corpus), *_conflicts(corpus)]
 
 
-def _rows(language: str, name: str) -> list[dict[str, str]]:
-    with (GOLD / language / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
-
-
-def _counted(labelled: Counter[Any], found: Counter[Any]) -> tuple[int, float, float]:
-    right = (labelled & found).total()
-    return labelled.total(), right / max(found.total(), 1), right / max(labelled.total(), 1)
-
-
-def _sets(labelled: Iterable[Any], found: Iterable[Any]) -> tuple[int, float, float]:
-    return _counted(Counter(set(labelled)), Counter(set(found)))
-
-
-def _articles(corpus: Corpus, language: str) -> Measures:
-    gold = {r["locator"]: r for r in _rows(language, "articles")}
-    status = dict(zip(corpus.ledger["locator"], corpus.ledger["status"], strict=True))
-    here = {a.locator: a for a in corpus.articles.itertuples() if a.locator in gold}
-    read = {where: r for where, r in gold.items() if r["status"] != "refused"}
-    fields = {
-        "title": lambda r, a: (r["title"], a.title),
-        "publication time": lambda r, a: (_utc(r["published"]), _utc(a.published)),
-        "precision": lambda r, a: (r["published_precision"], a.published_precision),
-        "language": lambda r, a: (r["language"], a.language),
-        "publisher": lambda r, a: (r["publisher"], a.publisher),
-    }
-    out = {
-        "ledger": _sets(((w, r["status"]) for w, r in gold.items()), ((w, status[w]) for w in gold))
-    }
-    for name, both in fields.items():
-        pairs = {where: both(r, here[where]) for where, r in read.items() if where in here}
-        labelled = [(where, pair[0]) for where, pair in pairs.items()]
-        out[f"article {name}"] = _sets(labelled, [(where, p[1]) for where, p in pairs.items()])
+def rows(name: str, *languages: str) -> list[dict[str, str]]:
+    """Labels of one table, of some languages."""
+    out: list[dict[str, str]] = []
+    for language in languages or LANGUAGES:
+        with (GOLD / language / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+            out += csv.DictReader(lines)
     return out
+
+
+def locators(corpus: Corpus) -> dict[str, str]:
+    """Where each article stands in the sample, by its id."""
+    return dict(zip(corpus.articles["article_id"], corpus.articles["locator"], strict=True))
+
+
+def _articles(corpus: Corpus, language: str) -> Iterator[Measure]:
+    gold = {r["locator"]: r for r in rows("articles", language)}
+    status = zip(corpus.ledger["locator"], corpus.ledger["status"], strict=True)
+    labelled = {(where, r["status"]) for where, r in gold.items()}
+    yield _sets(("ledger status", language), labelled, {s for s in status if s[0] in gold})
+    read = [r for r in gold.values() if r["status"] != "refused"]
+    here = [a for a in corpus.articles.itertuples() if a.locator in gold]
+    fields = {
+        "title": ("title", str),
+        "publication time": ("published", _utc),
+        "precision of time": ("published_precision", str),
+        "language": ("language", str),
+        "publisher": ("publisher", str),
+    }
+    for name, (column, shown) in fields.items():
+        labelled = {(r["locator"], shown(r[column])) for r in read}
+        found = {(a.locator, shown(getattr(a, column))) for a in here}
+        yield _sets((f"article {name}", language), labelled, found)
 
 
 def _utc(value: Any) -> str:
@@ -74,107 +101,44 @@ def _utc(value: Any) -> str:
     return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
 
 
-def _mentions(corpus: Corpus, language: str) -> Measures:
-    where = _locators(corpus)
-    texts = {r["locator"] for r in _rows(language, "articles")}
+def _mentions(corpus: Corpus, language: str) -> Iterator[Measure]:
+    where, texts = locators(corpus), _texts(language)
     gold = {
         (r["locator"], _bare(r["surface"]), r["actor_id"]): r["kind"]
-        for r in _rows(language, "mentions")
+        for r in rows("mentions", language)
     }
     found = {
-        (
-            where[m.article_id],
-            _bare(m.surface),
-            m.actor_id if isinstance(m.actor_id, str) else "",
-        ): m.kind
+        (where[m.article_id], _bare(m.surface), _known(m.actor_id)): m.kind
         for m in corpus.mentions.itertuples()
         if where[m.article_id] in texts
     }
-    out = {}
+    items = (list(gold.items()), list(found.items()))
     for kind in ("name", "role", "metonym", "demonym"):
-        labelled = [key for key, value in gold.items() if value == kind]
-        shown = [key for key, value in found.items() if value == kind]
-        precision = sum(key in gold for key in shown) / max(len(shown), 1)
-        recall = sum(key in found for key in labelled) / max(len(labelled), 1)
-        out[f"mentions, {kind}"] = (len(labelled), precision, recall)
-    return out | {"mentions": _sets(gold, found)}
-
-
-def _quotes(corpus: Corpus, language: str) -> Measures:
-    where = _locators(corpus)
-    texts = {r["locator"] for r in _rows(language, "articles")}
-    gold = Counter(
-        (r["locator"], _end(r["quote"]), r["speaker_id"]) for r in _rows(language, "quotes")
-    )
-    found = Counter(
-        (
-            where[q.article_id],
-            _end(q.surface),
-            q.speaker_id if isinstance(q.speaker_id, str) else "",
-        )
-        for q in corpus.quotes.itertuples()
-        if q.kind != "indirect" and where[q.article_id] in texts
-    )
-    words = [Counter(key[:2] for key in side.elements()) for side in (gold, found)]
-    return {"quotes": _counted(*words), "quotes with speaker": _counted(gold, found)}
-
-
-def _events(corpus: Corpus, language: str) -> Measures:
-    where = _locators(corpus)
-    gold = {
-        r["locator"]: r["events"].split("|") for r in _rows(language, "articles") if r["events"]
-    }
-    weight: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    for row in corpus.event_evidence.itertuples():
-        if not row.event_id.startswith("found-"):
-            weight[where[row.article_id]][row.event_id] += row.score / (
-                1 + FOUND_LATER * row.sentence
-            )
-    labelled = [(w, event) for w, events in gold.items() for event in events]
-    found = [(w, event) for w in gold for event in weight[w]]
-    main = sum(max(weight[w], key=lambda e: weight[w][e], default="") == gold[w][0] for w in gold)
-    return {
-        "events of articles": _sets(labelled, found),
-        "main event of articles": (len(gold), main / len(gold), main / len(gold)),
-    }
-
-
-def _copies(corpus: Corpus) -> Measures:
-    """Articles with the origin they copy; paraphrases and translations are not looked for."""
-    rows = [r for language in ("en", "ru") for r in _rows(language, "copies")]
-    origins = {r["group"]: r["locator"] for r in rows if r["kind"] == "origin"}
-    gold = [
-        (r["locator"], origins[r["group"]], r["kind"])
-        for r in rows
-        if r["kind"] in ("exact", "near")
-    ]
-    where = _locators(corpus)
-    copied = corpus.articles[~corpus.articles["is_origin"]]
-    found = [(a.locator, where[a.copy_group], a.copy_kind) for a in copied.itertuples()]
-    return {"copies with origin and kind": _sets(gold, found)}
-
-
-def _conflicts(corpus: Corpus) -> Measures:
-    where = _locators(corpus)
-    gold = {
-        (r["event_id"], r["attribute"], r["locator"], r["verdict"])
-        for language in ("en", "ru")
-        for r in _rows(language, "conflicts")
-    }
-    found = {
-        (c.event_id, c.attribute, where[c.article_id], c.verdict)
-        for c in corpus.conflicts.itertuples()
-    }
-    cut = [[key for key in side if key[3] == "conflict"] for side in (gold, found)]
-    return {"contradictions": _sets(*cut), "values that differ": _sets(gold, found)}
-
-
-def _locators(corpus: Corpus) -> dict[str, str]:
-    return dict(zip(corpus.articles["article_id"], corpus.articles["locator"], strict=True))
+        yield _of_kind((f"mentions, {kind}", language), kind, items)
+    yield _sets(("mentions", language), set(gold), set(found))
 
 
 def _bare(surface: str) -> str:
     return surface.removeprefix("the ").removeprefix("The ")
+
+
+def _quotes(corpus: Corpus, language: str) -> Iterator[Measure]:
+    where, texts = locators(corpus), _texts(language)
+    gold = [
+        ((r["locator"], _end(r["quote"]), r["speaker_id"]), r["kind"])
+        for r in rows("quotes", language)
+    ]
+    found = [
+        ((where[q.article_id], _end(q.surface), _known(q.speaker_id)), q.kind)
+        for q in corpus.quotes.itertuples()
+        if q.kind != "indirect" and where[q.article_id] in texts
+    ]
+    words = [Counter(key[:2] for key, _ in side) for side in (gold, found)]
+    yield _counted(("quotes", language), *words)
+    speakers = [Counter(key for key, _ in side) for side in (gold, found)]
+    yield _counted(("quotes with speaker", language), *speakers)
+    for kind in ("direct", "mixed"):
+        yield _of_kind((f"quotes with speaker, {kind}", language), kind, (gold, found))
 
 
 def _end(words: str) -> str:
@@ -182,10 +146,96 @@ def _end(words: str) -> str:
     return " ".join(words.split()).rstrip(" .,!?…")
 
 
+def _events(corpus: Corpus, language: str) -> Iterator[Measure]:
+    where = locators(corpus)
+    gold = {r["locator"]: r["events"].split("|") for r in rows("articles", language) if r["events"]}
+    weight: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for row in corpus.event_evidence.itertuples():
+        if not row.event_id.startswith("found-"):
+            later = 1 + FOUND_LATER * row.sentence
+            weight[where[row.article_id]][row.event_id] += row.score / later
+    labelled = {(w, event) for w, events in gold.items() for event in events}
+    found = {(w, event) for w in _texts(language) for event in weight[w]}
+    yield _sets(("events of articles", language), labelled, found)
+    first = {(w, events[0]) for w, events in gold.items()}
+    heaviest = {(w, max(weight[w], key=lambda e: weight[w][e], default="")) for w in gold}
+    yield _sets(("main event of articles", language), first, heaviest)
+
+
+def _copies(corpus: Corpus) -> Iterator[Measure]:
+    """Paraphrases and translations are not looked for."""
+    gold = [r for r in rows("copies") if r["kind"] in ("origin", "exact", "near")]
+    origins = {r["group"]: r["locator"] for r in gold if r["kind"] == "origin"}
+    labelled = {(r["locator"], origins[r["group"]], r["kind"]) for r in gold}
+    where = locators(corpus)
+    grouped = corpus.articles[corpus.articles["copy_kind"] != "single"]
+    found = {(a.locator, where[a.copy_group], a.copy_kind) for a in grouped.itertuples()}
+    yield _sets(("pairs of copies", "all"), _pairs(labelled), _pairs(found))
+    copies = [{key for key in side if key[2] != "origin"} for side in (labelled, found)]
+    yield _sets(("copies with origin and kind", "all"), *copies)
+
+
+def _pairs(articles: Iterable[tuple[str, str, str]]) -> set[tuple[str, ...]]:
+    groups: dict[str, set[str]] = defaultdict(set)
+    for locator, origin, _ in articles:
+        groups[origin].add(locator)
+    return {pair for group in groups.values() for pair in combinations(sorted(group), 2)}
+
+
+def _conflicts(corpus: Corpus) -> Iterator[Measure]:
+    where = locators(corpus)
+    gold = {
+        (r["event_id"], r["attribute"], r["value"], r["locator"], r["verdict"])
+        for r in rows("conflicts")
+    }
+    found = {
+        (c.event_id, c.attribute, c.value, where[c.article_id], c.verdict)
+        for c in corpus.conflicts.itertuples()
+    }
+    cut = [{key for key in side if key[-1] == "conflict"} for side in (gold, found)]
+    yield _sets(("contradictions", "all"), *cut)
+    yield _sets(("values that differ", "all"), gold, found)
+
+
+def _texts(language: str) -> set[str]:
+    return {r["locator"] for r in rows("articles", language)}
+
+
+def _known(actor_id: Any) -> str:
+    return actor_id if isinstance(actor_id, str) else ""
+
+
+def _of_kind(name: Name, kind: str, sides: tuple[Kinded, Kinded]) -> Measure:
+    """Those of one kind; it is no fault here that the other side gives another kind."""
+    labelled, found = (Counter(key for key, k in side if k == kind) for side in sides)
+    all_labelled, all_found = (Counter(key for key, _ in side) for side in sides)
+    return _measure(name, (labelled, found), (found & all_labelled, labelled & all_found))
+
+
+def _sets(name: Name, labelled: set[Any], found: set[Any]) -> Measure:
+    return _counted(name, Counter(labelled), Counter(found))
+
+
+def _counted(name: Name, labelled: Counter[Any], found: Counter[Any]) -> Measure:
+    right = labelled & found
+    return _measure(name, (labelled, found), (right, right))
+
+
+def _measure(
+    name: Name, sides: tuple[Counter[Any], ...], right: tuple[Counter[Any], ...]
+) -> Measure:
+    """`right`: the found that are labelled, and the labelled that are found."""
+    labelled, found = (side.total() for side in sides)
+    precision, recall = right[0].total() / max(found, 1), right[1].total() / max(labelled, 1)
+    return Measure(*name, labelled, found, precision, recall)
+
+
 def main() -> None:
-    print("| on the embedded corpus | labelled | precision | recall | F |\n|---|---|---|---|---|")
-    for name, (n, p, r) in measures(open_corpus()).items():
-        print(f"| {name} | {n} | {p:.3f} | {r:.3f} | {2 * p * r / max(p + r, 1e-9):.3f} |")
+    print("| on the embedded corpus | language | labelled | found | precision | recall | F |")
+    print("|---|---|---|---|---|---|---|")
+    for m in measures(open_corpus()):
+        scores = f"{m.precision:.3f} | {m.recall:.3f} | {m.f:.3f}"
+        print(f"| {m.what} | {m.language} | {m.labelled} | {m.found} | {scores} |")
 
 
 if __name__ == "__main__":
