@@ -16,7 +16,7 @@ from detente.extract.reference import Reference
 from detente.extract.told import Evidence, Told, told_by
 
 ACCEPTED = 0.72
-"""Least score of evidence, chosen on the embedded corpus (tests/extract/test_events_gold.py)."""
+"""Least score of evidence, chosen on the embedded corpus (tests/test_gold.py)."""
 ELSEWHERE, ANOTHER_TIME, ANOTHER_DAY, AHEAD, GOES_ON = 0.5, 0.35, 0.85, 0.9, 0.6
 """Factors: a sentence set in another town; about another time; that names the place and a day
 near the event; printed before the event; that only goes on about an event named before."""
