@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from detente.collect.load import load
+from detente.collect.record import read
 from detente.errors import CorpusError, InputError, WorkerError
 
 TABLES = ("articles", "ledger", "files")
@@ -53,14 +54,16 @@ def test_a_changed_file_takes_the_place_of_what_it_was(folder, tmp_path, english
     assert said == ["1 files have changed, or their publishers, and are read again."]
 
 
-def test_a_file_that_is_gone_keeps_its_article(folder, tmp_path, english, russian):
+def test_a_file_that_is_gone_keeps_its_article_and_says_so(folder, tmp_path, english, russian):
     files = folder({"a.txt": english, "b.txt": russian})
     load([files], tmp_path / "corpus")
     (files / "b.txt").unlink()
+    said = []
 
-    corpus = load([files], tmp_path / "corpus")
+    corpus = load([files], tmp_path / "corpus", said=said.append)
 
     assert len(corpus.articles) == 2
+    assert said[0] == "1 files that were loaded before are gone; their articles stay."
 
 
 def test_three_workers_write_the_same_bytes_as_one(folder, tmp_path, english):
@@ -271,3 +274,108 @@ def test_a_file_name_in_an_old_encoding_is_written_out(loaded, english):
     name = os.fsdecode("речь.txt".encode("cp1251"))
 
     assert list(loaded({name: english}).ledger["locator"]) == [r"\xf0\xe5\xf7\xfc.txt"]
+
+
+def test_what_is_no_file_is_in_the_ledger_with_what_it_is(folder, tmp_path, english):
+    files = folder({"a.txt": english})
+    os.mkfifo(files / "pipe")
+    (files / "loop").symlink_to(files, target_is_directory=True)
+    (files / "lost").symlink_to(files / "nowhere")
+
+    corpus = load([files], tmp_path / "corpus")
+
+    assert outcome(corpus)[1:] == [
+        ["loop", "refused", "unreadable: a link to a folder, not followed"],
+        ["lost", "refused", "unreadable: No such file or directory"],
+        ["pipe", "refused", "unreadable: a pipe or a device"],
+    ]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root opens all files")
+def test_files_and_folders_without_permission_are_refused(folder, tmp_path, english):
+    files = folder({"a.txt": english, "b.txt": english, "c/d.txt": english})
+    (files / "b.txt").chmod(0)
+    (files / "c").chmod(0)
+
+    ledger = load([files], tmp_path / "corpus").ledger
+    (files / "c").chmod(0o700)
+
+    assert list(ledger["reason"]) == [
+        "",
+        "unreadable: Permission denied",
+        "unreadable: a closed folder",
+    ]
+
+
+def test_a_file_that_vanishes_while_others_are_read_is_refused(
+    folder, tmp_path, english, monkeypatch
+):
+    files = folder({"a.txt": english, "b.txt": english + " B."})
+
+    def read_and_remove(job):
+        (files / "b.txt").unlink(missing_ok=True)
+        return read(job)
+
+    monkeypatch.setattr("detente.collect.load.read", read_and_remove)
+    corpus = load([files], tmp_path / "corpus", workers=1)
+
+    assert outcome(corpus)[1] == ["b.txt", "refused", "unreadable: No such file or directory"]
+
+
+def test_a_file_that_can_no_longer_be_opened_keeps_its_article_and_says_so(
+    folder, tmp_path, english, monkeypatch
+):
+    files, said = folder({"a.txt": english}), []
+    load([files], tmp_path / "corpus")
+    monkeypatch.setattr("detente.collect.load.digest_of_input", lambda _item: "unreadable")
+
+    corpus = load([files], tmp_path / "corpus", said=said.append)
+
+    assert len(corpus.articles) == 1
+    assert said == ["1 files no longer open; what was read of them stays."]
+
+
+def test_a_corpus_inside_the_loaded_folder_is_not_read_as_articles(folder, english):
+    files = folder({"a.txt": english})
+    load([files], files / "corpus")
+
+    corpus = load([files], files / "corpus")
+
+    assert list(corpus.ledger["locator"]) == ["a.txt"]
+
+
+def test_a_part_of_a_folder_loaded_on_its_own_is_the_same_input(folder, tmp_path, english):
+    files, said = folder({"tass/en/a.txt": english}), []
+    load([files], tmp_path / "corpus")
+
+    corpus = load([files / "tass" / "en"], tmp_path / "corpus", said=said.append)
+
+    assert list(corpus.ledger["locator"]) == ["tass/en/a.txt"]
+    assert said == ["1 files were loaded before and have not changed."]
+
+
+def test_a_folder_named_like_a_part_of_another_does_not_replace_it(
+    folder, tmp_path, english, russian
+):
+    load([folder({"tass/a.txt": english})], tmp_path / "corpus")
+
+    corpus = load([folder({"a.txt": russian}, name="other/tass")], tmp_path / "corpus")
+
+    assert set(corpus.ledger["locator"]) == {"tass/a.txt", "tass-2/a.txt"}
+
+
+def test_articles_do_not_depend_on_the_order_in_which_folders_were_loaded(
+    folder, tmp_path, english, russian
+):
+    one = folder({f"{n}.txt": f"{english} {n}." for n in range(9)}, name="one")
+    two = folder({"a.txt": russian, "b.txt": english}, name="two")
+    load([one, two], tmp_path / "both")
+    load([one], tmp_path / "apart")
+    load([two], tmp_path / "apart")
+
+    both, apart = (
+        load([one, two], tmp_path / n).articles.set_index("article_id") for n in ("both", "apart")
+    )
+
+    columns = ["copy_group", "copy_kind", "is_origin"]
+    assert both[columns].equals(apart[columns])

@@ -5,7 +5,7 @@ import os
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 
 import xxhash
@@ -176,12 +176,12 @@ def _seen_from(corpus: Path, folder: Path) -> str:
 
 
 def _prefix(root: Path, folders: dict[str, str], corpus: Path) -> str:
-    """Prefix of a new folder: as part of a known one, or a name that none and no part of one has."""
+    """Prefix of a new folder: as part of a known one, or a name that nothing else has."""
     known = {(corpus / path).resolve(): prefix for path, prefix in folders.items()}
     for folder, prefix in known.items():
         if root.is_relative_to(folder):
             return f"{prefix}{root.relative_to(folder).as_posix()}/"
-    names = (root.name, *(f"{root.name}-{n}" for n in count(2)))
+    names = chain([root.name], (f"{root.name}-{n}" for n in count(2)))
     return next(
         f"{name}/"
         for name in names
