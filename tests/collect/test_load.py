@@ -266,7 +266,7 @@ def test_a_folder_of_hostile_files_is_accounted_for(loaded, english):
 
     statuses = corpus.ledger.set_index("locator")["status"]
     assert set(corpus.ledger["source"]) == set(files)
-    assert (statuses == "refused").sum() == 6
+    assert (statuses == "refused").sum() == 7  # of quote.csv, that rows may be missing
     assert corpus.articles["published"].isna().all()
 
 

@@ -30,7 +30,8 @@ def draft_of(record: Mapping[str, Any], place: str, *, fields: dict[str, str]) -
     values: dict[str, Any] = {f: _text(record.get(name)) for name, f in fields.items()}
     date = values.pop("published", "")
     if not values.get("body"):
-        return Refusal(place=place, reason="no text", seen=values.get("title", "")[:80])
+        seen = values.get("title", "")[:80] or f"none under {', '.join(map(str, record))}"[:120]
+        return Refusal(place=place, reason="no text", seen=seen)
     values["byline"] = re.sub(r"^by\s+", "", values.get("byline", ""), flags=re.IGNORECASE)
     dates = (("column", date),) if date else ()
     return dataclasses.replace(Draft(place=place, body="", dates=dates), **values)

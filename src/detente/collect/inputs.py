@@ -3,8 +3,9 @@
 import gzip
 import os
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 
 import xxhash
@@ -14,6 +15,8 @@ from detente.errors import InputError
 
 LARGEST = 2**30
 """Bytes of one file, unpacked, that are read at most."""
+UNREADABLE = "unreadable"
+"""Digest of a file that cannot be opened."""
 _HIDDEN = (".", "~$", "Thumbs.db")
 
 
@@ -50,7 +53,10 @@ class InputFile:
 
 
 def found(paths: Sequence[Path], folders: dict[str, str], corpus: Path) -> list[Input]:
-    """Every file, sorted; hidden ones are left out.
+    """Every file, sorted; hidden ones and those of the corpus itself are left out.
+
+    Links to folders, pipes and folders that may not be opened are inputs too, so that the ledger
+    has them.
 
     Parameters
     ----------
@@ -66,11 +72,13 @@ def found(paths: Sequence[Path], folders: dict[str, str], corpus: Path) -> list[
         key = _seen_from(corpus, root)
         if key not in folders:
             alone = not folders and len({r.resolve() for r in roots}) == 1
-            folders[key] = "" if alone else _free(root.resolve().name, folders)
+            folders[key] = "" if alone else _prefix(root.resolve(), folders, corpus)
     inputs = {}
     for path, root in zip(paths, roots, strict=True):
         prefix = folders[_seen_from(corpus, root)]
         for file in _files(path):
+            if corpus.resolve() in file.resolve().parents:
+                continue
             inside = _printable(file.relative_to(root).as_posix())
             inputs[prefix + inside] = Input(
                 source=prefix + inside,
@@ -83,6 +91,18 @@ def found(paths: Sequence[Path], folders: dict[str, str], corpus: Path) -> list[
     return list(inputs.values())
 
 
+def gone(paths: Sequence[Path], folders: dict[str, str], corpus: Path) -> Callable[[str], bool]:
+    """Tells of the name of an input whether it was in one of some folders and is no more."""
+    roots = {folders[_seen_from(corpus, path)]: path for path in paths if path.is_dir()}
+
+    def is_gone(source: str) -> bool:
+        inside = [prefix for prefix in folders.values() if source.startswith(prefix)]
+        prefix = max(inside, key=len, default="")
+        return prefix in roots and not (roots[prefix] / source[len(prefix) :]).exists()
+
+    return is_gone
+
+
 def digest_of_input(item: Input) -> str:
     """Hash of an input, or "not followed"."""
     return "not followed" if item.leads_out else digest_of(item.path)
@@ -91,12 +111,14 @@ def digest_of_input(item: Input) -> str:
 def digest_of(path: Path) -> str:
     """Hash of a file's bytes; "unreadable" where it cannot be opened."""
     hashed = xxhash.xxh3_128()
+    if not path.is_file():  # to open a pipe would be to wait for ever
+        return UNREADABLE
     try:
         with path.open("rb") as stream:
             while block := stream.read(2**20):
                 hashed.update(block)
     except OSError:
-        return "unreadable"
+        return UNREADABLE
     return hashed.hexdigest()
 
 
@@ -105,6 +127,10 @@ def content(item: Input) -> bytes | Refusal:
     path = item.path
     if item.leads_out:
         return Refusal(place="", reason="unreadable", seen="a link that leads out of the folder")
+    if path.exists() and not path.is_file():
+        kind = "a link to a folder, not followed" if path.is_symlink() else "a closed folder"
+        seen = kind if path.is_dir() else "a pipe or a device"
+        return Refusal(place="", reason="unreadable", seen=seen)
     try:
         if path.stat().st_size > LARGEST:
             return Refusal(place="", reason="too large", seen=f"{path.stat().st_size:,} bytes")
@@ -126,12 +152,13 @@ def _unpacked(path: Path) -> bytes | Refusal:
 
 
 def _files(path: Path) -> Iterator[Path]:
-    if path.is_file():
+    if not path.is_dir():
         yield path
         return
     for file in sorted(path.rglob("*")):
         hidden = any(part.startswith(_HIDDEN) for part in file.relative_to(path).parts)
-        if not hidden and file.is_file():
+        walked = file.is_dir() and not file.is_symlink() and os.access(file, os.R_OK | os.X_OK)
+        if not hidden and not walked:
             yield file
 
 
@@ -148,6 +175,15 @@ def _seen_from(corpus: Path, folder: Path) -> str:
         return folder.resolve().as_posix()
 
 
-def _free(name: str, folders: dict[str, str]) -> str:
-    names = (name, *(f"{name}-{n}" for n in range(2, len(folders) + 3)))
-    return next(f"{n}/" for n in names if f"{n}/" not in folders.values())
+def _prefix(root: Path, folders: dict[str, str], corpus: Path) -> str:
+    """Prefix of a new folder: as part of a known one, or a name that nothing else has."""
+    known = {(corpus / path).resolve(): prefix for path, prefix in folders.items()}
+    for folder, prefix in known.items():
+        if root.is_relative_to(folder):
+            return f"{prefix}{root.relative_to(folder).as_posix()}/"
+    names = chain([root.name], (f"{root.name}-{n}" for n in count(2)))
+    return next(
+        f"{name}/"
+        for name in names
+        if f"{name}/" not in folders.values() and not any((k / name).exists() for k in known)
+    )

@@ -17,7 +17,15 @@ from detente import records
 from detente.collect.article import Article
 from detente.collect.copies import grouped
 from detente.collect.corpus import Corpus
-from detente.collect.inputs import Input, InputFile, digest_of, digest_of_input, found
+from detente.collect.inputs import (
+    UNREADABLE,
+    Input,
+    InputFile,
+    digest_of,
+    digest_of_input,
+    found,
+    gone,
+)
 from detente.collect.ledger import LedgerRow
 from detente.collect.manifest import Manifest, manifest_of, write_manifest
 from detente.collect.record import FileRead, read
@@ -55,7 +63,10 @@ def load(
     folder = Path(corpus)
     study = _Study(folder)
     table = Path(publishers) if publishers else None
-    inputs = found([Path(p) for p in paths], study.manifest.folders, folder)
+    named = [Path(path) for path in paths]
+    inputs = found(named, study.manifest.folders, folder)
+    if lost := sum(map(gone(named, study.manifest.folders, folder), study.files)):
+        said(f"{lost} files that were loaded before are gone; their articles stay.")
     new = study.new(inputs, digest_of(table) if table else "", said)
     if not new and study.files:
         return Corpus.open(folder)
@@ -88,10 +99,13 @@ class _Study:
     def new(self, inputs: list[Input], table: str, said: Said) -> list[Input]:
         """Inputs that are new, or have changed, or are to be read with other publishers."""
         self._digests = {item.source: (digest_of_input(item), table) for item in inputs}
-        new = [item for item in inputs if self._differs(item.source)]
+        differ = [item for item in inputs if self._differs(item.source)]
+        new = [item for item in differ if not self._is_closed(item.source)]
         changed = sum(item.source in self.files for item in new)
-        if len(new) < len(inputs):
-            said(f"{len(inputs) - len(new)} files were loaded before and have not changed.")
+        if len(differ) < len(inputs):
+            said(f"{len(inputs) - len(differ)} files were loaded before and have not changed.")
+        if len(new) < len(differ):
+            said(f"{len(differ) - len(new)} files no longer open; what was read of them stays.")
         if changed:
             said(f"{changed} files have changed, or their publishers, and are read again.")
         return new
@@ -134,7 +148,7 @@ class _Study:
     def write(self, folder: Path) -> None:
         """Put everything on disk; the ledger is checked first."""
         self._check()
-        articles = sorted(grouped(list(self.articles.values())), key=_order)
+        articles = grouped(sorted(self.articles.values(), key=_order))
         ledger = sorted(self.ledger, key=lambda row: _natural(row.locator))
         files = [self.files[source] for source in sorted(self.files)]
         folder.mkdir(parents=True, exist_ok=True)
@@ -154,6 +168,10 @@ class _Study:
         named = {row.article_id for row in self.ledger if row.status != "refused"}
         assert inputs == len(self.ledger) == len(places), "an input is not in the ledger once"  # noqa: S101 - the promise of the ledger
         assert named == self.articles.keys(), "the ledger and the articles differ"  # noqa: S101 - the same
+
+    def _is_closed(self, source: str) -> bool:
+        """Whether a file was loaded before and cannot be opened now."""
+        return source in self.files and self._digests[source][0] == UNREADABLE
 
     def _differs(self, source: str) -> bool:
         before, (digest, table) = self.files.get(source), self._digests[source]

@@ -23,6 +23,18 @@ from detente.collect.text import cleaned, decoded, one_line, unmangled
 
 Record = tuple[LedgerRow, Article | None]
 
+_SAVE = "save its text as .txt, or its table as .csv"
+_KINDS = {
+    b"%PDF-": f"a PDF; {_SAVE}",
+    b"PK\x03\x04": f"a ZIP archive, or DOCX, XLSX, ODT; unpack it, or {_SAVE}",
+    b"{\\rtf": f"RTF; {_SAVE}",
+    b"\xd0\xcf\x11\xe0": f"an old Word or Excel file; {_SAVE}",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+}
+"""First bytes of files that no reader takes, and what to do with them."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRead:
@@ -60,9 +72,10 @@ def read(job: tuple[Input, Path | None]) -> FileRead:
     data = content(item)
     if isinstance(data, Refusal):
         return _nothing(item.source, data)
-    text, guess = decoded(data)
+    kind = next((name for mark, name in _KINDS.items() if data.startswith(mark)), "")
+    text, guess = ("", "") if kind else decoded(data)
     if not text and data.strip() and not data.startswith(b"PAR1"):
-        return _nothing(item.source, Refusal(place="", reason="not text"))
+        return _nothing(item.source, Refusal(place="", reason="not text", seen=kind))
     raw = RawFile(source=item.source, data=data, text=text)
     reader = reader_of(raw)
     drafts = list(_drafts(reader, raw)) or [Refusal(place="", reason="no records")]
@@ -128,7 +141,7 @@ def _article(draft: Draft, file: _File) -> tuple[Article, bool]:
     body, mangled = unmangled(draft.body)
     headline, mangled_too = unmangled(draft.title)
     title, byline, summary = (one_line(t) for t in (headline, draft.byline, draft.summary))
-    above = (title, byline, f"By {byline}", summary, *(raw for _, raw in draft.dates))
+    above = (title, byline, f"By {byline}", *(raw for _, raw in draft.dates))
     body, cut = without_furniture(cleaned(plain(body)), above)
     publisher = file.publishers.of(named=one_line(draft.publisher), url=draft.url, path=file.named)
     identity = f"{publisher.name}\0{' '.join(body.split())}".encode("utf-8", "replace")
@@ -209,7 +222,7 @@ def _said(error: Exception) -> str:
 
 def _refused(source: str, refusal: Refusal) -> Record:
     locator = f"{source}#{refusal.place}" if refusal.place else source
-    reason = f"{refusal.reason}: {refusal.seen}" if refusal.seen else refusal.reason
+    reason = f"{refusal.reason}: {one_line(refusal.seen)}" if refusal.seen else refusal.reason
     row = LedgerRow(
         source=source, locator=locator, status="refused", reason=reason, article_id=None
     )

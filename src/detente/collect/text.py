@@ -48,7 +48,7 @@ def decoded(data: bytes) -> tuple[str, str]:
             return data.decode(name, "replace"), ""
     if b"\0" in data[:4096]:
         name = _utf16(data)
-        return (data.decode(name, "replace"), name) if name else ("", "")
+        return (data.decode(name, "replace"), name) if name else _without_nuls(data)
     if text := _as_declared(data):
         return text, ""
     if text := _nearly_utf8(data):
@@ -106,6 +106,13 @@ def _as_declared(data: bytes) -> str:
     letters = sum(map(str.isalpha, text[:20_000])) or 1
     accented = len(_ACCENTED.findall(text[:20_000]))
     return text if accented < letters * _MOST_ACCENTED else ""
+
+
+def _without_nuls(data: bytes) -> tuple[str, str]:
+    """Text with a few zero bytes in it, as a disk or a database can leave them."""
+    kept = data.replace(b"\0", b"")
+    text = _as_declared(kept) if len(kept) > (1 - _MOST_LOST) * len(data) else ""
+    return (text, "text with zero bytes") if text and _is_text(text) else ("", "")
 
 
 def _nearly_utf8(data: bytes) -> str:

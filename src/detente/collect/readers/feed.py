@@ -12,6 +12,7 @@ from detente.collect.markup import from_html
 NAME = "feed"
 
 _ROOT = re.compile(r"<(rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
+_END = re.compile(r"</(rss|feed|rdf:RDF)\s*>", re.IGNORECASE)
 _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
 
 
@@ -32,6 +33,9 @@ def read(file: RawFile) -> Iterator[Draft | Refusal]:
         )
     for number, entry in enumerate(parsed.entries, start=1):
         yield _entry(entry, f"item {number}", parsed.feed.get("title", ""))
+    if not _END.search(file.text[-5000:]):
+        place = f"after item {len(parsed.entries)}"
+        yield Refusal(place=place, reason="damaged", seen="the feed is cut off")
 
 
 def _entry(entry: Any, place: str, feed: str) -> Draft | Refusal:

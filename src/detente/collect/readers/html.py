@@ -22,11 +22,14 @@ from detente.collect.text import one_line
 NAME = "html"
 
 _HEAD = re.compile(
-    r"<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]|<article[\s>]|<!-- saved from", re.IGNORECASE
+    r"<!doctype html|<(?:html|head|body|article)[\s>]|<!-- saved from"
+    r"|^<(?:div|h1|header|main|meta|p|section|table)[\s>]",
+    re.IGNORECASE,
 )
 _LEAST = 40  # characters of text that make an article
 _PARAGRAPH = 200  # characters; a date line stands before the third text as long as this
 _PARAGRAPHS = 3
+_FEW = 300  # characters of paragraphs that can be a footer
 _BELOW = ("a", "nav", "aside", "footer", "script", "style", "h1", "title", "noscript", "form")
 _DECK = re.compile(r"(?:^|[-_])(?:standfirst|deck|dek|subtitle|subhead|lead|lid|anons|annotation)$")
 _AUTHOR = re.compile(r"(?:^|[-_])(?:byline|author|avtor)$")
@@ -57,7 +60,7 @@ def read(file: RawFile) -> Iterator[Draft | Refusal]:
         yield Refusal(place="", reason="no text", seen="no element in the page")
         return
     linked, top = _json_ld(tree), _top(tree)
-    body = _text(tree, plain(str(linked.get("articleBody") or "")))
+    body = _text(tree, plain(str(linked.get("articleBody") or "")), top["deck"])
     if len(body) < _LEAST:
         yield Refusal(place="", reason="no text", seen="a page without an article")
         return
@@ -89,7 +92,7 @@ def _tree(text: str) -> Any:
         return None
 
 
-def _text(tree: Any, linked: str) -> str:
+def _text(tree: Any, linked: str, deck: str) -> str:
     """Paragraphs of the article; tables that only lay out the page are opened first.
 
     The text that JSON-LD holds is taken where the page shows less than half of it.
@@ -98,8 +101,9 @@ def _text(tree: Any, linked: str) -> str:
     for cell in page.iter("table", "tbody", "tr", "td"):
         if cell.find(".//p") is not None or cell.find(".//h1") is not None:
             cell.tag = "div"
-    for other in [e for e in page.iter() if isinstance(e.tag, str) and _is_beside(e)]:
-        if other.getparent() is not None:
+    prose = _prose(page)
+    for other in [e for e in page.iter() if isinstance(e.tag, str) and _is_beside(e, deck)]:
+        if other.getparent() is not None and not _is_around(other, prose):
             other.drop_tree()
     found = _trafilatura().extract(
         page, favor_precision=True, include_comments=False, include_tables=False
@@ -117,13 +121,25 @@ def _trafilatura() -> Any:
     return trafilatura
 
 
-def _is_beside(element: Any) -> bool:
-    """Whether an element holds captions, a form or readers' comments."""
+def _is_beside(element: Any, deck: str) -> bool:
+    """Whether an element holds captions, a form, the deck or readers' comments."""
     if element.tag in ("figcaption", "form"):
         return True
     names = f"{element.get('class') or ''} {element.get('id') or ''}".lower().split()
-    comments = any(_COMMENTS.search(name) for name in names)
-    return comments and element.tag != "body" and element.find(".//h1") is None
+    if deck and any(_DECK.search(name) for name in names):
+        return _line(element) == deck
+    return element.tag != "body" and any(_COMMENTS.search(name) for name in names)
+
+
+def _is_around(element: Any, prose: int) -> bool:
+    """Whether an element is around the article: its headline, or hardly a paragraph outside."""
+    inside = _prose(element)
+    return element.find(".//h1") is not None or inside > prose - inside < _FEW
+
+
+def _prose(element: Any) -> int:
+    """Characters in the paragraphs of an element."""
+    return sum(len(_line(paragraph)) for paragraph in element.iter("p"))
 
 
 def _json_ld(tree: Any) -> dict[str, Any]:

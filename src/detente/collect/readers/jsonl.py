@@ -9,6 +9,9 @@ from detente.collect.draft import Draft, RawFile, Refusal
 
 NAME = "jsonl"
 
+_DECODER = json.JSONDecoder(strict=False)
+_BETWEEN = "\ufeff \n\r\t,]"
+
 _SPACE = "\ufeff \n\r\t"
 _LISTS = ("articles", "items", "documents", "docs", "results", "stories", "data")
 
@@ -20,12 +23,13 @@ def recognises(file: RawFile) -> bool:
 
 def read(file: RawFile) -> Iterator[Draft | Refusal]:
     """Every record as an article, or as a refusal."""
-    whole = _parsed(file.text)
-    if whole is None and file.text.lstrip(_SPACE).startswith("["):
-        yield from _cut_off(file.text.lstrip(_SPACE))
+    text = file.text.lstrip(_SPACE)
+    whole = _parsed(text)
+    if whole is None and (text.startswith("[") or _is_sequence(text)):
+        yield from _one_by_one(text, int(text.startswith("[")))
         return
     if isinstance(whole, dict):
-        listed = next((whole[k] for k in _LISTS if isinstance(whole.get(k), list)), None)
+        listed = _listed(whole)
         if listed is None:
             yield _record(whole, "" if "\n" in file.text.strip() else "line 1")
             return
@@ -39,18 +43,39 @@ def read(file: RawFile) -> Iterator[Draft | Refusal]:
             yield _line(line, f"line {number}")
 
 
-def _cut_off(text: str) -> Iterator[Draft | Refusal]:
-    """Records of an array as far as they are whole, and what comes after them as a refusal."""
-    decoder = json.JSONDecoder(strict=False)
-    at, number = 1, 1
-    while rest := text[at:].lstrip(f"{_SPACE},"):
-        at = len(text) - len(rest)
+def _listed(whole: dict[str, Any], depth: int = 2) -> list[Any] | None:
+    """The list of records that an object holds, itself or in an object in it."""
+    if "body" in guessed(whole).values():
+        return None
+    listed = [v for v in whole.values() if isinstance(v, list) and v and isinstance(v[0], dict)]
+    known = [v for v in listed if "body" in guessed(v[0]).values()]
+    known += [whole[key] for key in _LISTS if isinstance(whole.get(key), list)]
+    inner = [v for v in whole.values() if isinstance(v, dict)] if depth else []
+    known += [found for v in inner if (found := _listed(v, depth - 1)) is not None]
+    return next(iter(known), None)
+
+
+def _is_sequence(text: str) -> bool:
+    """Whether records follow one another, but not each on a line of its own."""
+    try:
+        _, end = _DECODER.raw_decode(text)
+    except (json.JSONDecodeError, RecursionError):
+        return False
+    return "\n" in text[:end] or not text[end:].lstrip(" \r").startswith("\n")
+
+
+def _one_by_one(text: str, at: int) -> Iterator[Draft | Refusal]:
+    """Records as far as they are whole; one that is not is refused, up to the next at a margin."""
+    number = 1
+    while text[at:].strip(_BETWEEN):
+        at += len(text[at:]) - len(text[at:].lstrip(_BETWEEN))
         try:
-            record, at = decoder.raw_decode(text, at)
+            record, at = _DECODER.raw_decode(text, at)
+            yield _record(record, f"item {number}")
         except (json.JSONDecodeError, RecursionError):
-            yield Refusal(place=f"item {number}", reason="damaged", seen=rest[:80])
-            return
-        yield _record(record, f"item {number}")
+            yield Refusal(place=f"item {number}", reason="damaged", seen=text[at : at + 80])
+            if (at := text.find("\n{", at)) < 0:
+                return
         number += 1
 
 
@@ -64,7 +89,8 @@ def _line(line: str, place: str) -> Draft | Refusal:
 def _record(record: Any, place: str) -> Draft | Refusal:
     if not isinstance(record, dict):
         return Refusal(place=place, reason="no text", seen=str(record)[:80])
-    return draft_of(record, place, fields=guessed(record))
+    filled = guessed(key for key, value in record.items() if value)
+    return draft_of(record, place, fields=filled)
 
 
 def _parsed(text: str) -> Any:

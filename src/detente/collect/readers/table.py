@@ -5,11 +5,13 @@ The text is in the column that is named for it, or else in the one with the long
 
 import csv
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
 from detente.collect.columns import draft_of, guessed
+from detente.collect.dates import published
 from detente.collect.draft import Draft, RawFile, Refusal
 
 NAME = "table"
@@ -19,37 +21,43 @@ _DELIMITERS = (",", ";", "\t", "|")
 _LONGEST_CELL = 16 * 1024 * 1024
 _LONG = 200  # characters on average in a column that can be the text
 _TRIED = 50  # rows
+_HEAD = 100_000  # characters in which the first rows are
+_TABLE = re.compile(r"\.(csv|tsv|tab)(\.gz)?$", re.IGNORECASE)
+_OTHER = ("<", "{", "[")  # begin another format, whatever the name of the file says
 
 
 def recognises(file: RawFile) -> bool:
     """Parquet by its mark; else a first line that names two columns of an article."""
-    return file.data.startswith(_PARQUET) or _delimiter(file.text) is not None
+    return file.data.startswith(_PARQUET) or _delimiter(file) is not None
 
 
 def read(file: RawFile) -> Iterator[Draft | Refusal]:
     """Every row as an article, or as a refusal."""
     fields = columns(file)
-    if "body" not in fields.values():
-        names = ", ".join(repr(name) for name in next(_rows(file), {}))
-        yield Refusal(place="", reason="no text", seen=f"no column holds the text: {names}"[:120])
+    if why := _unusable(file, fields):
+        yield Refusal(place="", reason="no text", seen=why[:120])
         return
     number = 0
     try:
-        for number, row in enumerate(_rows(file), start=1):
+        for number, (row, torn) in enumerate(_rows(file), start=1):
             place = f"row {number}"
             if None in row:
                 yield Refusal(place=place, reason="damaged", seen="more cells than columns")
             else:
                 yield draft_of(row, place, fields=fields)
+            if torn:
+                seen = "quotation marks do not match, rows may be missing"
+                yield Refusal(place=f"after {place}", reason="damaged", seen=seen)
     except csv.Error as error:
         yield Refusal(place=f"row {number + 1}", reason="damaged", seen=str(error))
 
 
 def columns(file: RawFile) -> dict[str, str]:
     """Field of each column that was guessed, for the user to see."""
-    rows = list(islice(_rows(file), _TRIED))
+    rows = [row for row, _ in islice(_rows(file), _TRIED)]
     names = [name for name in (rows[0] if rows else ()) if name is not None]
-    fields = guessed(names)
+    fields = guessed(name for name in names if any(row.get(name) for row in rows))
+    fields |= {n: f for n, f in guessed(names).items() if f not in fields.values()}
     if "body" in fields.values():
         return fields
     mean = {n: sum(len(str(row.get(n) or "")) for row in rows) / len(rows) for n in names}
@@ -57,27 +65,84 @@ def columns(file: RawFile) -> dict[str, str]:
     return fields | {max(others, key=mean.__getitem__): "body"} if others else fields
 
 
-def _rows(file: RawFile) -> Iterator[dict[Any, Any]]:
-    """Rows by column name; cells that have no column are under None."""
+def _unusable(file: RawFile, fields: dict[str, str]) -> str:
+    """Why a table cannot be read, with the columns that were seen; empty where it can."""
+    first, _ = next(_rows(file), ({}, False))
+    seen = [str(name) for name in first if name is not None]
+    names = ", ".join(map(repr, seen))
+    dated = any(len(name) > _LONG or published(name, country=None) for name in seen)
+    if dated and not guessed(seen):
+        return f"the first row names no columns: {names}"
+    return "" if "body" in fields.values() else f"no column holds the text: {names}"
+
+
+def _rows(file: RawFile) -> Iterator[tuple[dict[Any, Any], bool]]:
+    """Rows by column name; and whether one spans lines and its quotation marks do not match.
+
+    Cells that have no column are under None.
+    """
     if file.data.startswith(_PARQUET):
         import pyarrow.parquet as pq
 
         for batch in pq.ParquetFile(io.BytesIO(file.data)).iter_batches(_TRIED * 20):
-            yield from batch.to_pylist()
+            yield from ((row, False) for row in batch.to_pylist())
         return
     csv.field_size_limit(_LONGEST_CELL)
-    lines = io.StringIO(file.text.lstrip("\ufeff"), newline="")
-    yield from csv.DictReader(lines, delimiter=_delimiter(file.text) or ",")
+    delimiter, taken = _delimiter(file) or ",", list[str]()
+    lines = io.StringIO(_without_mark(file.text), newline="")
+    rows = csv.DictReader(_noted(lines, taken), delimiter=delimiter)
+    _ = rows.fieldnames  # read the header, which is no row
+    taken.clear()
+    for row in rows:
+        yield row, len(taken) > 1 and not _matches(taken, delimiter)
+        taken.clear()
 
 
-def _delimiter(text: str) -> str | None:
-    """Delimiter under which the first line names two columns of an article."""
-    first = text[:10_000].lstrip("\ufeff").split("\n", 1)[0].rstrip("\r")
+def _noted(lines: Iterable[str], taken: list[str]) -> Iterator[str]:
+    for line in lines:
+        taken.append(line)
+        yield line
+
+
+def _matches(lines: list[str], delimiter: str) -> bool:
+    """Whether the quotation marks in some lines match."""
+    try:
+        return bool(list(csv.reader(lines, delimiter=delimiter, strict=True)))
+    except csv.Error:
+        return False
+
+
+def _delimiter(file: RawFile) -> str | None:
+    """Delimiter under which the first line names two columns of an article.
+
+    Or else, in a file that is named as a table, one under which its rows have as many cells each.
+    """
+    head = _without_mark(file.text[:_HEAD])
+    first = head.split("\n", 1)[0].rstrip("\r")
     for delimiter in _DELIMITERS:
-        try:
-            names = next(csv.reader([first], delimiter=delimiter), [])
-        except csv.Error:
-            continue
-        if len(guessed(names)) > 1:
+        if len(guessed((_cells([first], delimiter) or [[]])[0])) > 1:
             return delimiter
-    return None
+    if head.startswith(_OTHER) or not _TABLE.search(file.source):
+        return None
+    even = [d for d in _DELIMITERS if _is_even(head, d)]
+    return max(even, key=first.count, default=None)
+
+
+def _is_even(head: str, delimiter: str) -> bool:
+    """Whether the first rows have as many cells each, and more than one."""
+    rows = _cells(io.StringIO(head, newline=""), delimiter)
+    whole = rows[:-1] if len(head) >= _HEAD - 10 else rows
+    widths = {len(row) for row in whole[:_TRIED] if row}
+    return len(whole) > 1 and len(widths) == 1 and widths != {1}
+
+
+def _cells(lines: Iterable[str], delimiter: str) -> list[list[str]]:
+    try:
+        return list(csv.reader(lines, delimiter=delimiter))
+    except csv.Error:
+        return []
+
+
+def _without_mark(text: str) -> str:
+    """Text without a byte-order mark and the line by which Excel is told the delimiter."""
+    return re.sub(r"^\ufeff?(sep=.\r?\n)?", "", text)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from detente.collect.dates import is_date_line
 from detente.collect.draft import Draft, RawFile, Refusal
+from detente.collect.markup import plain
 
 NAME = "text"
 
@@ -16,6 +17,8 @@ _PERSON = re.compile(r"[A-ZА-ЯЁ][\w'’-]+(?: [A-ZА-ЯЁ]\.)?(?: [A-ZА-ЯЁ
 _HEADER_LINE = 150  # characters; a longer block is text
 _HEADER_BLOCKS = 6
 _DECK = 260
+_MARKS = "{}<>;=\\"
+_MOST_MARKS = 0.04  # share of the characters; programmes, style sheets and XML have more
 
 
 def recognises(file: RawFile) -> bool:
@@ -32,6 +35,9 @@ def read(file: RawFile) -> Iterator[Draft | Refusal]:
         yield Refusal(place="", reason="no text", seen="hardly a letter in it")
         return
     text = file.text.replace("\r\n", "\n").lstrip("\ufeff\n ")
+    if text.startswith("<?xml") or sum(map(plain(text).count, _MARKS)) > _MOST_MARKS * len(text):
+        yield Refusal(place="", reason="not text", seen=f"XML or a programme: {text[:60]}")
+        return
     header, rest = _split(text)
     lines = [line.strip() for block in header for line in block.split("\n") if line.strip()]
     dates = [line for line in lines if is_date_line(line)]
@@ -39,15 +45,17 @@ def read(file: RawFile) -> Iterator[Draft | Refusal]:
     bylines = [line for line in lines if _BYLINE.fullmatch(line)]
     people = [ln for ln in lines[1:] if _PERSON.fullmatch(ln) and ln not in dates] if dates else []
     others = [ln for ln in lines if ln not in (*dates, *bylines, *people)]
-    section, title, deck = _headline(others)
+    section, title, deck, left = _headline(others)
+    left += [*dates[1:], *bylines[1:], *people[1:]]
     yield Draft(
         place="",
         title=title,
         summary=deck,
         byline=(_BYLINE.fullmatch(bylines[0]) or [""] * 2)[1] if bylines else "".join(people[:1]),
         section=section,
-        body=rest,
+        body="\n\n".join([*filter(_ends_as_sentence, left), rest]),
         dates=tuple(("text", line) for line in dates[:1]),
+        furniture=tuple(f"header: {line}" for line in left if not _ends_as_sentence(line)),
     )
 
 
@@ -68,8 +76,9 @@ def _split(text: str) -> tuple[list[str], str]:
 
 
 def _set_apart(parts: list[str], block: int) -> bool:
-    """Whether more than one blank line stands before a block: a deck, where pages are copied."""
-    return parts[2 * block - 1].count("\n") > 2  # noqa: PLR2004 - two newlines are one blank line
+    """Whether more blank lines stand before a block than elsewhere: a deck, in copied pages."""
+    gaps = [gap.count("\n") for gap in parts[1::2]]
+    return gaps[block - 1] > min(gaps)
 
 
 def _ends_as_sentence(block: str) -> bool:
@@ -77,10 +86,10 @@ def _ends_as_sentence(block: str) -> bool:
     return bool(re.search(r"[.!?…][\"”»’)]?$", last)) and not is_date_line(last)
 
 
-def _headline(lines: list[str]) -> tuple[str, str, str]:
-    """Section, title and deck among the lines of the header."""
+def _headline(lines: list[str]) -> tuple[str, str, str, list[str]]:
+    """Section, title and deck among the lines of the header, and the lines that are none."""
     if not lines:
-        return "", "", ""
+        return "", "", "", []
     deck = (
         lines.pop()
         if len(lines) > 1 and _ends_as_sentence(lines[-1]) and len(lines[-1]) <= _DECK
@@ -88,7 +97,8 @@ def _headline(lines: list[str]) -> tuple[str, str, str]:
     )
     title = max(lines[:3], key=len)
     section = next((line for line in lines[: lines.index(title)]), "")
+    left = [line for line in lines if line not in (title, section)]
     headline, bar, rubric = title.rpartition(" | ")
     if bar and len(rubric.split()) <= 3:  # noqa: PLR2004 - a rubric is a word or three
         title, section = headline, section or rubric
-    return section, title, deck
+    return section, title, deck, left
