@@ -14,6 +14,10 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
+$(VENV)/.peers: $(VENV)/.ready benchmarks/requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r benchmarks/requirements.lock
+	@touch $@
+
 setup: $(VENV)/.ready  ## make the environment in .venv, from the lock file
 
 report: $(VENV)/.ready  ## run the notebooks on the embedded corpus: reports/index.html
@@ -30,7 +34,7 @@ lab: $(VENV)/.ready  ## open the notebooks in JupyterLab
 	$(BIN)/python -m ipykernel install --sys-prefix --name detente --display-name "Python (détente)"
 	$(BIN)/jupyter lab --notebook-dir=. notebooks
 
-bench: $(VENV)/.ready  ## measure speed and quality, beside the peers
+bench: $(VENV)/.peers  ## measure speed and quality, beside the peers
 	@for b in benchmarks/bench_*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
 
 clean:  ## remove what the commands made; data/raw and reports of yours stay

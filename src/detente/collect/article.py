@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 Precision = Literal["second", "minute", "day", "month", "year", "none"]
-CopyKind = Literal["single", "origin", "exact", "near"]
+CopyKind = Literal["single", "origin", "exact", "near", "partial", "paraphrased", "translated"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +15,9 @@ class Article:
     article_id: str
     """Hash of publisher and normalised text: the same article has the same id anywhere."""
     url: str | None
-    """Address, without trackers and fragments."""
+    """Address in one form: without trackers, fragments, AMP and mobile hosts."""
+    url_raw: str | None = None
+    """Address as it was printed."""
     publisher: str
     """Name of the publisher, or its domain, or the folder it came from; "unknown" if none."""
     country: str | None
@@ -40,6 +42,8 @@ class Article:
     """Where `published` was found: json-ld, meta, time-element, url, feed, column, text, none."""
     published_raw: str | None
     """`published` as it was printed."""
+    updated: datetime | None = None
+    """Time of the last change in UTC, where the publisher gives one apart from `published`."""
     title_raw: str | None
     """Headline as it was printed."""
     reader: str

@@ -29,6 +29,10 @@ class Draft:
     """Publisher as the record names it."""
     dates: tuple[tuple[str, str], ...] = ()
     """Candidates for the time of publication, best first: (basis, as printed)."""
+    updated: tuple[tuple[str, str], ...] = ()
+    """Candidates for the time of the last change, best first: (basis, as printed)."""
+    retrieved: str = ""
+    """When the record was fetched, as printed; nothing in it was published later."""
     furniture: tuple[str, ...] = ()
     """What the reader cut already, each as `reason: the text`."""
 
@@ -54,7 +58,16 @@ class RawFile:
     data: bytes
     """Content, unpacked."""
     text: str
-    """Content as text; empty for a file that is not text."""
+    """Content as text, that of a document with a line a paragraph and a form feed a page; empty
+    for a file that is not text."""
+    kind: str = ""
+    """What was opened to get the text: docx, rtf, pdf, odt …; empty for a file of plain text."""
+    url: str = ""
+    """Address that the file was fetched from, where its container says."""
+    retrieved: str = ""
+    """When it was fetched, where its container says."""
+    properties: tuple[tuple[str, str], ...] = ()
+    """What the document says of itself: (title, author, created …, as printed)."""
 
 
 def sound(found: Draft | Refusal) -> Draft | Refusal:

@@ -182,8 +182,9 @@ def _back(record: type, frame: pd.DataFrame) -> list[Any]:
     """Records of a frame, gaps as None."""
     rows: list[dict[str, Any]] = frame.astype(object).where(frame.notna(), None).to_dict("records")  # type: ignore[assignment]  # columns are named by strings
     for row in rows:
-        if isinstance(row.get("published"), pd.Timestamp):
-            row["published"] = row["published"].to_pydatetime()
+        for name, value in row.items():
+            if isinstance(value, pd.Timestamp):
+                row[name] = value.to_pydatetime()
     return [record(**row) for row in rows]
 
 

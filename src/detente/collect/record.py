@@ -149,6 +149,7 @@ def _article(draft: Draft, file: _File) -> tuple[Article, bool]:
     return Article(
         article_id=article_id,
         url=clean_url(draft.url.partition("#")[0]) if draft.url else None,
+        url_raw=draft.url or None,
         publisher=publisher.name,
         country=publisher.country,
         title=title,
