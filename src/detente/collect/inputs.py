@@ -1,8 +1,6 @@
 """Inputs: every file below what the user named, opened and unpacked, in a fixed order."""
 
-import gzip
 import os
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
@@ -10,11 +8,14 @@ from pathlib import Path
 
 import xxhash
 
+from detente.collect.containers import leaves
+from detente.collect.containers.member import Member, page_beside
+from detente.collect.containers.stream import TooLarge
 from detente.collect.draft import Refusal
 from detente.errors import InputError
 
-LARGEST = 2**30
-"""Bytes of one file, unpacked, that are read at most."""
+LARGEST = 2**28
+"""Bytes of one file, unpacked, that are read at most as a whole."""
 UNREADABLE = "unreadable"
 """Digest of a file that cannot be opened."""
 _HIDDEN = (".", "~$", "Thumbs.db")
@@ -32,6 +33,8 @@ class Input:
     """Names of its folders and its file, that of the loaded folder included."""
     leads_out: bool
     """Whether it is a link to a file outside the folder, which is not followed."""
+    page: str = ""
+    """The saved page that it belongs to, as a picture or a script; empty if to none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +79,9 @@ def found(paths: Sequence[Path], folders: dict[str, str], corpus: Path) -> list[
     inputs = {}
     for path, root in zip(paths, roots, strict=True):
         prefix = folders[_seen_from(corpus, root)]
-        for file in _files(path):
+        files = list(_files(path))
+        there = {file.relative_to(root).as_posix() for file in files}
+        for file in files:
             if corpus.resolve() in file.resolve().parents:
                 continue
             inside = _printable(file.relative_to(root).as_posix())
@@ -84,6 +89,7 @@ def found(paths: Sequence[Path], folders: dict[str, str], corpus: Path) -> list[
                 source=prefix + inside,
                 path=file,
                 named=f"{root.resolve().name}/{inside}",
+                page=page_beside(file.relative_to(root).as_posix(), there),
                 leads_out=not file.resolve().is_relative_to(root.resolve()),
             )
     if not inputs:
@@ -122,33 +128,43 @@ def digest_of(path: Path) -> str:
     return hashed.hexdigest()
 
 
-def content(item: Input) -> bytes | Refusal:
-    """Bytes of a file, unpacked where it is gzip; or why it cannot be read."""
+def contents(item: Input) -> Iterator[Member | Refusal]:
+    """The file, or where it is a container each file in it; or why it cannot be opened."""
+    if why := _closed(item):
+        yield why
+        return
+    try:
+        with item.path.open("rb") as file:
+            yield from leaves(file, size=item.path.stat().st_size)
+    except OSError as error:
+        yield Refusal(place="", reason="unreadable", seen=error.strerror or str(error))
+
+
+def whole(member: Member) -> bytes | Refusal:
+    """Bytes of a file; or why it cannot be read."""
+    try:
+        data = member.stream.read(LARGEST + 1)
+    except TooLarge as error:
+        return Refusal(place=member.place, reason="too large", seen=str(error))
+    if member.stream.cut:
+        seen = f"cut off after {len(data):,} bytes: {member.stream.cut}"
+        return Refusal(place=member.place, reason="damaged", seen=seen)
+    if len(data) > LARGEST:
+        return Refusal(place=member.place, reason="too large", seen=f"over {LARGEST:,} bytes")
+    return data
+
+
+def _closed(item: Input) -> Refusal | None:
     path = item.path
     if item.leads_out:
         return Refusal(place="", reason="unreadable", seen="a link that leads out of the folder")
+    if item.page:
+        return Refusal(place="", reason="part of a page", seen=item.page)
     if path.exists() and not path.is_file():
         kind = "a link to a folder, not followed" if path.is_symlink() else "a closed folder"
         seen = kind if path.is_dir() else "a pipe or a device"
         return Refusal(place="", reason="unreadable", seen=seen)
-    try:
-        if path.stat().st_size > LARGEST:
-            return Refusal(place="", reason="too large", seen=f"{path.stat().st_size:,} bytes")
-        data = path.read_bytes()
-    except OSError as error:
-        return Refusal(place="", reason="unreadable", seen=error.strerror or str(error))
-    return _unpacked(path) if data.startswith(b"\x1f\x8b") else data
-
-
-def _unpacked(path: Path) -> bytes | Refusal:
-    try:
-        with gzip.open(path) as packed:
-            data = packed.read(LARGEST + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        return Refusal(place="", reason="damaged", seen=str(error))
-    if len(data) > LARGEST:
-        return Refusal(place="", reason="too large", seen="over 1 GiB when unpacked")
-    return data
+    return None
 
 
 def _files(path: Path) -> Iterator[Path]:

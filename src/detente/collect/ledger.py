@@ -11,7 +11,9 @@ Reason = Literal[
     "no text",
     "not text",
     "no records",
+    "part of a page",
     "damaged",
+    "changed",
     "unreadable",
     "too large",
 ]
@@ -22,7 +24,9 @@ MEANINGS: dict[Reason, str] = {
     "no text": "refused; a record, but with no article in it",
     "not text": "refused; a picture, a programme or another file without text",
     "no records": "refused; a file of a known format that holds no record",
+    "part of a page": "refused; saved with a page that is an input of its own",
     "damaged": "refused; cut off or not well formed from here on",
+    "changed": "refused; it was written to while it was read; load again",
     "unreadable": "refused; the file could not be opened",
     "too large": "refused; more than détente reads from one file",
 }

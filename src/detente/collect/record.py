@@ -1,5 +1,6 @@
 """From a file to its records: each an article with its row in the ledger, or a row alone."""
 
+import dataclasses
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,10 +12,11 @@ import xxhash
 from courlan import clean_url
 
 from detente.collect.article import Article
+from detente.collect.containers.member import Member
 from detente.collect.dates import BASES, in_address, order_of, published
 from detente.collect.draft import Draft, RawFile, Refusal, sound
 from detente.collect.furniture import without_furniture
-from detente.collect.inputs import Input, content
+from detente.collect.inputs import Input, contents, whole
 from detente.collect.ledger import LedgerRow
 from detente.collect.markup import plain
 from detente.collect.publishers import Publishers
@@ -54,6 +56,8 @@ class _File:
 
     source: str
     """The file as the ledger names it."""
+    place: str
+    """Place of the file in a container; empty for one that is in none."""
     named: str
     """Names of its folders and its own."""
     reader: str
@@ -69,20 +73,43 @@ class _File:
 def read(job: tuple[Input, Path | None]) -> FileRead:
     """All records of one file, with a publishers table of the user's or without."""
     item, table = job
-    data = content(item)
+    records, readers, columns = list[Record](), dict[str, None](), dict[str, None]()
+    for found in contents(item):
+        made = (
+            _nothing(item.source, found) if isinstance(found, Refusal) else _one(item, found, table)
+        )
+        records += made.records
+        readers[made.reader] = columns[made.columns] = None
+    return FileRead(
+        records=tuple(records),
+        reader=", ".join(filter(None, readers)),
+        columns="; ".join(filter(None, columns)),
+    )
+
+
+def _one(item: Input, member: Member, table: Path | None) -> FileRead:
+    """All records of one file, which can be a member of a container."""
+    data = whole(member)
     if isinstance(data, Refusal):
         return _nothing(item.source, data)
     kind = next((name for mark, name in _KINDS.items() if data.startswith(mark)), "")
     text, guess = ("", "") if kind else decoded(data)
     if not text and data.strip() and not data.startswith(b"PAR1"):
-        return _nothing(item.source, Refusal(place="", reason="not text", seen=kind))
-    raw = RawFile(source=item.source, data=data, text=text)
+        return _nothing(item.source, Refusal(place=member.place, reason="not text", seen=kind))
+    raw = RawFile(
+        source=_placed(item.source, member.place),
+        data=data,
+        text=text,
+        url=member.url,
+        retrieved=member.retrieved,
+    )
     reader = reader_of(raw)
     drafts = list(_drafts(reader, raw)) or [Refusal(place="", reason="no records")]
     dates = [draft.dates[0][1] for draft in drafts if isinstance(draft, Draft) and draft.dates]
     file = _File(
         source=item.source,
-        named=item.named,
+        place=member.place,
+        named=f"{item.named}/{member.place}" if member.place else item.named,
         reader=reader.NAME,
         guess=guess,
         month_first=order_of(dates),
@@ -99,10 +126,19 @@ def _drafts(reader: Reader, raw: RawFile) -> Iterator[Draft | Refusal]:
     try:
         for draft in reader.read(raw):
             last = draft.place
-            yield sound(draft)
+            yield sound(_from(raw, draft))
     except Exception as error:  # noqa: BLE001 - parsers raise anything on a hostile file; it goes to the ledger
         place = f"after {last}" if last else ""
         yield Refusal(place=place, reason="damaged", seen=_said(error))
+
+
+def _from(raw: RawFile, draft: Draft | Refusal) -> Draft | Refusal:
+    """A draft with the address and the time that a crawl gives its file."""
+    if isinstance(draft, Refusal):
+        return draft
+    return dataclasses.replace(
+        draft, url=draft.url or raw.url, retrieved=draft.retrieved or raw.retrieved
+    )
 
 
 def _columns(reader: Reader, raw: RawFile) -> str:
@@ -113,6 +149,8 @@ def _columns(reader: Reader, raw: RawFile) -> str:
 
 
 def _record(draft: Draft | Refusal, file: _File) -> Record:
+    place = "#".join(filter(None, (file.place, draft.place)))
+    draft = dataclasses.replace(draft, place=place)
     if isinstance(draft, Refusal):
         return _refused(file.source, draft)
     try:
@@ -162,7 +200,7 @@ def _article(draft: Draft, file: _File) -> tuple[Article, bool]:
         title_raw=draft.title or None,
         reader=file.reader,
         source=file.source,
-        locator=f"{file.source}#{draft.place}" if draft.place else file.source,
+        locator=_placed(file.source, draft.place),
         furniture=(*draft.furniture, *cut),
         copy_group=article_id,
         copy_kind="single",
@@ -221,8 +259,12 @@ def _said(error: Exception) -> str:
     return f"{type(error).__name__}: {one_line(str(error))}"[:120]
 
 
+def _placed(source: str, place: str) -> str:
+    return f"{source}#{place}" if place else source
+
+
 def _refused(source: str, refusal: Refusal) -> Record:
-    locator = f"{source}#{refusal.place}" if refusal.place else source
+    locator = _placed(source, refusal.place)
     reason = f"{refusal.reason}: {one_line(refusal.seen)}" if refusal.seen else refusal.reason
     row = LedgerRow(
         source=source, locator=locator, status="refused", reason=reason, article_id=None

@@ -1,0 +1,50 @@
+"""MBOX: letters one after another, each after a line that begins with `From `.
+
+The layout is documented in RFC 4155 and at https://www.loc.gov/preservation/digital/formats/fdd/fdd000383.shtml.
+"""
+
+import io
+import re
+from collections.abc import Iterator
+
+from detente.collect.containers.member import Member, member
+from detente.collect.containers.stream import Stream
+from detente.collect.draft import Refusal
+
+NAME = "MBOX"
+LARGEST = 2**26
+"""Bytes of one letter that are read at most."""
+
+_FIRST = re.compile(rb"From \S+.*\r?\n(?:>?[!-9;-~]+:.*\r?\n)")
+_LETTER = re.compile(rb"From .*\d{4}|From \S+@\S+ |From - ")
+_QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
+
+
+def recognises(stream: Stream) -> bool:
+    """By a first line `From ` and a header below it."""
+    return bool(_FIRST.match(stream.begins))
+
+
+def members(stream: Stream) -> Iterator[Member | Refusal]:
+    """Every letter, without the line that begins it."""
+    number, lines, size, blank = 0, list[bytes](), 0, True
+    while line := stream.readline(LARGEST):
+        if blank and line.startswith(b"From ") and _LETTER.match(line):
+            if number:
+                yield _letter(number, lines, size)
+            number, lines, size = number + 1, [], 0
+        else:
+            size += len(line)
+            if size <= LARGEST:
+                lines.append(line)
+        blank = not line.strip()
+    if stream.cut:
+        raise EOFError(stream.cut)
+    yield _letter(number, lines, size)
+
+
+def _letter(number: int, lines: list[bytes], size: int) -> Member | Refusal:
+    place = f"message {number}"
+    if size > LARGEST:
+        return Refusal(place=place, reason="too large", seen=f"{size:,} bytes")
+    return member(place, io.BytesIO(_QUOTED.sub(rb"\1", b"".join(lines))))
