@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import combinations
 
 from detente.collect.article import Article
-from detente.collect.copies import CONTAINED, grouped
+from detente.collect.copies import grouped
 
+CONTAINED = 0.5
 WORDS = [f"w{n}" for n in range(5000)]
 
 

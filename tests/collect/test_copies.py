@@ -1,3 +1,4 @@
+import json
 import random
 
 import pytest
@@ -25,7 +26,6 @@ def story(body, publisher, day=19):
 @pytest.fixture
 def groups(loaded):
     """Loads stories as JSON lines and gives publisher → (publisher of its origin, kind)."""
-    import json
 
     def make(*stories):
         lines = "\n".join(json.dumps(s) for s in stories)
@@ -75,3 +75,88 @@ def test_a_form_filled_in_with_other_names_is_no_copy(groups):
     other = body.replace("Name", "Title")
 
     assert groups(story(body, "One"), story(other, "Other"))["Other"][1] == "single"
+
+
+def test_a_text_cut_to_its_first_third_is_a_partial_copy(groups):
+    words = text(1, 660)
+    cut = words[: len(words) // 3]
+
+    assert groups(story(words, "Wire"), story(cut, "Paper", 20))["Paper"] == ("Wire", "partial")
+
+
+def test_a_longer_text_around_a_whole_wire_story_is_a_partial_copy(groups):
+    longer = f"{text(2, 250)}\n\n{text(1, 200)}\n\n{text(3, 250)}"
+
+    found = groups(story(text(1, 200), "Wire"), story(longer, "Paper", 20))
+    assert found["Paper"] == ("Wire", "partial")
+
+
+def test_a_short_text_quoted_in_a_long_one_makes_that_no_copy(groups):
+    longer = f"{text(2, 900)}\n\n{text(1, 77)}"
+
+    found = groups(story(text(1, 77), "Brief"), story(longer, "Feature", 20))
+    assert found["Feature"][1] == "single"
+
+
+def test_a_round_up_of_two_stories_does_not_make_them_one(groups):
+    round_up = f"{text(1)}\n\n{text(2)}"
+    found = groups(story(text(1), "One"), story(text(2), "Two"), story(round_up, "All", 20))
+
+    assert found["One"][0] == "One"
+    assert found["Two"][0] == "Two"
+    assert found["All"][1] == "partial"
+
+
+def test_an_article_without_a_date_is_compared_with_all(groups):
+    undated = {key: value for key, value in story(text(1), "Undated").items() if key != "date"}
+    early = {**story(text(1), "Early"), "date": "2019-05-01"}
+
+    assert groups(undated, early)["Undated"] == ("Early", "exact")
+
+
+def test_a_text_reprinted_every_week_is_one_group_though_it_spans_months(groups):
+    weeks = [
+        {**story(text(1), f"Week {n}"), "date": f"2021-0{n // 4 + 1}-{n % 4 * 7 + 1:02}"}
+        for n in range(12)
+    ]
+
+    assert {origin for origin, _ in groups(*weeks).values()} == {"Week 0"}
+
+
+def test_a_flash_of_two_lines_is_an_exact_copy_but_never_a_near_one(groups):
+    flash = (
+        "Presidents of both states began their talks in the villa by the lake at noon on Wednesday"
+    )
+    found = groups(
+        story(flash, "One"), story(flash, "Two", 20), story(flash + " they said", "Three", 21)
+    )
+
+    assert found["Two"] == ("One", "exact")
+    assert found["Three"][1] == "single"
+
+
+def test_the_share_of_a_text_that_the_origin_has_is_kept(loaded):
+    half = f"{text(1, 220)}\n\n{text(2, 110)}"
+    lines = "\n".join(json.dumps(s) for s in (story(text(1), "Wire"), story(half, "Paper", 20)))
+    articles = loaded({"export.jsonl": lines}).articles.set_index("publisher")
+
+    assert articles.loc["Paper", "copy_shared"] == pytest.approx(2 / 3, abs=0.02)
+    assert articles["copy_shared"].isna()["Wire"]
+
+
+def test_a_crowd_of_texts_in_one_form_is_no_group_and_a_copy_among_them_is_found(groups):
+    form = text(1).replace("Word", "word").replace("word1", "Name")
+    texts = [form.replace("Name", f"Bearer{n}x") for n in range(150)]
+    stories = [story(body, f"Office {n}", 1 + n % 10) for n, body in enumerate(texts)]
+    found = groups(*stories, story(texts[70], "Paper", 12))
+
+    assert found["Paper"] == ("Office 70", "exact")
+    assert sum(kind == "single" for _, kind in found.values()) == 149
+
+
+def test_one_text_edited_and_printed_by_a_crowd_is_one_group(groups):
+    stories = [
+        story(f"{text(1)} printed by number{n}", f"Paper {n}", 1 + n % 10) for n in range(150)
+    ]
+
+    assert len({origin for origin, _ in groups(*stories).values()}) == 1

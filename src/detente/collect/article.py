@@ -57,6 +57,10 @@ class Article:
     copy_group: str
     """Id of the copy group: the article_id of its origin. An article alone is its own origin."""
     copy_kind: CopyKind
-    """How the text agrees with the origin's: single (no copies), origin, exact, near."""
+    """How the text agrees with the origin's: single (no copies), origin, exact, near, partial,
+    paraphrased, translated."""
     is_origin: bool
     """Whether this is the earliest article of its copy group (true for an article alone)."""
+    copy_shared: float | None = None
+    """Share of the text that the origin has too: of its word triples, or of its sentences where it
+    is told again; None for an origin and an article alone."""

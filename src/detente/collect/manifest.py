@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from detente.collect.copy_rules import CopyRules
 from detente.errors import CorpusError
 
 FORMAT = 1
@@ -19,6 +20,8 @@ class Manifest:
     """Version of the tables."""
     folders: dict[str, str] = field(default_factory=dict)
     """Prefix of the source names of each folder that was loaded, by its path from the corpus."""
+    copies: CopyRules = field(default_factory=CopyRules)
+    """Thresholds that its articles were grouped by."""
 
 
 def manifest_of(folder: Path) -> Manifest:
@@ -29,8 +32,9 @@ def manifest_of(folder: Path) -> Manifest:
             "holds no corpus. Make one: detente load PATH… --corpus DIR", folder=folder
         )
     try:
-        manifest = Manifest(**json.loads(path.read_text("utf-8")))
-    except (ValueError, TypeError) as error:
+        said = json.loads(path.read_text("utf-8"))
+        manifest = Manifest(**{**said, "copies": CopyRules(**said.get("copies", {}))})
+    except (ValueError, TypeError, AttributeError) as error:
         raise CorpusError(
             f"has a {_NAME} that cannot be read ({error}). Load the articles into a new folder.",
             folder=folder,
