@@ -14,6 +14,7 @@ from detente.collect.address import canonical
 from detente.collect.article import Article
 from detente.collect.containers.member import Member
 from detente.collect.dates import BASES, in_address, order_of, published
+from detente.collect.documents import opened
 from detente.collect.draft import Draft, RawFile, Refusal, sound
 from detente.collect.furniture import without_furniture
 from detente.collect.inputs import Input, contents, whole
@@ -27,9 +28,7 @@ Record = tuple[LedgerRow, Article | None]
 
 _SAVE = "save its text as .txt, or its table as .csv"
 _KINDS = {
-    b"%PDF-": f"a PDF; {_SAVE}",
-    b"PK\x03\x04": f"a ZIP archive, or DOCX, XLSX, ODT; unpack it, or {_SAVE}",
-    b"{\\rtf": f"RTF; {_SAVE}",
+    b"PK\x03\x04": f"an office file or archive of a kind that is not known; {_SAVE}",
     b"\xd0\xcf\x11\xe0": f"an old Word or Excel file; {_SAVE}",
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
@@ -92,16 +91,24 @@ def _one(item: Input, member: Member, table: Path | None) -> FileRead:
     data = whole(member)
     if isinstance(data, Refusal):
         return _nothing(item.source, data)
+    document = opened(data)
+    if isinstance(document, Refusal):
+        return _nothing(item.source, dataclasses.replace(document, place=member.place))
     kind = next((name for mark, name in _KINDS.items() if data.startswith(mark)), "")
-    text, guess = ("", "") if kind else decoded(data)
-    if not text and data.strip() and not data.startswith(b"PAR1"):
+    if document:
+        text, guess = document.text, ""
+    else:
+        text, guess = ("", "") if kind else decoded(data)
+    if not document and not text and data.strip() and not data.startswith(b"PAR1"):
         return _nothing(item.source, Refusal(place=member.place, reason="not text", seen=kind))
     raw = RawFile(
         source=_placed(item.source, member.place),
         data=data,
         text=text,
+        kind=document.kind if document else "",
         url=member.url,
         retrieved=member.retrieved,
+        properties=document.properties if document else (),
     )
     reader = reader_of(raw)
     drafts = list(_drafts(reader, raw)) or [Refusal(place="", reason="no records")]
