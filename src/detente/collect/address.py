@@ -170,7 +170,7 @@ def _escape(code: str) -> str:
 def _query(query: str) -> str:
     """Parameters that are no trackers, sorted; one without a value stays as it is."""
     kept = [p for p in re.split(r"&(?:amp;)?", query) if p and not _is_tracker(p)]
-    return quote("&".join(sorted(kept)), safe="/%!=:,-+@;$&'()*~._?[]")
+    return "&".join(sorted(quote(p, safe="/%!=:,-+@;$'()*~._?[]") for p in kept))
 
 
 def _is_tracker(parameter: str) -> bool:

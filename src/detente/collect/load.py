@@ -1,6 +1,7 @@
 """Loading: files → records → articles, each input with its row in the ledger."""
 
 import dataclasses
+import errno
 import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -61,6 +62,8 @@ def load(
         Is told, in sentences, what was passed over and which columns were guessed.
     """
     folder = Path(corpus)
+    if folder.exists() and not folder.is_dir():
+        raise FileExistsError(errno.EEXIST, "file exists", str(folder))
     study = _Study(folder)
     table = Path(publishers) if publishers else None
     named = [Path(path) for path in paths]
