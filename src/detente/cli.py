@@ -102,14 +102,15 @@ def report(
     Example: detente report 04_event_dossier --corpus corpora/mine -p event=geneva-summit-2021
     """
     from detente.embedded import open_corpus
-    from detente.present.report import make
+    from detente.present.report import asked, make
 
+    given = dict(_name_and_value(text) for text in parameters or [])
+    asked(names or [], given)  # a wrong name is told before the work begins
     study = open_corpus(corpus or "", progress=True)
     folder = out or (Path("reports") / corpus.resolve().name if corpus else Path("reports"))
     if study.articles.empty and not names:
         typer.echo("The corpus holds no articles; 01_corpus says what became of each input.")
         names = ["01_corpus"]
-    given = dict(_name_and_value(text) for text in parameters or [])
     results = make(
         names or [], corpus=study.folder, out=folder, given=given, force=force, said=typer.echo
     )

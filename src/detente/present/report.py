@@ -97,7 +97,8 @@ def make(
     return ordered
 
 
-def _jobs(names: list[str], *, corpus: Path, out: Path, given: dict[str, str]) -> list[Job]:
+def asked(names: list[str], given: dict[str, str]) -> dict[str, dict[str, Any]]:
+    """Parameters of each report that is asked for, checked; all reports for no names."""
     known = notebooks()
     for name in names:
         if name not in known:
@@ -105,27 +106,31 @@ def _jobs(names: list[str], *, corpus: Path, out: Path, given: dict[str, str]) -
     chosen = {name: known[name] for name in names} if names else known
     fits = {name: parameters_of(path) for name, path in chosen.items()}
     if len(chosen) == 1 or not given:
-        values = {name: checked(given, fits[name], notebook=name) for name in chosen}
-    else:  # a parameter of several reports goes to those that have it
-        anywhere = {k: v for parameters in fits.values() for k, v in parameters.items()}
-        checked(given, anywhere, notebook="none of the notebooks")
-        values = {
-            name: checked(
-                {k: v for k, v in given.items() if k in fits[name]}, fits[name], notebook=name
-            )
-            for name in chosen
-        }
+        return {name: checked(given, fits[name], notebook=name) for name in chosen}
+    # a parameter of several reports goes to those that have it
+    anywhere = {k: v for parameters in fits.values() for k, v in parameters.items()}
+    checked(given, anywhere, notebook="none of the notebooks")
+    return {
+        name: checked(
+            {k: v for k, v in given.items() if k in fits[name]}, fits[name], notebook=name
+        )
+        for name in chosen
+    }
+
+
+def _jobs(names: list[str], *, corpus: Path, out: Path, given: dict[str, str]) -> list[Job]:
+    values, known = asked(names, given), notebooks()
     common = _common_key(corpus)
     return [
         Job(
             name=name,
-            notebook=path,
-            parameters=values[name],
+            notebook=known[name],
+            parameters=parameters,
             corpus=corpus,
             out=out,
-            key=key_of([path], common, json.dumps(values[name], sort_keys=True)),
+            key=key_of([known[name]], common, json.dumps(parameters, sort_keys=True)),
         )
-        for name, path in chosen.items()
+        for name, parameters in values.items()
     ]
 
 
