@@ -61,6 +61,10 @@ class WorkerError(DetenteError, RuntimeError):
     """A process that read articles and was killed; what the others finished is kept."""
 
 
+class DiskError(DetenteError, OSError):
+    """A disk that is full; what was on it is whole."""
+
+
 class ReportError(DetenteError, RuntimeError):
     """A notebook that did not run to its end.
 

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from detente.collect.load import load
-from detente.collect.record import read
+from detente.collect.parts import read_part
 from detente.errors import CorpusError, InputError, WorkerError
 
 TABLES = ("articles", "ledger", "files")
@@ -86,7 +86,7 @@ def test_an_interrupted_load_leaves_the_old_corpus_whole(
     def interrupted(*_args):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("detente.collect.load.read", interrupted)
+    monkeypatch.setattr("detente.collect.load.read_part", interrupted)
     with pytest.raises(KeyboardInterrupt):
         load([files], tmp_path / "corpus", workers=1)
 
@@ -223,9 +223,11 @@ def test_a_load_that_died_between_two_tables_is_made_good_by_the_next(
 def test_a_killed_worker_is_an_error_and_the_corpus_stays(folder, tmp_path, english, monkeypatch):
     before = load([folder({"a.txt": english})], tmp_path / "corpus")
     files = folder({"b.txt": english + " More."}, name="more")
-    (tmp_path / "deadly.py").write_text("import os\n\n\ndef read(job):\n    os._exit(1)\n")
+    (tmp_path / "deadly.py").write_text("import os\n\n\ndef read_part(job):\n    os._exit(1)\n")
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr("detente.collect.load.read", importlib.import_module("deadly").read)
+    monkeypatch.setattr(
+        "detente.collect.load.read_part", importlib.import_module("deadly").read_part
+    )
 
     with pytest.raises(WorkerError, match="one worker"):
         load([files], tmp_path / "corpus", workers=2)
@@ -314,9 +316,9 @@ def test_a_file_that_vanishes_while_others_are_read_is_refused(
 
     def read_and_remove(job):
         (files / "b.txt").unlink(missing_ok=True)
-        return read(job)
+        return read_part(job)
 
-    monkeypatch.setattr("detente.collect.load.read", read_and_remove)
+    monkeypatch.setattr("detente.collect.load.read_part", read_and_remove)
     corpus = load([files], tmp_path / "corpus", workers=1)
 
     assert outcome(corpus)[1] == ["b.txt", "refused", "unreadable: No such file or directory"]

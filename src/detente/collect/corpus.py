@@ -110,13 +110,19 @@ class Corpus:
         """Write a table in place of the old one."""
         self.write_tables({name: table})
 
-    def write_tables(self, tables: Mapping[str, pa.Table]) -> None:
-        """Write tables aside, then rename all of them: a stopped run leaves the old ones whole."""
+    def write_tables(self, tables: Mapping[str, pa.Table | Path]) -> None:
+        """Write tables aside, then rename all of them: a stopped run leaves the old ones whole.
+
+        A table that is written already, on the same disk, is given by its path.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
         aside = {name: self.folder / f".{name}.{os.getpid()}.tmp" for name in tables}
         try:
             for name, table in tables.items():
-                pq.write_table(table, aside[name], compression="zstd")
+                if isinstance(table, Path):
+                    aside[name] = table
+                else:
+                    pq.write_table(table, aside[name], compression="zstd")
             for name, path in aside.items():
                 path.replace(self.folder / f"{name}.parquet")
                 self._frames.pop(name, None)

@@ -8,16 +8,13 @@ from pathlib import Path
 
 import xxhash
 
-from detente.collect.containers import leaves
-from detente.collect.containers.member import Member, page_beside
-from detente.collect.containers.stream import TooLarge
-from detente.collect.draft import Refusal
+from detente.collect.containers.member import page_beside
 from detente.errors import InputError
 
-LARGEST = 2**28
-"""Bytes of one file, unpacked, that are read at most as a whole."""
 UNREADABLE = "unreadable"
 """Digest of a file that cannot be opened."""
+CHANGED = "changed"
+"""Digest of a file that was written to while it was read."""
 _HIDDEN = (".", "~$", "Thumbs.db")
 
 
@@ -114,6 +111,15 @@ def digest_of_input(item: Input) -> str:
     return "not followed" if item.leads_out else digest_of(item.path)
 
 
+def mark_of(item: Input) -> tuple[int, int]:
+    """Size of an input and when it was last written to; zeros where it is no file to be read."""
+    try:
+        found = item.path.stat()
+    except OSError:
+        return 0, 0
+    return found.st_size, found.st_mtime_ns
+
+
 def digest_of(path: Path) -> str:
     """Hash of a file's bytes; "unreadable" where it cannot be opened."""
     hashed = xxhash.xxh3_128()
@@ -128,43 +134,9 @@ def digest_of(path: Path) -> str:
     return hashed.hexdigest()
 
 
-def contents(item: Input) -> Iterator[Member | Refusal]:
-    """The file, or where it is a container each file in it; or why it cannot be opened."""
-    if why := _closed(item):
-        yield why
-        return
-    try:
-        with item.path.open("rb") as file:
-            yield from leaves(file, size=item.path.stat().st_size)
-    except OSError as error:
-        yield Refusal(place="", reason="unreadable", seen=error.strerror or str(error))
-
-
-def whole(member: Member) -> bytes | Refusal:
-    """Bytes of a file; or why it cannot be read."""
-    try:
-        data = member.stream.read(LARGEST + 1)
-    except TooLarge as error:
-        return Refusal(place=member.place, reason="too large", seen=str(error))
-    if member.stream.cut:
-        seen = f"cut off after {len(data):,} bytes: {member.stream.cut}"
-        return Refusal(place=member.place, reason="damaged", seen=seen)
-    if len(data) > LARGEST:
-        return Refusal(place=member.place, reason="too large", seen=f"over {LARGEST:,} bytes")
-    return data
-
-
-def _closed(item: Input) -> Refusal | None:
-    path = item.path
-    if item.leads_out:
-        return Refusal(place="", reason="unreadable", seen="a link that leads out of the folder")
-    if item.page:
-        return Refusal(place="", reason="part of a page", seen=item.page)
-    if path.exists() and not path.is_file():
-        kind = "a link to a folder, not followed" if path.is_symlink() else "a closed folder"
-        seen = kind if path.is_dir() else "a pipe or a device"
-        return Refusal(place="", reason="unreadable", seen=seen)
-    return None
+def digest_of_bytes(data: bytes) -> str:
+    """Hash of a file that is in memory."""
+    return xxhash.xxh3_128_hexdigest(data)
 
 
 def _files(path: Path) -> Iterator[Path]:

@@ -1,38 +1,46 @@
-"""Loading: files → records → articles, each input with its row in the ledger."""
+"""Loading: files → records → articles, each input with its row in the ledger.
 
-import dataclasses
+What is read is kept in parts beside the corpus, so that it need not be in memory, and that a load
+that was stopped goes on where it was; the tables of the corpus are written at the end, at once.
+"""
+
 import errno
-import re
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
-from os import cpu_count
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
+import pyarrow as pa
 from tqdm import tqdm
 
-from detente import records
-from detente.collect.article import Article
-from detente.collect.copies import grouped
 from detente.collect.corpus import Corpus
+from detente.collect.finishing import finish
 from detente.collect.inputs import (
     UNREADABLE,
     Input,
-    InputFile,
     digest_of,
     digest_of_input,
     found,
     gone,
+    mark_of,
 )
-from detente.collect.ledger import LedgerRow
-from detente.collect.manifest import Manifest, manifest_of, write_manifest
-from detente.collect.record import FileRead, read
-from detente.errors import WorkerError
+from detente.collect.lock import locked
+from detente.collect.ordered import by_time
+from detente.collect.parts import Job, Part, is_there, key_of, read_part
+from detente.collect.pieces import Piece, pieces_of
+from detente.collect.publishers import Publishers
+from detente.collect.study import Study
+from detente.errors import DetenteError, DiskError, WorkerError
+from detente.processes import cores, in_order
 
-_FEW = 200  # files that are read faster in this process than a second one starts
+_FEW, _LITTLE = 100, 2**22  # files and bytes that are read faster here than a second one starts
+_AT_ONCE = 2**20  # bytes of a job at first; of later ones more, so that a large load has fewer
+_MOST_AT_ONCE = 2**23
+_EACH = 2**13  # bytes that a piece counts at least
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 Said = Callable[[str], None]
 
 
@@ -49,181 +57,141 @@ def load(
 
     Every input record has one row in the ledger: read, repaired or refused. A file that was
     loaded before and has not changed is passed over; one that has changed takes the place of
-    what it was.
+    what it was. A load that was stopped goes on when it is started again.
 
     Parameters
     ----------
     publishers
         CSV of your own publishers (domain, name, country), asked before the reference.
     workers
-        Processes that read files; as many as there are processors, and one for few files. In a
-        script, call this under ``if __name__ == "__main__":``.
+        Processes that read files; as many as there are processors, and one for few files.
     said
-        Is told, in sentences, what was passed over and which columns were guessed.
+        Is told, in sentences, what was passed over, which columns were guessed, and how many
+        records were repaired and refused.
     """
     folder = Path(corpus)
-    if folder.exists() and not folder.is_dir():
-        raise FileExistsError(errno.EEXIST, "file exists", str(folder))
-    study = _Study(folder)
-    table = Path(publishers) if publishers else None
-    named = [Path(path) for path in paths]
-    inputs = found(named, study.manifest.folders, folder)
-    if lost := sum(map(gone(named, study.manifest.folders, folder), study.files)):
-        said(f"{lost} files that were loaded before are gone; their articles stay.")
-    new = study.new(inputs, digest_of(table) if table else "", said)
-    if not new and study.files:
-        return Corpus.open(folder)
-    study.drop(new)
-    for item, made in zip(new, _each(new, table, workers, progress=progress), strict=True):
-        study.add(item, made)
-        if made.columns:
-            said(f"{item.source}: {made.columns}")
-    study.write(folder)
+    with locked(folder), _told_of_full_disks(folder):
+        run = _Run(folder, publishers=publishers, workers=workers, progress=progress, said=said)
+        run.load([Path(path) for path in paths])
     return Corpus.open(folder)
 
 
-class _Study:
-    """A corpus while files are loaded into it, and the promise of its ledger."""
+class _Run:
+    """One load into a corpus that no other load can touch."""
 
-    def __init__(self, folder: Path) -> None:
-        there = (folder / "articles.parquet").is_file()
-        old = Corpus.open(folder) if there else None
-        self.manifest = manifest_of(folder) if there else Manifest()
-        self.ledger: list[LedgerRow] = _back(LedgerRow, old.ledger) if old else []
-        self.files: dict[str, InputFile] = {}
-        self._digests: dict[str, tuple[str, str]] = {}
-        self.files = {f.source: f for f in _back(InputFile, old.files)} if old else {}
-        self.articles: dict[str, Article] = {}
-        if old:
-            named = {row.article_id for row in self.ledger}
-            rows = old.articles[old.articles["article_id"].isin(named)]
-            self.articles = {a.article_id: a for a in _back(Article, rows)}
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        publishers: str | Path | None,
+        workers: int | None,
+        progress: bool,
+        said: Said,
+    ) -> None:
+        self._folder = folder
+        self._table = Path(publishers) if publishers else None
+        self._table_digest = digest_of(self._table) if self._table else ""
+        self._workers = workers
+        self._progress = progress
+        self._said = said
+        self._study = Study(folder)
+        self._digests: dict[str, str] = {}
+        self._marks: dict[str, tuple[int, int]] = {}
+        self._changed = set[str]()
 
-    def new(self, inputs: list[Input], table: str, said: Said) -> list[Input]:
-        """Inputs that are new, or have changed, or are to be read with other publishers."""
-        self._digests = {item.source: (digest_of_input(item), table) for item in inputs}
-        differ = [item for item in inputs if self._differs(item.source)]
-        new = [item for item in differ if not self._is_closed(item.source)]
-        changed = sum(item.source in self.files for item in new)
-        if len(differ) < len(inputs):
-            said(f"{len(inputs) - len(differ)} files were loaded before and have not changed.")
-        if len(new) < len(differ):
-            said(f"{len(differ) - len(new)} files no longer open; what was read of them stays.")
-        if changed:
-            said(f"{changed} files have changed, or their publishers, and are read again.")
-        return new
+    def load(self, named: list[Path]) -> None:
+        """Read what is new of some files and folders, and write the corpus."""
+        Publishers(self._table)  # so that an error in it comes first
+        folders, files = self._study.manifest.folders, self._study.files
+        inputs = found(named, folders, self._folder)
+        if lost := sum(map(gone(named, folders, self._folder), files)):
+            self._said(f"{lost} files that were loaded before are gone; their articles stay.")
+        for item in self._watched(inputs, "looking", " files"):
+            self._marks[item.source] = mark_of(item)
+            self._digests[item.source] = digest_of_input(item)
+        new = set(self._study.new(self._digests, self._table_digest, self._said))
+        if new or not files:
+            self._bring_in([item for item in inputs if item.source in new])
 
-    def drop(self, new: list[Input]) -> None:
-        """Forget what stood in files that are read again.
+    def _bring_in(self, new: list[Input]) -> None:
+        kept = self._folder / "loading"
+        kept.mkdir(exist_ok=True)
+        done = list(self._parts(new, kept))
+        if again := sum(s.records for part in done if part.again for s in part.sources):
+            self._said(f"{again} records had been read by a load that was stopped.")
+        articles = by_time(self._study.take_in(done, self._changed), kept)
+        finish(articles, kept / "articles.parquet", partial(self._watched, unit=" articles"))
+        self._study.write(kept / "articles.parquet")
+        shutil.rmtree(kept, ignore_errors=True)
+        for sentence in self._study.told({item.source for item in new}):
+            self._said(sentence)
 
-        An article that another file printed too stays, as that file's.
-        """
-        sources = {item.source for item in new}
-        self.ledger = [row for row in self.ledger if row.source not in sources]
-        others = {row.article_id: row for row in reversed(self.ledger)}
-        for article in [a for a in self.articles.values() if a.source in sources]:
-            if row := others.get(article.article_id):
-                self.articles[article.article_id] = dataclasses.replace(
-                    article, source=row.source, locator=row.locator
-                )
-            else:
-                del self.articles[article.article_id]
+    def _parts(self, new: list[Input], kept: Path) -> Iterator[Part]:
+        """What becomes of the inputs, in order, read in as many processes as are worth it."""
+        size = sum(self._marks[item.source][0] for item in new)
+        few = len(new) < _FEW and size < _LITTLE
+        count = self._workers or (1 if few else min(cores(), 8))
+        jobs = self._jobs(new, kept)
+        read = map(read_part, jobs) if count == 1 else in_order(read_part, jobs, count)
+        with self._bar("reading", " files", len(new)) as bar:
+            try:
+                for part in read:
+                    bar.update(part.ended)
+                    yield part
+            except BrokenProcessPool:
+                raise WorkerError(
+                    "A process that read files was killed, most often for want of memory. The "
+                    "corpus is as it was, and what was read is kept: load again, with one worker."
+                ) from None
+            except KeyboardInterrupt:
+                self._said("Stopped. The corpus is as it was; load again to go on from here.")
+                raise
 
-    def add(self, item: Input, made: FileRead) -> None:
-        """Take in the records of a file; a text that the publisher printed before gives its id."""
-        for row, article in made.records:
-            again = article is not None and article.article_id in self.articles
-            if article is not None and not again:
-                self.articles[article.article_id] = article
-            self.ledger.append(
-                dataclasses.replace(row, reason="same article again") if again else row
-            )
-        digest, table = self._digests[item.source]
-        self.files[item.source] = InputFile(
-            source=item.source,
-            digest=digest,
-            publishers=table,
-            reader=made.reader,
-            records=len(made.records),
-            columns=made.columns,
-        )
+    def _jobs(self, new: list[Input], kept: Path) -> Iterator[Job]:
+        """Pieces of all inputs, as many to a job as make it worth sending."""
+        pieces, size, ended, number = list[Piece](), 0, 0, 0
+        for item in new:
+            for piece in pieces_of(item, self._digests[item.source]):
+                pieces.append(piece)
+                size += max(piece.size, _EACH)
+                if size >= min(_AT_ONCE * (1 + number // 16), _MOST_AT_ONCE):
+                    yield self._job(pieces, kept, ended)
+                    pieces, size, ended, number = [], 0, 0, number + 1
+            ended += 1
+            if mark_of(item) != self._marks[item.source]:
+                self._look_again(item)
+        yield self._job(pieces, kept, ended)
 
-    def write(self, folder: Path) -> None:
-        """Put everything on disk; the ledger is checked first."""
-        self._check()
-        articles = grouped(sorted(self.articles.values(), key=_order))
-        ledger = sorted(self.ledger, key=lambda row: _natural(row.locator))
-        files = [self.files[source] for source in sorted(self.files)]
-        folder.mkdir(parents=True, exist_ok=True)
-        write_manifest(folder, self.manifest)
-        Corpus(folder).write_tables(
-            {
-                "articles": records.table(Article, articles),
-                "ledger": records.table(LedgerRow, ledger),
-                "files": records.table(InputFile, files),
-            }
-        )
+    def _job(self, pieces: list[Piece], kept: Path, ended: int) -> Job:
+        key = key_of(pieces, self._table_digest)
+        todo = () if is_there(kept, key) else tuple(pieces)
+        return Job(key=key, folder=kept, table=self._table, pieces=todo, ended=ended)
 
-    def _check(self) -> None:
-        """Inputs are as many as were read, repaired and refused, and every article is there."""
-        inputs = sum(file.records for file in self.files.values())
-        places = {row.locator for row in self.ledger}
-        named = {row.article_id for row in self.ledger if row.status != "refused"}
-        assert inputs == len(self.ledger) == len(places), "an input is not in the ledger once"  # noqa: S101 - the promise of the ledger
-        assert named == self.articles.keys(), "the ledger and the articles differ"  # noqa: S101 - the same
+    def _look_again(self, item: Input) -> None:
+        """Note an input that was written to while it was read."""
+        if digest_of_input(item) not in (self._digests[item.source], UNREADABLE):
+            self._changed.add(item.source)
 
-    def _is_closed(self, source: str) -> bool:
-        """Whether a file was loaded before and cannot be opened now."""
-        return source in self.files and self._digests[source][0] == UNREADABLE
+    def _watched(self, things: Iterable[Any], what: str, unit: str) -> Iterator[Any]:
+        """The same things, with a bar that moves by each, or by the rows of each table."""
+        with self._bar(what, unit, None) as bar:
+            for thing in things:
+                yield thing
+                bar.update(len(thing) if isinstance(thing, pa.Table) else 1)
 
-    def _differs(self, source: str) -> bool:
-        before, (digest, table) = self.files.get(source), self._digests[source]
-        return before is None or before.digest != digest or table not in ("", before.publishers)
-
-
-def _back(record: type, frame: pd.DataFrame) -> list[Any]:
-    """Records of a frame, gaps as None."""
-    rows: list[dict[str, Any]] = frame.astype(object).where(frame.notna(), None).to_dict("records")  # type: ignore[assignment]  # columns are named by strings
-    for row in rows:
-        for name, value in row.items():
-            if isinstance(value, pd.Timestamp):
-                row[name] = value.to_pydatetime()
-    return [record(**row) for row in rows]
-
-
-def _each(
-    inputs: list[Input], table: Path | None, workers: int | None, *, progress: bool
-) -> Iterator[FileRead]:
-    """The records of each file, in order, read in as many processes as are worth starting."""
-    count = workers or (1 if len(inputs) < _FEW else min(cpu_count() or 1, 8))
-    jobs = [(item, table) for item in inputs]
-    bar = tqdm(
-        total=len(jobs), desc="reading", unit=" files", delay=2, leave=False, disable=not progress
-    )
-    with bar:
-        for made in map(read, jobs) if count == 1 else _in_processes(jobs, count):
-            bar.update()
-            yield made
+    def _bar(self, what: str, unit: str, total: int | None) -> tqdm:
+        hidden = not self._progress
+        return tqdm(total=total, desc=what, unit=unit, delay=2, leave=False, disable=hidden)
 
 
-def _in_processes(jobs: list[tuple[Input, Path | None]], count: int) -> Iterator[FileRead]:
-    pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"))
+@contextmanager
+def _told_of_full_disks(folder: Path) -> Iterator[None]:
     try:
-        yield from pool.map(read, jobs, chunksize=8)
-    except BrokenProcessPool:
-        raise WorkerError(
-            "A process that read files was killed, most often for want of memory. Nothing was "
-            "changed in the corpus. Load again with one worker, or fewer files at a time."
-        ) from None
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _order(article: Article) -> tuple[bool, float, str]:
-    time = article.published.timestamp() if article.published else 0.0
-    return article.published is None, time, article.article_id
-
-
-def _natural(text: str) -> list[tuple[int, str]]:
-    """Sort key in which row 10 comes after row 9."""
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", text)]
+        yield
+    except OSError as error:
+        if error.errno in _FULL and not isinstance(error, DetenteError):
+            raise DiskError(
+                f"there is no room left on the disk of {folder}. The corpus is as it was, and "
+                "what was read is kept: make room, and load again."
+            ) from error
+        raise

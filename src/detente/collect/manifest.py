@@ -7,7 +7,7 @@ from pathlib import Path
 from detente.collect.copy_rules import CopyRules
 from detente.errors import CorpusError
 
-FORMAT = 1
+FORMAT = 2
 """Version of the tables; a change of their columns raises it."""
 _NAME = "corpus.json"
 

@@ -55,7 +55,7 @@ def test_a_word_document_is_not_unpacked(zipped):
     parts = {f"word/media/{n}.png": b"\x89PNG" * 5000 for n in range(5)}
     data = zipped(parts | {"[Content_Types].xml": "<Types/>", "word/document.xml": "<w/>"})
 
-    (found,) = leaves(io.BytesIO(data), size=len(data))
+    (found,) = leaves(stream.Stream(io.BytesIO(data), rewindable=True), size=len(data))
 
     assert found.place == ""
 
@@ -63,7 +63,10 @@ def test_a_word_document_is_not_unpacked(zipped):
 def test_an_epub_in_an_archive_is_not_unpacked(zipped):
     data = zipped({"book.epub": zipped({"mimetype": "application/epub+zip", "a.xhtml": "<p/>"})})
 
-    assert [found.place for found in leaves(io.BytesIO(data), size=len(data))] == ["book.epub"]
+    assert [
+        found.place
+        for found in leaves(stream.Stream(io.BytesIO(data), rewindable=True), size=len(data))
+    ] == ["book.epub"]
 
 
 def test_names_that_lead_out_of_an_archive_are_refused(outcome, zipped, english):
@@ -153,8 +156,8 @@ def test_of_a_zip_that_is_cut_off_the_whole_files_are_read(
 
     assert [row[:2] for row in rows] == [
         ("#a.txt", "read"),
-        ("#after b.txt", "refused"),
         ("#b.txt", "read"),
+        ("#after b.txt", "refused"),
     ]
 
 
@@ -211,10 +214,10 @@ def test_a_bomb_is_refused_before_it_fills_the_memory(outcome, zipped, english, 
 
     assert [row[:2] for row in rows] == [
         ("#a.txt", "read"),
-        ("#after bomb.txt", "refused"),
         ("#bomb.txt", "refused"),
+        ("#after bomb.txt", "refused"),
     ]
-    assert rows[2][2].startswith("too large: unpacks to more than 200 times its size")
+    assert rows[1][2].startswith("too large: unpacks to more than 200 times its size")
 
 
 def test_a_bomb_of_empty_files_is_refused(outcome, zipped, english, monkeypatch):

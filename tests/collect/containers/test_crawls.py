@@ -73,8 +73,8 @@ def test_each_record_of_a_packed_crawl_before_the_cut_is_read(outcome, record, p
 
     rows = outcome(crawl[: -len(records[-1]) // 2])
 
-    assert [status for _, status, _ in rows] == ["refused", "read", "read", "read"]
-    assert rows[0][0] == "#after record 3"
+    assert [status for _, status, _ in rows] == ["read", "read", "read", "refused"]
+    assert rows[3][0] == "#after record 3"
 
 
 def test_each_record_of_a_crawl_before_the_cut_is_read(outcome, record, page):
@@ -82,14 +82,14 @@ def test_each_record_of_a_crawl_before_the_cut_is_read(outcome, record, page):
 
     rows = outcome(crawl[:-100])
 
-    assert rows[0][0] == "#after record 1"
-    assert [status for _, status, _ in rows] == ["refused", "read"]
+    assert rows[1][0] == "#after record 1"
+    assert [status for _, status, _ in rows] == ["read", "refused"]
 
 
 def test_noise_between_records_is_told_once(outcome, record, page):
     rows = outcome(record(page("One")) + b"noise " * 99 + record(page("Two")))
 
-    assert [row[:2] for row in rows] == [("#after record 1", "refused"), ("#record 1", "read")]
+    assert [row[:2] for row in rows] == [("#record 1", "read"), ("#after record 1", "refused")]
 
 
 def test_of_a_wacz_the_crawls_are_read_and_not_its_lists(outcome, zipped, record, page):

@@ -6,7 +6,7 @@ gives; a member that cannot be read, and the place where a container is cut off,
 
 import dataclasses
 from collections.abc import Iterator
-from typing import IO, Protocol
+from typing import Protocol
 
 from detente.collect.containers import gzipped, mbox, tarred, wacz, warc, zipped
 from detente.collect.containers.member import Member
@@ -37,20 +37,17 @@ def container_of(stream: Stream) -> Container | None:
     return next((module for module in order if module.recognises(stream)), None)
 
 
-def leaves(file: IO[bytes], *, size: int) -> Iterator[Member | Refusal]:
+def leaves(file: Stream, *, size: int) -> Iterator[Member | Refusal]:
     """The file itself, or where it is a container every file in it, at any depth.
 
     Parameters
     ----------
-    file
-        The file, seekable.
     size
-        Its bytes, by which is told how far it unpacks.
+        Bytes of the file, by which is told how far it may unpack.
     """
     place = ""
     try:
-        whole = Member(place="", stream=Stream(file, rewindable=True))
-        for found in _leaves(whole, Budget(size), depth=0):
+        for found in _leaves(Member(place="", stream=file), Budget(size), depth=0):
             yield found
             place = f"after {found.place}"
     except TooLarge as error:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 from detente.collect.columns import draft_of, guessed
 from detente.collect.draft import Draft, RawFile, Refusal
@@ -19,6 +19,13 @@ _LISTS = ("articles", "items", "documents", "docs", "results", "stories", "data"
 def recognises(file: RawFile) -> bool:
     """A file that begins with a bracket or brace."""
     return file.text.lstrip(_SPACE)[:1] in ("{", "[") and '"' in file.text[:2000]
+
+
+def unit(file: RawFile) -> Literal["", "line"]:
+    """Whether a large file has a record a line, so that it can be read in blocks."""
+    lines = [line for line in file.text.lstrip(_SPACE).split("\n", 99) if line.strip()][:2]
+    first = isinstance(_parsed(lines[0]), dict) if len(lines) > 1 else False
+    return "line" if first and lines[1].lstrip().startswith("{") else ""
 
 
 def read(file: RawFile) -> Iterator[Draft | Refusal]:

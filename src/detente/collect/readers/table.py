@@ -8,7 +8,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any
+from typing import Any, Literal
 
 from detente.collect.columns import draft_of, guessed
 from detente.collect.dates import published
@@ -29,6 +29,11 @@ _OTHER = ("<", "{", "[")  # begin another format, whatever the name of the file 
 def recognises(file: RawFile) -> bool:
     """Parquet by its mark; else a first line that names two columns of an article."""
     return file.data.startswith(_PARQUET) or _delimiter(file) is not None
+
+
+def unit(file: RawFile) -> Literal["", "row"]:
+    """Whether a large file has a row a record, so that it can be read in blocks."""
+    return "" if file.data.startswith(_PARQUET) else "row"
 
 
 def read(file: RawFile) -> Iterator[Draft | Refusal]:

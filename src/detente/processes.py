@@ -1,0 +1,74 @@
+"""Work in other processes: its results in order, a few at a time, and no process left behind."""
+
+import os
+import signal
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from itertools import islice
+from multiprocessing import get_context, parent_process
+from threading import Thread
+from typing import TypeVar
+
+Job = TypeVar("Job")
+Done = TypeVar("Done")
+
+
+def cores() -> int:
+    """Processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def in_order(work: Callable[[Job], Done], jobs: Iterable[Job], count: int) -> Iterator[Done]:
+    """Result of each job, in order; jobs are drawn as workers take them, not all at once.
+
+    A worker that is killed raises BrokenProcessPool.
+    """
+    # spawn: a fork of a process in which Arrow has started threads can hang.
+    pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=end_with_parent)
+    waiting: deque[Future[Done]] = deque()
+    jobs = iter(jobs)
+    try:
+        while True:
+            for job in islice(jobs, 3 * count - len(waiting)):
+                with _without_main():
+                    waiting.append(pool.submit(work, job))
+            if not waiting:
+                return
+            yield waiting.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def end_with_parent() -> None:
+    """Let this worker end with the command, which alone is asked to stop by the keyboard.
+
+    A worker whose command is killed would wait for work for ever.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+
+    def watch() -> None:
+        if parent:
+            parent.join()
+            os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Let a worker that starts here not run the user's script: it needs nothing of it."""
+    main = sys.modules["__main__"]
+    kept = {name: main.__dict__.get(name) for name in ("__file__", "__spec__")}
+    main.__dict__.update(dict.fromkeys(kept))
+    try:
+        yield
+    finally:
+        main.__dict__.update(kept)
+        if kept["__file__"] is None:
+            main.__dict__.pop("__file__", None)
