@@ -79,4 +79,6 @@ def sound(found: Draft | Refusal) -> Draft | Refusal:
 def _sound(value: Any) -> Any:
     if isinstance(value, tuple):
         return tuple(map(_sound, value))
+    if value.isascii():
+        return value
     return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

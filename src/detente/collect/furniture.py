@@ -12,6 +12,7 @@ from functools import cache
 from detente import files
 
 _LONGEST_LINE = 160
+_LONGEST_HEADER = 1000
 _SENTENCE = re.compile(r".{70,}[.!?…][”»\"’)]*", re.DOTALL)
 _SHORTEST_ARTICLE = 400  # characters; a mark of comments above that much is not below an article
 
@@ -38,11 +39,15 @@ def without_furniture(body: str, known: tuple[str, ...] = ()) -> tuple[str, tupl
             break
         if rule:
             cut.append(f"{what}: {paragraph}")
-        elif place <= len(repeated) + 1 and _folded(paragraph) in repeated:
+        elif place <= len(repeated) + 1 and _is_one_of(repeated, paragraph):
             cut.append(f"printed above the text already: {paragraph}")
         else:
             kept.append(paragraph)
     return "\n\n".join(kept), tuple(cut)
+
+
+def _is_one_of(texts: set[str], paragraph: str) -> bool:
+    return len(paragraph) < _LONGEST_HEADER and _folded(paragraph) in texts
 
 
 def _rule(paragraph: str) -> tuple[str, str]:

@@ -20,6 +20,10 @@ from detente.collect.text import cleaned, one_line, unmangled
 
 Record = tuple[LedgerRow, Article | None]
 
+_LETTER = re.compile(r"[^\W\d_]")
+_CYRILLIC = re.compile("[Ѐ-ӿ]")
+_RUSSIAN, _UKRAINIAN = re.compile("[ыэъё]", re.IGNORECASE), re.compile("[іїєґ]", re.IGNORECASE)
+_FOREIGN = 0.1  # share of the letters of another alphabet, as names have
 _NUMBERED = re.compile(r"\b(line|row|item|record) (\d+)")
 
 
@@ -127,9 +131,19 @@ def _published(draft: Draft, country: str | None, *, month_first: bool | None) -
 
 
 def _language(body: str) -> str:
-    if not any(c.isalpha() for c in body):
+    """Language by the alphabet and the letters that only one language has; else by a model."""
+    sample = body[:1000]
+    if not _LETTER.search(body):
         return "und"
-    return str(_languages().classify(body[:1000])[0])
+    if sample.isascii():
+        return "en"
+    letters, cyrillic = len(_LETTER.findall(sample)), len(_CYRILLIC.findall(sample))
+    if cyrillic < _FOREIGN * letters:
+        return "en"
+    russian, ukrainian = _RUSSIAN.search(sample), _UKRAINIAN.search(sample)
+    if cyrillic > (1 - _FOREIGN) * letters and bool(russian) != bool(ukrainian):
+        return "ru" if russian else "uk"
+    return str(_languages().classify(sample)[0])
 
 
 @cache

@@ -78,6 +78,8 @@ def wrapped_at(text: str) -> int:
 
 def one_line(text: str) -> str:
     """Text of a headline or a name: clean, on one line."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     return " ".join(cleaned(text).split())
 
 
