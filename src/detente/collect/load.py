@@ -40,6 +40,7 @@ _FEW, _LITTLE = 100, 2**22  # files and bytes that are read faster here than a s
 _AT_ONCE = 2**20  # bytes of a job at first; of later ones more, so that a large load has fewer
 _MOST_AT_ONCE = 2**23
 _EACH = 2**13  # bytes that a piece counts at least
+_ARTICLES = "articles.parquet"
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 Said = Callable[[str], None]
 
@@ -70,6 +71,8 @@ def load(
         records were repaired and refused.
     """
     folder = Path(corpus)
+    if folder.exists() and not folder.is_dir():
+        raise FileExistsError(errno.EEXIST, "file exists", str(folder))
     with locked(folder), _told_of_full_disks(folder):
         run = _Run(folder, publishers=publishers, workers=workers, progress=progress, said=said)
         run.load([Path(path) for path in paths])
@@ -120,8 +123,9 @@ class _Run:
         if again := sum(s.records for part in done if part.again for s in part.sources):
             self._said(f"{again} records had been read by a load that was stopped.")
         articles = by_time(self._study.take_in(done, self._changed), kept)
-        finish(articles, kept / "articles.parquet", partial(self._watched, unit=" articles"))
-        self._study.write(kept / "articles.parquet")
+        watched = partial(self._watched, unit=" articles")
+        finish(articles, kept / _ARTICLES, self._study.manifest.copies, watched=watched)
+        self._study.write(kept / _ARTICLES)
         shutil.rmtree(kept, ignore_errors=True)
         for sentence in self._study.told({item.source for item in new}):
             self._said(sentence)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from detente.collect.dates import order_of
+from detente.collect.documents import opened
 from detente.collect.draft import Draft, RawFile, Refusal, sound
 from detente.collect.inputs import digest_of_bytes
 from detente.collect.pieces import Piece
@@ -17,9 +18,7 @@ from detente.collect.text import decoded
 
 _SAVE = "save its text as .txt, or its table as .csv"
 _KINDS = {
-    b"%PDF-": f"a PDF; {_SAVE}",
-    b"PK\x03\x04": f"a ZIP archive, or DOCX, XLSX, ODT; unpack it, or {_SAVE}",
-    b"{\\rtf": f"RTF; {_SAVE}",
+    b"PK\x03\x04": f"an office file or archive of a kind that is not known; {_SAVE}",
     b"\xd0\xcf\x11\xe0": f"an old Word or Excel file; {_SAVE}",
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
@@ -48,18 +47,9 @@ def read(piece: Piece, table: Path | None) -> PieceRead:
     if isinstance(data, Refusal):
         changed = data.reason == "changed"
         return PieceRead(records=(refused(piece, data),), changed=changed)
-    kind = next((name for mark, name in _KINDS.items() if data.startswith(mark)), "")
-    text, guess = ("", "") if kind else decoded(data)
-    if not text and data.strip() and not data.startswith(b"PAR1"):
-        refusal = Refusal(place="", reason="not text", seen=kind)
-        return PieceRead(records=(refused(piece, refusal),))
-    raw = RawFile(
-        source=locator_of(piece, ""),
-        data=data,
-        text=text,
-        url=piece.url,
-        retrieved=piece.retrieved,
-    )
+    raw, guess = _told(piece, data)
+    if isinstance(raw, Refusal):
+        return PieceRead(records=(refused(piece, raw),))
     reader = reader_of(raw)
     drafts = list(_drafts(reader, raw)) or [Refusal(place="", reason="no records")]
     dates = [draft.dates[0][1] for draft in drafts if isinstance(draft, Draft) and draft.dates]
@@ -73,6 +63,31 @@ def read(piece: Piece, table: Path | None) -> PieceRead:
     guessed = _columns(reader, raw) if any(isinstance(d, Draft) for d in drafts) else ""
     records = _apart(record(draft, shared) for draft in drafts)
     return PieceRead(records=tuple(records), reader=reader.NAME, columns=guessed)
+
+
+def _told(piece: Piece, data: bytes) -> tuple[RawFile | Refusal, str]:
+    """The file as readers see it, and the encoding where it had to be guessed."""
+    document = opened(data)
+    if isinstance(document, Refusal):
+        return document, ""
+    text, guess, kind = "", "", ""
+    if document:
+        text = document.text
+    else:
+        kind = next((name for mark, name in _KINDS.items() if data.startswith(mark)), "")
+        text, guess = ("", "") if kind else decoded(data)
+    if not document and not text and data.strip() and not data.startswith(b"PAR1"):
+        return Refusal(place="", reason="not text", seen=kind), ""
+    raw = RawFile(
+        source=locator_of(piece, ""),
+        data=data,
+        text=text,
+        kind=document.kind if document else "",
+        url=piece.url,
+        retrieved=piece.retrieved,
+        properties=document.properties if document else (),
+    )
+    return raw, guess
 
 
 def _content(piece: Piece) -> bytes | Refusal:

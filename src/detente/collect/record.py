@@ -6,8 +6,8 @@ from functools import cache
 from typing import Any
 
 import xxhash
-from courlan import clean_url
 
+from detente.collect.address import canonical
 from detente.collect.article import Article
 from detente.collect.dates import BASES, in_address, published
 from detente.collect.draft import Draft, Refusal
@@ -75,14 +75,15 @@ def _article(draft: Draft, shared: Shared) -> tuple[Article, bool]:
     title, byline, summary = (one_line(t) for t in (headline, draft.byline, draft.summary))
     above = (title, byline, f"By {byline}", *(raw for _, raw in draft.dates))
     body, cut = without_furniture(cleaned(plain(body)), above)
+    url = canonical(draft.url)
     publisher = shared.publishers.of(
-        named=one_line(draft.publisher), url=draft.url, path=shared.piece.named
+        named=one_line(draft.publisher), url=url or "", path=shared.piece.named
     )
     identity = f"{publisher.name}\0{' '.join(body.split())}".encode("utf-8", "replace")
     article_id = xxhash.xxh3_128_hexdigest(identity)[:16]
     return Article(
         article_id=article_id,
-        url=clean_url(draft.url.partition("#")[0]) if draft.url else None,
+        url=url,
         url_raw=draft.url or None,
         publisher=publisher.name,
         country=publisher.country,
