@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from detente.collect.article import Precision
 
-BASES = ("json-ld", "meta", "time-element", "feed", "column", "url", "text", "htmldate")
+BASES = ("json-ld", "meta", "time-element", "url", "feed", "header", "column", "text", "htmldate")
 """Where a date can be found, the most trustworthy first."""
 
 _ENGLISH = "january february march april may june july august september october november december"
@@ -64,6 +64,9 @@ _BESIDE = re.compile(
     r"опубликовано|обновлено|дата|публикации|понедельник|вторник|среда|четверг|пятница|"
     r"суббота|воскресенье|пн|вт|ср|чт|пт|сб|вс)*",
 )
+_UPDATED = re.compile(
+    r"\W*(?:last )?(?:updated?|modified)\b|\W*(?:обновлен|изменен)", re.IGNORECASE
+)
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _CENTURY, _PIVOT = 2000, 69  # 5/19/21 is 2021, 5/19/89 is 1989
 _TWELVE = 12
@@ -99,6 +102,11 @@ def is_date_line(text: str) -> bool:
             beside = f"{text[: found.start()]} {text[found.end() :]}"
             return "©" not in text and bool(_BESIDE.fullmatch(beside))
     return False
+
+
+def is_update_line(text: str) -> bool:
+    """Whether a date line says when an article was changed, not when it was published."""
+    return bool(_UPDATED.match(text)) and is_date_line(text)
 
 
 def in_address(url: str) -> str:

@@ -9,7 +9,7 @@ import xxhash
 
 from detente.collect.address import canonical
 from detente.collect.article import Article
-from detente.collect.dates import BASES, in_address, published
+from detente.collect.date_choice import settled
 from detente.collect.draft import Draft, Refusal
 from detente.collect.furniture import without_furniture
 from detente.collect.ledger import LedgerRow
@@ -93,7 +93,7 @@ def _article(draft: Draft, shared: Shared) -> tuple[Article, bool]:
         section=one_line(draft.section) or None,
         body=body,
         language=_language(body),
-        **_published(draft, publisher.country, month_first=shared.month_first),
+        **settled(draft, url, publisher.country, month_first=shared.month_first),
         title_raw=draft.title or None,
         reader=shared.reader,
         source=shared.piece.source,
@@ -109,26 +109,6 @@ def _begins(body: str, summary: str) -> bool:
     """Whether a summary is only the beginning of the text, as feeds give it."""
     opening = re.sub(r"\W*(\[…\]|…|\.\.\.)$", "", summary)
     return bool(opening) and one_line(body[: len(summary) + 200]).startswith(opening)
-
-
-def _published(draft: Draft, country: str | None, *, month_first: bool | None) -> dict[str, Any]:
-    """The fields of the time of publication, from the most trustworthy candidate that is a date."""
-    dates = sorted((*draft.dates, ("url", in_address(draft.url))), key=lambda d: BASES.index(d[0]))
-    for basis, raw in dates:
-        if found := published(raw, country=country, month_first=month_first):
-            when, precision, assumed = found
-            return {
-                "published": when,
-                "published_precision": precision,
-                "published_basis": f"{basis}, {assumed}" if assumed else basis,
-                "published_raw": raw,
-            }
-    return {
-        "published": None,
-        "published_precision": "none",
-        "published_basis": "none",
-        "published_raw": next((raw for _, raw in dates if raw), None),
-    }
 
 
 def _language(body: str) -> str:

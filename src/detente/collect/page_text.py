@@ -1,0 +1,234 @@
+"""The text of an article on a web page: trafilatura's choice, held against the page itself.
+
+trafilatura says which blocks of a page are the article; where a second extractor (resiliparse)
+finds several times as much, it is asked again with all that it has. Each block is then looked at
+where it stands: links to other pages, captions, boxes, and what lies outside the run of
+paragraphs are cut; paragraphs and headings between two that were chosen are taken back in.
+"""
+
+import re
+import warnings
+from collections import Counter
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from detente.collect.dates import is_date_line
+from detente.collect.page_blocks import Block, blocks_of, key_of
+
+_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
+_BOX = re.compile(
+    r"(?:^|[-_ ])(?:captions?|credits?|legend[ae]?|teasers?|related|newsletter|promo|"
+    r"author-?(?:bio|box|info)|bio|tags?|read-?(?:more|also)|recommend\w*|most-?read)(?=$|[-_ ])"
+    r"|caption|imagecredit|imagedesc",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(
+    r"\W*(?:(?:image|photo|picture|bild|foto|фото|иллюстрация|video|видео)s?"
+    r"(?: (?:credit|by|courtesy|source))?\s*[:©/].{0,100}|©.{0,100}"
+    r"|.{0,160}\W(?:photo|foto|bild|фото)\s?: .{0,60})",
+    re.IGNORECASE,
+)
+_MORE = 3  # times; comments alone make the second extractor's text twice as long
+_FOUND = 0.7  # share of trafilatura's text that must be found again among the blocks
+_FEW = 0.25  # share of the text; more than that is not beside the article
+_FEWER = 0.1  # share of the text that lines above it can be
+_HALF = 0.5
+_LINK = 0.6  # share of a block's letters in links; above it the block is a link
+_PROSE = 0.3  # the same; below it the block is prose
+_LONG = 140  # characters of a block that is surely prose
+_LINE = 100  # characters; a longer block is no kicker or date line
+_SHORT = 20  # characters of words that may stand anywhere on a page
+_LISTED = 3  # paragraphs of prose below the text that make it the text going on
+_DEEP = 5  # elements between a paragraph and what holds the article
+
+
+class PageText:
+    """The blocks of a page and which of them are the article."""
+
+    def __init__(self, tree: Any, page: str) -> None:
+        body = tree.find("body")
+        self.blocks = blocks_of(tree if body is None else body)
+        self.cut: list[str] = []
+        """What was cut, each as `reason: the text`."""
+        other = _by_resiliparse(page)
+        found = _by_trafilatura(tree, fast=True)
+        if len(other) > _MORE * len(found):
+            found = _by_trafilatura(tree, fast=False)
+        self._mark(found)
+        self._size = sum(len(block.text) for block in self.chosen)
+        known = sum(len(block.key) for block in self.chosen)
+        self.is_shown = known >= _FOUND * len(key_of(found))
+        """Whether the page shows the text; trafilatura also finds it in scripts."""
+        if not self.is_shown:
+            self.paragraphs = [line for line in found.split("\n") if line.strip()]
+            return
+        self._cut_lines()
+        self._cut_outside()
+        self._cut_twice()
+        self._take_back(f" {key_of(other)} ")
+        self._cut_last_headings()
+        self.paragraphs = [block.text for block in self.chosen]
+
+    @property
+    def chosen(self) -> list[Block]:
+        """The blocks of the article so far."""
+        return [block for block in self.blocks if block.chosen]
+
+    @property
+    def is_list(self) -> bool:
+        """Whether most of the text are openings of other articles, each under a linked headline."""
+        prose = [block for block in self.chosen if len(block.text) > 2 * _SHORT]
+        under = sum(len(block.text) for block in prose if _is_under_link(block))
+        teasers = {block.element.getparent() for block in prose if _is_under_link(block)}
+        return len(teasers) >= _LISTED and under > _HALF * sum(len(b.text) for b in prose)
+
+    def _mark(self, found: str) -> None:
+        """Mark what trafilatura chose; a few words count only as a line of their own."""
+        lines = {key_of(line) for line in found.split("\n")}
+        whole = f" {key_of(found)} "
+        for block in self.blocks:
+            is_long = len(block.key) > _SHORT
+            block.chosen = f" {block.key} " in whole if is_long else block.key in lines
+
+    def _cut(self, block: Block, reason: str) -> None:
+        block.chosen = False
+        self.cut.append(f"{reason}: {block.text}")
+
+    def _cut_few(self, reason: str, test: Callable[[Block], bool]) -> None:
+        """Cut blocks, unless they are much of the text: a text is not beside itself."""
+        hits = [block for block in self.chosen if test(block)]
+        if sum(len(block.text) for block in hits) < _FEW * self._size:
+            for block in hits:
+                self._cut(block, reason)
+
+    def _cut_lines(self) -> None:
+        home = self._home()
+        self._cut_few("teasers", lambda b: b.linked > _LINK and len(b.text) > _SHORT)
+        self._cut_few("caption", lambda b: bool(_CREDIT.fullmatch(b.text)))
+        self._cut_few("date line", lambda b: len(b.text) < _LINE and is_date_line(b.text))
+        self._cut_few("beside the text", lambda b: _is_in_box(b, home))
+
+    def _home(self) -> tuple[str, str]:
+        """Element and class that most of the chosen text stands in."""
+        sizes: Counter[tuple[str, str]] = Counter()
+        for block in self.chosen:
+            sizes[block.home] += len(block.text)
+        return max(sizes, key=lambda home: sizes[home], default=("", ""))
+
+    def _cut_outside(self) -> None:
+        """Cut what stands above the first and below the last paragraph where most of them stand."""
+        home = self._home()
+        run = [place for place, b in enumerate(self.blocks) if b.chosen and b.home == home]
+        if not run:
+            return
+        inside = {self.blocks[place].element.getparent() for place in run}
+        above, below = (
+            [block for block in part if block.chosen and not _is_within(block, inside)]
+            for part in (self.blocks[: run[0]], self.blocks[run[-1] + 1 :])
+        )
+        lines = [block for block in above if len(block.text) < _LINE or block.linked > _PROSE]
+        if sum(len(block.text) for block in lines) < _FEWER * self._size:
+            for block in lines:
+                self._cut(block, "above the text")
+        prose = sum(len(b.text) > _LONG and b.linked < _PROSE for b in below)
+        if prose < _LISTED and sum(len(b.text) for b in below) < _HALF * self._size:
+            for block in below:
+                self._cut(block, "below the text")
+
+    def _cut_twice(self) -> None:
+        """Cut what a page prints again for narrow screens."""
+        seen: set[str] = set()
+        for block in self.chosen:
+            if len(block.key) > _LINE and block.key in seen:
+                self._cut(block, "printed twice")
+            seen.add(block.key)
+
+    def _take_back(self, other: str) -> None:
+        """Choose paragraphs and headings between two that are chosen."""
+        places = [place for place, block in enumerate(self.blocks) if block.chosen]
+        if not places:
+            return
+        homes = {block.home for block in self.chosen if len(block.text) > _LONG}
+        seen = {block.key for block in self.chosen}
+        main = self._home()
+        for place in range(places[0], places[-1]):
+            block = self.blocks[place]
+            if block.chosen or block.linked > _PROSE or block.key in seen:
+                continue
+            is_agreed = len(block.text) > 2 * _SHORT and f" {block.key} " in other
+            beside = _is_in_box(block, main) or _CREDIT.fullmatch(block.text)
+            if is_agreed and block.home in homes and not beside:
+                block.chosen = True
+                seen.add(block.key)
+        for before, block, after in zip(
+            self.blocks, self.blocks[1:], self.blocks[2:], strict=False
+        ):
+            is_between = before.chosen and after.chosen and block.home == after.home
+            if block.element.tag in _HEADINGS and is_between and block.linked < _PROSE:
+                block.chosen = block.chosen or block.key not in seen
+
+    def _cut_last_headings(self) -> None:
+        for block in reversed(self.chosen):
+            is_heading = block.element.tag in _HEADINGS or block.text.endswith(":")
+            if not is_heading or len(block.text) > _LINE:
+                return
+            self._cut(block, "teasers")
+
+
+def _by_trafilatura(tree: Any, *, fast: bool) -> str:
+    return _trafilatura().extract(tree, fast=fast, include_comments=False) or ""
+
+
+@cache
+def _trafilatura() -> Any:
+    """The package; on import it tries a part of urllib3 that warns where PySocks is missing."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import trafilatura
+    return trafilatura
+
+
+def _by_resiliparse(page: str) -> str:
+    from resiliparse.extract.html2text import extract_plain_text
+
+    return str(extract_plain_text(page, main_content=True, alt_texts=False))
+
+
+def _is_in_box(block: Block, home: tuple[str, str]) -> bool:
+    """Whether a block stands in an element named for what is beside an article."""
+    element = block.element
+    for _ in range(_DEEP):
+        if element is None or element.tag in ("body", "article", "main"):
+            return False
+        kind = str(element.get("class") or "")
+        if (element.tag, kind) == home:
+            return False
+        if _BOX.search(f"{kind} {element.get('id') or ''}"):
+            return True
+        element = element.getparent()
+    return False
+
+
+def _is_within(block: Block, elements: set[Any]) -> bool:
+    element = block.element
+    for _ in range(_DEEP):
+        if element is None or element in elements:
+            return element is not None
+        element = element.getparent()
+    return False
+
+
+def _is_under_link(block: Block) -> bool:
+    """Whether a block stands with a headline that is a link, and with little else."""
+    element = block.element
+    for _ in range(3):
+        element = element.getparent()
+        if element is None or element.tag in ("body", "main"):
+            return False
+        headings = [h for tag in ("h1", "h2", "h3", "h4") for h in element.iter(tag)]
+        if headings:
+            heading = headings[0]
+            is_link = heading.find(".//a") is not None or heading.getparent().tag == "a"
+            return len(headings) == 1 and is_link and len(element.findall(".//p")) < _LISTED
+    return False
