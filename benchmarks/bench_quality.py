@@ -163,8 +163,7 @@ def _events(corpus: Corpus, language: str) -> Iterator[Measure]:
 
 
 def _copies(corpus: Corpus) -> Iterator[Measure]:
-    """Paraphrases and translations are not looked for."""
-    gold = [r for r in rows("copies") if r["kind"] in ("origin", "exact", "near")]
+    gold = list(rows("copies"))
     origins = {r["group"]: r["locator"] for r in gold if r["kind"] == "origin"}
     labelled = {(r["locator"], origins[r["group"]], r["kind"]) for r in gold}
     where = locators(corpus)

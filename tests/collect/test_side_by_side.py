@@ -34,3 +34,14 @@ def test_texts_that_share_nothing_have_no_spans():
 
     assert spans.empty
     assert list(spans.columns) == ["start", "end", "other_start", "other_end", "likeness"]
+
+
+def test_sentences_that_say_the_same_in_two_languages_are_given_whole():
+    one = "The ministers talked for nearly two hours in Reykjavik. Prices fell."
+    other = "Цены упали. Министры почти два часа разговаривали в Рейкьявике."
+
+    (span,) = side_by_side(one, other).itertuples()
+
+    assert one[span.start : span.end] == "The ministers talked for nearly two hours in Reykjavik."
+    assert other[span.other_start : span.other_end].startswith("Министры почти два часа")
+    assert 0.6 < span.likeness < 1

@@ -15,8 +15,10 @@ from detente.collect.copy_rules import CopyRules
 from detente.collect.corpus import Corpus
 from detente.collect.manifest import manifest_of, write_manifest
 from detente.collect.near import Pair, near_pairs
+from detente.collect.told_again import retold_pairs
 
 _BELOW = 0.6  # of a threshold: how far below it pairs are looked at
+_SAME_WORDS = ("exact", "near", "partial")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,13 +59,14 @@ def borderline(corpus: Corpus, n: int = 20) -> pd.DataFrame:
         chosen = pa.array(sorted(corpus.selected), pa.string())
         articles = articles.filter(pc.is_in(articles["article_id"], chosen))
     found = sorted(_found(articles, rules), key=lambda pair: abs(pair.value - pair.limit))
-    shown: list[BorderlinePair] = []
+    shown: list[_Near] = []
     for name in sorted({pair.threshold for pair in found}):
         above = [p for p in found if p.threshold == name and p.value >= p.limit]
         below = [p for p in found if p.threshold == name and p.value < p.limit]
         both = above[: n - n // 2] + below[: n // 2]
-        shown += sorted(both, key=lambda p: (-p.value, p.article_id, p.other_id))
-    return records.frame(BorderlinePair, shown)
+        shown += sorted(both, key=lambda pair: -pair.value)
+    named = articles.select(["title", "publisher", "article_id"])
+    return records.frame(BorderlinePair, [_shown(pair, named) for pair in shown])
 
 
 def regroup(corpus: Corpus, **thresholds: float) -> Corpus:
@@ -84,31 +87,35 @@ def regroup(corpus: Corpus, **thresholds: float) -> Corpus:
     return Corpus.open(corpus.folder)
 
 
-def _found(articles: pa.Table, rules: CopyRules) -> Iterator[BorderlinePair]:
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """A pair of rows near a threshold."""
+
+    rows: tuple[int, int]
+    threshold: str
+    limit: float
+    value: float
+    copies: bool
+
+
+def _found(articles: pa.Table, rules: CopyRules) -> Iterator[_Near]:
     """Pairs that are copies, and those that lower thresholds would make copies."""
-    loose = {name: getattr(rules, name) * _BELOW for name in ("near", "part", "named")}
+    names = ("near", "part", "named", "paraphrased", "translated")
+    loose = rules.with_(**{name: getattr(rules, name) * _BELOW for name in names})
     texts = in_order(articles)
-    for pair in near_pairs(texts, dataclasses.replace(rules, **loose), lambda *_: False):
-        if pair.named < 1 or pair.least < 1:
-            rows = int(texts.rows[pair.one]), int(texts.rows[pair.other])
-            yield _borderline(pair, rules, articles.take(pa.array(rows)))
-
-
-def _borderline(pair: Pair, rules: CopyRules, articles: pa.Table) -> BorderlinePair:
-    name, value = _deciding(pair, rules)
-    one, other = articles.select(["title", "publisher", "article_id"]).to_pylist()
-    return BorderlinePair(
-        threshold=name,
-        limit=getattr(rules, name),
-        value=round(value, 3),
-        copies=pair.agrees(rules),
-        title=one["title"],
-        publisher=one["publisher"],
-        other_title=other["title"],
-        other_publisher=other["publisher"],
-        article_id=one["article_id"],
-        other_id=other["article_id"],
-    )
+    rows = texts.rows.tolist()
+    for pair in near_pairs(texts, loose, lambda *_: False):
+        if pair.least < 1:
+            name, value = _deciding(pair, rules)
+            limit, both = getattr(rules, name), (rows[pair.one], rows[pair.other])
+            yield _Near(both, name, limit, round(value, 3), pair.agrees(rules))
+    kinds = articles["copy_kind"].to_pylist()
+    apart = [place for place, row in enumerate(rows) if kinds[row] not in _SAME_WORDS]
+    for told in retold_pairs(texts, apart, loose):
+        foreign = texts.languages[told.one] != texts.languages[told.other]
+        name = "translated" if foreign else "paraphrased"
+        limit, both = getattr(rules, name), (rows[told.one], rows[told.other])
+        yield _Near(both, name, limit, round(told.share, 3), told.share >= limit)
 
 
 def _deciding(pair: Pair, rules: CopyRules) -> tuple[str, float]:
@@ -119,3 +126,19 @@ def _deciding(pair: Pair, rules: CopyRules) -> tuple[str, float]:
     if pair.share > pair.other_share and most >= rules.near and pair.other_share < rules.near:
         return "part", pair.other_share
     return "near", most
+
+
+def _shown(pair: _Near, articles: pa.Table) -> BorderlinePair:
+    one, other = (articles.slice(row, 1).to_pylist()[0] for row in pair.rows)
+    return BorderlinePair(
+        threshold=pair.threshold,
+        limit=pair.limit,
+        value=pair.value,
+        copies=pair.copies,
+        title=one["title"],
+        publisher=one["publisher"],
+        other_title=other["title"],
+        other_publisher=other["publisher"],
+        article_id=one["article_id"],
+        other_id=other["article_id"],
+    )

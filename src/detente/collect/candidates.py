@@ -41,6 +41,8 @@ class Texts:
     """Row of each text, in the order of time."""
     times: Counts
     """Minutes, in that order; UNDATED at the end."""
+    languages: list[str]
+    """Language of each text, in that order."""
 
     def of(self, place: int) -> str:
         """One text."""
@@ -53,7 +55,9 @@ def in_order(articles: pa.Table) -> Texts:
     times = pc.fill_null(seconds.cast(pa.int64()), UNDATED).to_numpy()
     rows = np.lexsort((articles["article_id"].to_numpy().astype(str), times))
     times = times[rows]
-    return Texts(articles["body"], rows, np.where(times == UNDATED, times, times // 60))
+    minutes = np.where(times == UNDATED, times, times // 60)
+    languages = articles["language"].take(pa.array(rows)).to_pylist()
+    return Texts(articles["body"], rows, minutes, languages)
 
 
 class Candidates:
@@ -102,15 +106,50 @@ class Candidates:
 
     def others(self) -> Iterator[Counts]:
         """Pairs that share enough sampled triples, as rows of two, a portion at a time."""
-        index = _index(self._sampled, self._counts, self._alone)
-        if not len(index.places):
-            return
-        runs = _runs(index, self._times, self._window)
-        open_ = self._counts - np.bincount(index.places[runs.crowded], minlength=len(self._counts))
-        order = np.argsort(index.places, kind="stable")
-        cost = (runs.within + runs.undated)[order]
-        for begin, until in _portions(index.places[order], cost):
-            yield _frequent(_keys(index, runs, order[begin:until]), open_, self._near / 2)
+        counts = np.where(self._alone, self._counts, 0)
+        hashes = self._sampled[np.repeat(self._alone, self._counts)]
+        # Half of what is looked for will do, as a sample of a short text is small.
+        look = Lookup(window=self._window, share=self._near / 2, crowd=_CROWD, following=_NEXT)
+        yield from sharing(hashes, counts, self._times, look=look)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lookup:
+    """Which texts are looked up by what they share."""
+
+    window: int
+    """Minutes that two texts may lie apart."""
+    share: float
+    """Share of what the text with less has that the other must have too."""
+    crowd: int
+    """With so many others that have the same, a text is compared with all."""
+    following: int
+    """With more, with so many of the next."""
+
+
+def sharing(hashes: Hashes, counts: Counts, times: Counts, *, look: Lookup) -> Iterator[Counts]:
+    """Pairs of texts that share enough hashes, as rows of two places, a portion at a time.
+
+    Parameters
+    ----------
+    hashes
+        What each text has, text by text in order of time, each hash once a text.
+    counts
+        How many hashes each text has.
+    times
+        Minutes, or UNDATED.
+    look
+        How much, how near in time, and how many.
+    """
+    index = _index(hashes, counts)
+    if not len(index.places):
+        return
+    runs = _runs(index, times, look)
+    open_ = counts - np.bincount(index.places[runs.crowded], minlength=len(counts))
+    order = np.argsort(index.places, kind="stable")
+    cost = (runs.within + runs.undated)[order]
+    for begin, until in _portions(index.places[order], cost):
+        yield _frequent(_keys(index, runs, order[begin:until]), open_, look.share)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,22 +201,21 @@ def _within(counts: Counts) -> Counts:
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    """Entries sorted by triple, then by place; only triples that two texts have."""
+    """Entries sorted by hash, then by place; only hashes that two texts have."""
 
-    triples: Hashes
-    """Triple of each entry."""
+    hashes: Hashes
+    """Hash of each entry."""
     places: _Places
     """Place of the text that has it."""
 
 
-def _index(sampled: Hashes, counts: Counts, alone: _Chosen) -> _Index:
-    keys = sampled.astype(np.uint64) << _HALF
+def _index(hashes: Hashes, counts: Counts) -> _Index:
+    keys = hashes.astype(np.uint64) << _HALF
     keys |= np.repeat(np.arange(len(counts), dtype=np.uint64), counts)
-    keys = keys[np.repeat(alone, counts)]
     keys.sort()
-    triples = (keys >> _HALF).astype(np.uint32)
+    found = (keys >> _HALF).astype(np.uint32)
     again = np.zeros(len(keys) + 1, bool)
-    again[1:-1] = triples[1:] == triples[:-1]
+    again[1:-1] = found[1:] == found[:-1]
     keys = keys[again[1:] | again[:-1]]
     return _Index((keys >> _HALF).astype(np.uint32), keys.astype(np.uint32))
 
@@ -189,30 +227,30 @@ class _Runs:
     within: Counts
     """How many of the next, which are within the window."""
     first_undated: Counts
-    """First of the undated ones that have the triple."""
+    """First of the undated ones that have the hash."""
     undated: Counts
     """How many of those, for a dated one."""
     crowded: _Chosen
     """Whether there are so many that only the next few are taken."""
 
 
-def _runs(index: _Index, times: Counts, window: int) -> _Runs:
-    """Places are in order of time, so within one triple the entries in the window are a run."""
-    new = np.concatenate([[True], index.triples[1:] != index.triples[:-1]])
+def _runs(index: _Index, times: Counts, look: Lookup) -> _Runs:
+    """Places are in order of time, so within one hash the entries in the window are a run."""
+    new = np.concatenate([[True], index.hashes[1:] != index.hashes[:-1]])
     posting = np.cumsum(new) - 1
     ends = np.append(np.flatnonzero(new)[1:], len(new))[posting]
     when = times[index.places]
     dated = when != UNDATED
     low, high = (int(when[dated].min()), int(when[dated].max())) if dated.any() else (0, 0)
-    last = high - low + window + 1  # where undated ones stand on the line of a triple
+    last = high - low + look.window + 1  # where undated ones stand on the line of a hash
     line = posting * (last + 1) + np.where(dated, when - low, last)
     first_undated = np.searchsorted(line, posting * (last + 1) + last)
-    reach = np.searchsorted(line, line + np.where(dated, window, 0), side="right")
+    reach = np.searchsorted(line, line + np.where(dated, look.window, 0), side="right")
     within = reach - np.arange(len(new)) - 1
     undated = np.where(dated, ends - first_undated, 0)
-    crowded = within + undated > _CROWD
-    within[crowded] = np.minimum(within[crowded], _NEXT)
-    undated[crowded] = np.minimum(undated[crowded], _NEXT)
+    crowded = within + undated > look.crowd
+    within[crowded] = np.minimum(within[crowded], look.following)
+    undated[crowded] = np.minimum(undated[crowded], look.following)
     return _Runs(within, first_undated, undated, crowded)
 
 
@@ -229,7 +267,7 @@ def _portions(places: _Places, cost: Counts) -> Iterator[tuple[int, int]]:
 
 
 def _keys(index: _Index, runs: _Runs, entries: Counts) -> _Wide:
-    """A key of two places for each triple that two texts share, sorted."""
+    """A key of two places for each hash that two texts share, sorted."""
     parts = []
     for first, count in (
         (entries + 1, runs.within[entries]),
@@ -243,15 +281,12 @@ def _keys(index: _Index, runs: _Runs, entries: Counts) -> _Wide:
     return keys
 
 
-def _frequent(keys: _Wide, sampled: Counts, share: float) -> Counts:
-    """Pairs whose keys come as often as a share of the text with fewer sampled triples.
-
-    The share is half of what is looked for, as a sample of a short text is small.
-    """
+def _frequent(keys: _Wide, counts: Counts, share: float) -> Counts:
+    """Pairs whose keys come as often as a share of what the text with fewer hashes has."""
     new = np.ones(len(keys), bool)
     new[1:] = keys[1:] != keys[:-1]
     firsts = np.flatnonzero(new)
-    counts = np.diff(np.append(firsts, len(keys)))
+    times = np.diff(np.append(firsts, len(keys)))
     pairs = np.stack([keys[firsts] >> _HALF, keys[firsts] & np.uint64(0xFFFFFFFF)], 1)
     pairs = pairs.astype(np.int64)
-    return pairs[counts >= np.maximum(2, sampled[pairs].min(axis=1) * share)]
+    return pairs[times >= np.maximum(2, counts[pairs].min(axis=1) * share)]

@@ -1,19 +1,19 @@
 """Copy groups: articles that print one text, in whole or in large part, and which came first."""
 
 import dataclasses
-from collections import defaultdict
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-import numpy as np
 import pyarrow as pa
 
 from detente import records
 from detente.collect.article import Article, CopyKind
-from detente.collect.candidates import Texts, in_order
+from detente.collect.candidates import in_order
 from detente.collect.copy_rules import CopyRules
+from detente.collect.groups import Groups
 from detente.collect.near import Pair, measured, near_pairs
-from detente.collect.origin import origin_of
+from detente.collect.origin import CREDITS, origin_of
+from detente.collect.told_again import retold_pairs
 
 COLUMNS = ("copy_group", "copy_kind", "copy_shared", "is_origin")
 """The fields of an article that say whose text it is."""
@@ -26,17 +26,23 @@ def copy_columns(articles: pa.Table, rules: CopyRules | None = None) -> pa.Table
     Parameters
     ----------
     articles
-        Columns article_id, publisher, published, byline, body, title, language.
+        Columns article_id, publisher, published, byline, body, language.
     rules
         Thresholds; the project's own where none are given.
     """
     rules = rules or CopyRules()
     texts = in_order(articles)
-    groups = _Groups(texts)
+    groups = Groups(texts)
     for pair in near_pairs(texts, rules, groups.are_joined):
         groups.add(pair, rules)
     groups.attach()
-    return _columns(articles, groups, rules)
+    alone = set(groups.wordings) - {places[0] for places in groups.members()}
+    firsts = [*alone, *(origin for origin, _ in _origins(articles, groups))]
+    for told in list(retold_pairs(texts, sorted(firsts), rules)):
+        groups.tell(told)
+    pairs = [(p, origin) for origin, places in _origins(articles, groups) for p in places]
+    copies = [_copy(pair, groups, rules) for pair in measured(texts, pairs)]
+    return _columns(articles["article_id"].to_pylist(), copies, texts.rows.tolist())
 
 
 def grouped(articles: Sequence[Article], rules: CopyRules | None = None) -> list[Article]:
@@ -46,93 +52,59 @@ def grouped(articles: Sequence[Article], rules: CopyRules | None = None) -> list
     return [dataclasses.replace(article, **values) for article, values in pairs]
 
 
-class _Groups:
-    """Which articles, by their place in order of time, print one text."""
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """An article that has another's text, both by their place in order of time."""
 
-    def __init__(self, texts: Texts) -> None:
-        self.texts = texts
-        self._parent = list(range(len(texts.rows)))
-        self._partial: dict[int, Pair] = {}
-        self.best: dict[int, Pair] = {}
-
-    def root(self, place: int) -> int:
-        """The place that stands for a group: its earliest."""
-        while self._parent[place] != place:
-            self._parent[place] = self._parent[self._parent[place]]
-            place = self._parent[place]
-        return place
-
-    def are_joined(self, one: int, other: int) -> bool:
-        """Whether two articles are in one group already."""
-        return self.root(one) == self.root(other)
-
-    def add(self, pair: Pair, rules: CopyRules) -> None:
-        """Join two near copies; keep in mind the most that a longer text shares with a shorter."""
-        if pair.least >= rules.near:
-            self._join(pair)
-            return
-        longer = pair.one if pair.share < pair.other_share else pair.other
-        before = self._partial.get(longer)
-        if before is None or pair.least > before.least:
-            self._partial[longer] = pair
-
-    def attach(self) -> None:
-        """Join partial copies, each longer text with one shorter, so that it is no bridge."""
-        for _, pair in sorted(self._partial.items()):
-            self._join(pair)
-
-    def members(self) -> list[list[int]]:
-        """Groups of two or more."""
-        found: dict[int, list[int]] = defaultdict(list)
-        for place in range(len(self._parent)):
-            found[self.root(place)].append(place)
-        return [places for places in found.values() if len(places) > 1]
-
-    def _join(self, pair: Pair) -> None:
-        low, high = sorted((self.root(pair.one), self.root(pair.other)))
-        self._parent[high] = low
-        for place in (pair.one, pair.other):
-            if place not in self.best or pair.least > self.best[place].least:
-                self.best[place] = pair
+    place: int
+    origin: int
+    kind: CopyKind
+    shared: float
 
 
-def _columns(articles: pa.Table, groups: _Groups, rules: CopyRules) -> pa.Table:
-    """The columns of all articles, from the groups of two and more."""
-    rows = groups.texts.rows.tolist()
-    group = articles["article_id"].to_pylist()
-    kinds: list[CopyKind] = ["single"] * len(group)
-    shares: list[float | None] = [None] * len(group)
-    origins = np.ones(len(group), bool)
-    pairs = [
-        (place, origin)
-        for places in groups.members()
-        for origin in [places[origin_of(_rows(articles, [rows[p] for p in places[:_READ]]))]]
-        for place in places
-        if place != origin
-    ]
-    for pair in measured(groups.texts, pairs):
-        row, origin = rows[pair.one], rows[pair.other]
-        group[row], kinds[origin], origins[row] = group[origin], "origin", False
-        kinds[row], shares[row] = _kind(pair, groups.best[pair.one], rules), round(pair.share, 3)
+def _origins(articles: pa.Table, groups: Groups) -> Iterator[tuple[int, list[int]]]:
+    """Origin of each group of two or more, and the others."""
+    rows = groups.texts.rows
+    for places in groups.members():
+        some = rows[places[:_READ]].tolist()
+        read = [{name: articles[name][row].as_py() for name in CREDITS} for row in some]
+        origin = places[origin_of(read)]
+        yield origin, [place for place in places if place != origin]
+
+
+def _copy(pair: Pair, groups: Groups, rules: CopyRules) -> _Copy:
+    """How an article agrees with the origin."""
+    wording, origins = groups.wordings[pair.one], groups.wordings[pair.other]
+    if wording == origins:
+        # Where a chain of copies leads to the origin, the next in the chain counts.
+        apart = max(pair.share, pair.other_share) < rules.near
+        kind = _worded(groups.best[pair.one] if apart else pair, rules)
+        return _Copy(pair.one, pair.other, kind, pair.share)
+    languages = groups.texts.languages
+    foreign = languages[pair.one] != languages[pair.other]
+    share = groups.told.get(wording) or groups.told[origins]
+    return _Copy(pair.one, pair.other, "translated" if foreign else "paraphrased", share)
+
+
+def _worded(pair: Pair, rules: CopyRules) -> CopyKind:
+    if pair.least >= rules.exact:
+        return "exact"
+    return "near" if pair.least >= rules.near else "partial"
+
+
+def _columns(ids: list[str], copies: list[_Copy], rows: list[int]) -> pa.Table:
+    """The columns of all articles, from their ids and the copies among them."""
+    group = list(ids)
+    kinds: list[CopyKind] = ["single"] * len(ids)
+    shares: list[float | None] = [None] * len(ids)
+    for copy in copies:
+        row, origin = rows[copy.place], rows[copy.origin]
+        kinds[row], kinds[origin] = copy.kind, "origin"
+        group[row], shares[row] = ids[origin], round(copy.shared, 3)
     columns = (
         pa.array(group, pa.string()),
         pa.array(kinds, pa.string()),
         pa.array(shares, pa.float64()),
-        pa.array(origins),
+        pa.array([kind in {"single", "origin"} for kind in kinds], pa.bool_()),
     )
     return pa.table(dict(zip(COLUMNS, columns, strict=True)))
-
-
-def _rows(articles: pa.Table, rows: list[int]) -> list[dict[str, Any]]:
-    """What of some articles can name their origin."""
-    names = ("publisher", "byline", "body")
-    return [{name: articles[name][row].as_py() for name in names} for row in rows]
-
-
-def _kind(pair: Pair, best: Pair, rules: CopyRules) -> CopyKind:
-    """How a text agrees with the origin, or where a chain of copies leads there, with the next."""
-    if max(pair.share, pair.other_share) < rules.near:
-        pair = best
-    if pair.least >= rules.exact:
-        return "exact"
-    return "near" if pair.least >= rules.near else "partial"

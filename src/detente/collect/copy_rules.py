@@ -25,9 +25,9 @@ class CopyRules:
     named: float = 0.88
     """Share of the names and numbers of the text with fewer that the other must have as well: two
     proclamations in one form share their words, but not those."""
-    paraphrased: float = 0.5
+    paraphrased: float = 0.55
     """Share of the sentences told again, in the text with fewer, from which it is a paraphrase."""
-    translated: float = 0.5
+    translated: float = 0.55
     """The same for two languages."""
 
     def __post_init__(self) -> None:

@@ -1,7 +1,6 @@
 """Pairs of articles that share their wording, verified on all of it and on the names they print."""
 
 import dataclasses
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,12 +9,12 @@ import pyarrow as pa
 
 from detente.collect.candidates import Candidates, Texts
 from detente.collect.copy_rules import CopyRules
+from detente.collect.printed_names import NAME
 from detente.collect.wording import Counts, shared, wording
 
 _FORMULAIC = 7000  # characters; no longer text is a form
 _AT_ONCE = 1 << 18  # triples of the candidates that are verified at a time
 _MEASURED = 500  # pairs
-_NAME = re.compile(r"\b(?:[A-ZА-ЯЁ][\w’'-]*|\d[\d.,:]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +65,20 @@ def near_pairs(
 
 
 def measured(texts: Texts, pairs: Sequence[tuple[int, int]]) -> Iterator[Pair]:
-    """What the texts of some pairs share, in the order given."""
+    """What the texts of some pairs share of their wording, in the order given."""
     for begin in range(0, len(pairs), _MEASURED):
         compared = _Compared(texts, pairs[begin : begin + _MEASURED])
         yield from map(compared.pair, compared.pairs)
+
+
+def names_shared(one: str, other: str) -> float:
+    """Share of the names and numbers of the text with fewer that the other has too.
+
+    Two texts in one form, filled in with other names, share their words, but not those.
+    """
+    names, others = _names(one), _names(other)
+    fewer = min(len(names), len(others))
+    return len(names & others) / fewer if fewer else 1.0
 
 
 def _portions(pairs: Counts, sizes: Counts) -> Iterator[list[tuple[int, int]]]:
@@ -110,20 +119,10 @@ class _Compared:
             return None
         one, other = (self._bodies[place] for place in places)
         if min(len(one), len(other)) <= _FORMULAIC:
-            pair = dataclasses.replace(pair, named=_names_shared(one, other))
+            pair = dataclasses.replace(pair, named=names_shared(one, other))
         return pair if pair.agrees(rules) else None
-
-
-def _names_shared(one: str, other: str) -> float:
-    """Share of the names and numbers of the text with fewer that the other has too.
-
-    Two texts in one form, filled in with other names, share their words, but not those.
-    """
-    names, others = _names(one), _names(other)
-    fewer = min(len(names), len(others))
-    return len(names & others) / fewer if fewer else 1.0
 
 
 @lru_cache(4096)
 def _names(body: str) -> frozenset[str]:
-    return frozenset(_NAME.findall(body))
+    return frozenset(NAME.findall(body))

@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+CREDITS = ("publisher", "byline", "body")
+"""What of an article can say whom it has its text from."""
 _CREDIT = (
     r"(?:[(/]|\b(?i:by|via|from|according to|source:|reported by|агентств\w*|сообщ\w+|перед\w+|"
     r"по данным|со ссылкой на|источник:))\s*[«“\"]?{name}(?!\w)"

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from detente import records
+from detente.collect.senses import alike, sentences_of
 
 _RUN = 3  # words; fewer agree by chance
+_THIRD = 3  # a part of a body is one in so many
 _TRIED = 50  # places of one triple that are tried
 _WORD = re.compile(r"\w+")
 
@@ -29,13 +31,36 @@ class SharedSpan:
     likeness: float
     """1 where it is the same words; else how alike two sentences are that say it in others."""
 
+    def touches(self, other: "SharedSpan") -> bool:
+        """Whether this span touches another in one of the bodies."""
+        here = self.start < other.end and other.start < self.end
+        return here or (self.other_start < other.other_end and other.other_start < self.other_end)
+
 
 def side_by_side(one: str, other: str) -> pd.DataFrame:
     """Spans that two bodies share, in the order of the one: SharedSpan's fields as columns.
 
     Runs of three words and more that are the same, whatever their case and the signs between.
+    Where these are less than a third of the shorter body, also sentences that say the same.
     """
-    return records.frame(SharedSpan, _same_words(one, other))
+    spans = list(_same_words(one, other))
+    if sum(span.end - span.start for span in spans) * _THIRD < min(len(one), len(other)):
+        told = list(_same_sense(one, other))
+        spans = [span for span in spans if not any(map(span.touches, told))] + told
+    return records.frame(SharedSpan, sorted(spans, key=lambda span: (span.start, span.end)))
+
+
+def _same_sense(one: str, other: str) -> Iterator[SharedSpan]:
+    sentences, others = sentences_of(one), sentences_of(other)
+    for match in alike(one, other):
+        here, there = sentences[match.one], others[match.other]
+        yield SharedSpan(
+            start=here.start,
+            end=here.end,
+            other_start=there.start,
+            other_end=there.end,
+            likeness=match.likeness,
+        )
 
 
 def _same_words(one: str, other: str) -> Iterator[SharedSpan]:
