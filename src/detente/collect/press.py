@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from detente.collect.draft import Draft, Refusal
+from detente.collect.draft import Draft, RawFile, Refusal
 
 _LABEL = re.compile(r"\s*([^\W\d_][^:\n]{0,40}?)\s*:\s*(.*)", re.DOTALL)
 _WEEKDAY = re.compile(
@@ -15,6 +15,11 @@ _EDITION = re.compile(r"\b(?:edition|final|выпуск)\b", re.IGNORECASE)
 _RIGHTS = re.compile(
     r"\s*(?:copyright|\(c\)|©|all rights reserved|все права защищены)", re.IGNORECASE
 )
+
+
+def is_prose(file: RawFile) -> bool:
+    """Whether a file is text, and neither markup nor JSON."""
+    return file.text[:100].lstrip("\ufeff \r\n\t")[:1] not in ("", "<", "{", "[")
 
 
 def labelled(

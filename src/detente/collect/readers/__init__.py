@@ -22,7 +22,20 @@ class Reader(Protocol):
 
 def reader_of(file: RawFile) -> Reader:
     """The reader for a file; plain text takes what no other recognises."""
-    from detente.collect.readers import document, feed, html, jsonl, nexis, table, text
+    from detente.collect.readers import (
+        document,
+        factiva,
+        feed,
+        html,
+        jsonl,
+        labelled,
+        nexis,
+        proquest,
+        references,
+        table,
+        text,
+    )
 
-    order: tuple[Reader, ...] = (nexis, document, table, feed, html, jsonl, text)
-    return next(reader for reader in order if reader.recognises(file))
+    press: tuple[Reader, ...] = (nexis, factiva, proquest, references, labelled)
+    others: tuple[Reader, ...] = (document, table, feed, html, jsonl, text)
+    return next(reader for reader in (*press, *others) if reader.recognises(file))

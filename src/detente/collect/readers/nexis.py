@@ -19,6 +19,7 @@ from detente.collect.press import (
     blocks_of,
     counted,
     is_edition,
+    is_prose,
     is_rights,
     labelled,
     without_weekday,
@@ -62,6 +63,8 @@ _MARKS = frozenset(("classification", "graphic", "correction", "correction appen
 def recognises(file: RawFile) -> bool:
     """The number of a document, or the marks around the text and after an article."""
     text = file.text
+    if not is_prose(file):
+        return False
     if _NUMBERED.search(text) and _OLD.search(text):
         return True
     return bool((_END.search(text) or _LOADED.search(text)) and _HEADED.search(text))
