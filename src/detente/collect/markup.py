@@ -41,7 +41,7 @@ def from_html(fragment: str) -> str:
     if "<" not in fragment and "&" not in fragment:
         return fragment.strip()
     tree = lxml.html.fromstring(f"<div>{fragment}</div>")
-    for element in tree.xpath("//script | //style | //comment()"):
+    for element in tree.xpath("//script | //style | //title | //comment()"):
         element.drop_tree()
     for element in tree.iter(*_BLOCKS):
         element.tail = f"\n\n{element.tail or ''}"

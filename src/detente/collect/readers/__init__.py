@@ -29,6 +29,8 @@ def reader_of(file: RawFile) -> Reader:
         html,
         jsonl,
         labelled,
+        mail,
+        markdown,
         nexis,
         proquest,
         references,
@@ -37,5 +39,5 @@ def reader_of(file: RawFile) -> Reader:
     )
 
     press: tuple[Reader, ...] = (nexis, factiva, proquest, references, labelled)
-    others: tuple[Reader, ...] = (document, table, feed, html, jsonl, text)
+    others: tuple[Reader, ...] = (document, mail, markdown, table, feed, html, jsonl, text)
     return next(reader for reader in (*press, *others) if reader.recognises(file))

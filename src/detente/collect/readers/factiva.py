@@ -99,7 +99,7 @@ def _draft(fields: Fields, place: str) -> Draft | Refusal:
         section=one.get("SE", ""),
         publisher=one.get("SN", ""),
         body="\n\n".join(body),
-        dates=(("export", f"{date} {clock}".strip()),) if date else (),
+        dates=(("header", f"{date} {clock}".strip()),) if date else (),
         furniture=tuple(f"database field: {c} {t}" for c, t in one.items() if c not in kept and t),
     )
 

@@ -140,7 +140,7 @@ def _draft(
         section=one.get("section", ""),
         publisher=publisher,
         body="\n\n".join(blocks[:end]),
-        dates=(("export", without_weekday(date)),) if date else (),
+        dates=(("header", without_weekday(date)),) if date else (),
         furniture=tuple(f"database field: {' '.join(b.split())}" for b in [*left, *blocks[end:]]),
     )
 

@@ -85,7 +85,7 @@ def _document(part: str, place: str) -> Draft | Refusal:
         url=one.get("url", ""),
         publisher=one.get("publisher") or re.split(r"[;:,]", info)[0],
         body="\n\n".join(fields["body"]),
-        dates=(("export", one["date"]),) if "date" in one else (),
+        dates=(("header", one["date"]),) if "date" in one else (),
         furniture=tuple(f"database field: {one_line(line)}" for line in fields.get("", ())),
     )
 
@@ -118,7 +118,7 @@ def _of_xml(data: bytes) -> Draft | Refusal:
         byline=one_line(_text(record, ".//Contributor//OriginalForm")),
         publisher=one_line(_text(record, ".//PubFrosting/Title", ".//Publication/Title")),
         body=body,
-        dates=(("export", date),) if date else (),
+        dates=(("header", date),) if date else (),
     )
 
 

@@ -60,7 +60,7 @@ def _draft(entry: dict[str, Any], place: str) -> Draft | Refusal:
         url=str(urls[0]),
         publisher=_first(entry, _PUBLISHERS),
         body=body,
-        dates=(("export", date),) if date else (),
+        dates=(("header", date),) if date else (),
     )
 
 
