@@ -44,14 +44,21 @@ def load(
         Path | None,
         typer.Option(help="CSV of your publishers: domain, name, country, language, ownership."),
     ] = None,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option("--column", metavar="FIELD=COLUMN", help="Column of your tables for a field."),
+    ] = None,
 ) -> None:
     """Read articles into a corpus; every input ends in the ledger, read or refused.
 
-    Example: detente load data/raw --corpus corpora/mine
+    Example: detente load data/raw --corpus corpora/mine --column body=Volltext
     """
     from detente.collect.load import load as load_articles
 
-    loaded = load_articles(paths, corpus, publishers=publishers, progress=True, said=typer.echo)
+    named = dict(_name_and_value("--column", text) for text in columns or [])
+    loaded = load_articles(
+        paths, corpus, publishers=publishers, columns=named, progress=True, said=typer.echo
+    )
     ledger = loaded.table("ledger")
     counts = ledger["status"].value_counts()
     parts = [f"{counts.get(s, 0)} {s}" for s in ("read", "repaired", "refused")]
@@ -104,7 +111,7 @@ def report(
     from detente.embedded import open_corpus
     from detente.present.report import asked, make
 
-    given = dict(_name_and_value(text) for text in parameters or [])
+    given = dict(_name_and_value("-p", text) for text in parameters or [])
     asked(names or [], given)  # a wrong name is told before the work begins
     study = open_corpus(corpus or "", progress=True)
     folder = out or (Path("reports") / corpus.resolve().name if corpus else Path("reports"))
@@ -156,8 +163,8 @@ def show(
     typer.echo(text_of(open_corpus(corpus or ""), name))
 
 
-def _name_and_value(text: str) -> tuple[str, str]:
+def _name_and_value(option: str, text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals:
-        raise ParameterError(f"-p wants name=value, and {text!r} has no =.", parameter=text)
+        raise ParameterError(f"{option} wants name=value, and {text!r} has no =.", parameter=text)
     return name, value

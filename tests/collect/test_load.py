@@ -51,7 +51,7 @@ def test_a_changed_file_takes_the_place_of_what_it_was(folder, tmp_path, english
     (article,) = corpus.articles.itertuples()
     assert article.body.endswith("past midnight.")
     assert len(corpus.ledger) == 1
-    assert said == ["1 files have changed, or their publishers, and are read again."]
+    assert said == ["1 files have changed, or their settings, and are read again."]
 
 
 def test_a_file_that_is_gone_keeps_its_article_and_says_so(folder, tmp_path, english, russian):

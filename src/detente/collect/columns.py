@@ -12,29 +12,105 @@ from typing import Any
 
 from detente import files
 from detente.collect.draft import Draft, Refusal
+from detente.errors import UnknownNameError
+
+FIELDS = (
+    "title", "body", "summary", "byline", "section", "published", "updated", "retrieved", "url",
+    "publisher",
+)  # fmt: skip
+"""Fields of an article that a column can hold."""
+_LONG = 200  # characters on average in a column that can be the text
+_CUT = re.compile(r"\s*(?:…|\.\.\.)?\s*\[\+\d+ chars\]\s*\Z")
+_PARTS = ("paragraphs", "sections", "text", "content", "value")
+_DEPTH = 3  # objects in one another whose keys are looked at
+Asked = tuple[tuple[str, str], ...]
 
 
-def guessed(names: Iterable[str]) -> dict[str, str]:
-    """Field of an article for each column that is known by its name.
+def asked(columns: Mapping[str, str]) -> Asked:
+    """The columns that a user named, by field; an unknown field is an error."""
+    for field in columns:
+        if field not in FIELDS:
+            raise UnknownNameError("field of an article", field, list(FIELDS))
+    return tuple((field, columns[field]) for field in FIELDS if field in columns)
 
-    Where two columns could be one field, the name that the list has first is taken.
+
+def guessed(names: Iterable[str], asked: Asked = ()) -> dict[str, str]:
+    """Field of an article for each column that the user named, or that is known by its name.
+
+    Where two columns could be one field, the name that the list has first is taken. Of a key in
+    an object, as in `fields.bodyText`, the last part can tell as well.
     """
-    by_name = {_folded(name): name for name in names}
-    fields = {by_name[known]: field for known, field in reversed(_known()) if known in by_name}
-    chosen = {field: name for name, field in fields.items()}
-    return {name: field for field, name in reversed(chosen.items())}
+    names = list(names)
+    by_name = {_folded(name.rpartition(".")[2]): name for name in reversed(names) if "." in name}
+    by_name |= {_folded(name): name for name in names}
+    chosen = {field: by_name[_folded(name)] for field, name in asked if _folded(name) in by_name}
+    for known, field in _known():
+        name = by_name.get(known)
+        if name is not None and field not in chosen and name not in chosen.values():
+            chosen[field] = name
+    return {name: field for field, name in chosen.items()}
+
+
+def columns_of(rows: list[dict[Any, Any]], asked: Asked = ()) -> dict[str, str]:
+    """The same for a table, by its first rows: columns with something in them come first.
+
+    Without a column that is named for the text, it is the one with the longest texts.
+    """
+    names = [name for name in (rows[0] if rows else ()) if name is not None]
+    fields = guessed((name for name in names if any(row.get(name) for row in rows)), asked)
+    fields |= {n: f for n, f in guessed(names).items() if f not in fields.values()}
+    if "body" in fields.values():
+        return fields
+    mean = {n: sum(len(str(row.get(n) or "")) for row in rows) / len(rows) for n in names}
+    others = [name for name in names if name not in fields and mean[name] > _LONG]
+    return fields | {max(others, key=mean.__getitem__): "body"} if others else fields
+
+
+def flat(record: Mapping[str, Any], depth: int = _DEPTH) -> dict[str, Any]:
+    """A record with the keys of objects in it as `outer.inner` beside its own."""
+    found = dict(record)
+    for key, value in record.items():
+        if isinstance(value, dict) and depth:
+            found |= {f"{key}.{name}": inner for name, inner in flat(value, depth - 1).items()}
+    return found
+
+
+def is_text(value: dict[str, Any]) -> bool:
+    """Whether an object holds a text in parts: paragraphs, or sections with headlines (Fundus)."""
+    return not value.keys().isdisjoint(_PARTS)
 
 
 def draft_of(record: Mapping[str, Any], place: str, *, fields: dict[str, str]) -> Draft | Refusal:
     """The article in a record, or a refusal where it has no text."""
-    values: dict[str, Any] = {f: _text(record.get(name)) for name, f in fields.items()}
-    date = values.pop("published", "")
-    if not values.get("body"):
+    held = {field: record.get(name) for name, field in fields.items()}
+    values: dict[str, Any] = {field: _text(value) for field, value in held.items()}
+    values["body"] = _paragraphs(held.get("body"))
+    date, updated = values.pop("published", ""), values.pop("updated", "")
+    if not values["body"]:
         seen = values.get("title", "")[:80] or f"none under {', '.join(map(str, record))}"[:120]
         return Refusal(place=place, reason="no text", seen=seen)
     values["byline"] = re.sub(r"^by\s+", "", values.get("byline", ""), flags=re.IGNORECASE)
-    dates = (("column", date),) if date else ()
-    return dataclasses.replace(Draft(place=place, body="", dates=dates), **values)
+    if cut := _CUT.search(values["body"]):
+        values["partial"], values["body"] = cut[0].strip(), values["body"][: cut.start()]
+    return dataclasses.replace(
+        Draft(
+            place=place,
+            body="",
+            dates=(("column", date),) if date else (),
+            updated=(("column", updated),) if updated else (),
+        ),
+        **values,
+    )
+
+
+def _paragraphs(value: Any) -> str:
+    """Text of a body, which can be a list of paragraphs or an object that holds a text."""
+    if isinstance(value, list):
+        return "\n\n".join(filter(None, map(_paragraphs, value)))
+    if isinstance(value, dict):
+        parts = ("summary", "headline", *_PARTS)
+        return "\n\n".join(filter(None, (_paragraphs(value.get(name)) for name in parts)))
+    return _text(value)
 
 
 def _text(value: Any) -> str:

@@ -33,6 +33,8 @@ class Draft:
     """Candidates for the time of the last change, best first: (basis, as printed)."""
     retrieved: str = ""
     """When the record was fetched, as printed; nothing in it was published later."""
+    partial: str = ""
+    """What says that the source gives only the beginning of the text; empty where nothing does."""
     furniture: tuple[str, ...] = ()
     """What the reader cut already, each as `reason: the text`."""
 
@@ -66,6 +68,8 @@ class RawFile:
     """Address that the file was fetched from, where its container says."""
     retrieved: str = ""
     """When it was fetched, where its container says."""
+    columns: tuple[tuple[str, str], ...] = ()
+    """(field, column) as the user named them; they come before what is guessed."""
     properties: tuple[tuple[str, str], ...] = ()
     """What the document says of itself: (title, author, created …, as printed)."""
 

@@ -6,6 +6,7 @@ from typing import Literal
 Status = Literal["read", "repaired", "refused"]
 Reason = Literal[
     "same article again",
+    "only the beginning",
     "encoding guessed",
     "text repaired",
     "no text",
@@ -19,6 +20,7 @@ Reason = Literal[
 ]
 MEANINGS: dict[Reason, str] = {
     "same article again": "read or repaired; this publisher's same text is there already",
+    "only the beginning": "read or repaired; the source gives only the beginning of the text",
     "encoding guessed": "repaired; neither UTF-8 nor the encoding that the file declares",
     "text repaired": "repaired; letters that a wrong encoding had turned into others",
     "no text": "refused; a record, but with no article in it",

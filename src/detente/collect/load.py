@@ -6,7 +6,7 @@ that was stopped goes on where it was; the tables of the corpus are written at t
 
 import errno
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
@@ -16,6 +16,7 @@ from typing import Any
 import pyarrow as pa
 from tqdm import tqdm
 
+from detente.collect.columns import Asked, asked
 from detente.collect.corpus import Corpus
 from detente.collect.finishing import finish
 from detente.collect.inputs import (
@@ -50,6 +51,7 @@ def load(
     corpus: str | Path,
     *,
     publishers: str | Path | None = None,
+    columns: Mapping[str, str] | None = None,
     workers: int | None = None,
     progress: bool = False,
     said: Said = lambda _line: None,
@@ -64,6 +66,10 @@ def load(
     ----------
     publishers
         CSV of your own publishers (domain, name, country), asked before the reference.
+    columns
+        Column of your tables, or key of your JSON, for a field: ``{"body": "Volltext"}``. Fields
+        are title, body, summary, byline, section, published, updated, retrieved, url, publisher;
+        what is not named is guessed.
     workers
         Processes that read files; as many as there are processors, and one for few files.
     said
@@ -74,7 +80,14 @@ def load(
     if folder.exists() and not folder.is_dir():
         raise FileExistsError(errno.EEXIST, "file exists", str(folder))
     with locked(folder), _told_of_full_disks(folder):
-        run = _Run(folder, publishers=publishers, workers=workers, progress=progress, said=said)
+        run = _Run(
+            folder,
+            publishers=publishers,
+            columns=asked(columns or {}),
+            workers=workers,
+            progress=progress,
+            said=said,
+        )
         run.load([Path(path) for path in paths])
     return Corpus.open(folder)
 
@@ -87,13 +100,16 @@ class _Run:
         folder: Path,
         *,
         publishers: str | Path | None,
+        columns: Asked,
         workers: int | None,
         progress: bool,
         said: Said,
     ) -> None:
         self._folder = folder
         self._table = Path(publishers) if publishers else None
+        self._columns = columns
         self._table_digest = digest_of(self._table) if self._table else ""
+        self._table_digest += "".join(f" {field}={name}" for field, name in columns)
         self._workers = workers
         self._progress = progress
         self._said = said
@@ -127,7 +143,8 @@ class _Run:
         finish(articles, kept / _ARTICLES, self._study.manifest.copies, watched=watched)
         self._study.write(kept / _ARTICLES)
         shutil.rmtree(kept, ignore_errors=True)
-        for sentence in self._study.told({item.source for item in new}):
+        read = {item.source for item in new}
+        for sentence in (*self._study.told(read), *self._study.without(self._columns, read)):
             self._said(sentence)
 
     def _parts(self, new: list[Input], kept: Path) -> Iterator[Part]:
@@ -169,7 +186,14 @@ class _Run:
     def _job(self, pieces: list[Piece], kept: Path, ended: int) -> Job:
         key = key_of(pieces, self._table_digest)
         todo = () if is_there(kept, key) else tuple(pieces)
-        return Job(key=key, folder=kept, table=self._table, pieces=todo, ended=ended)
+        return Job(
+            key=key,
+            folder=kept,
+            table=self._table,
+            columns=self._columns,
+            pieces=todo,
+            ended=ended,
+        )
 
     def _look_again(self, item: Input) -> None:
         """Note an input that was written to while it was read."""

@@ -16,6 +16,7 @@ import xxhash
 
 from detente import content, files, records
 from detente.collect.article import Article
+from detente.collect.columns import Asked
 from detente.collect.draft import Refusal
 from detente.collect.ledger import LedgerRow
 from detente.collect.pieces import Piece
@@ -33,6 +34,8 @@ class Job:
     """Where it is kept."""
     table: Path | None
     """Publishers of the user's."""
+    columns: Asked
+    """(field, column) as the user named them."""
     pieces: tuple[Piece, ...]
     """What is to be read; nothing where an earlier load has read it."""
     ended: int
@@ -80,7 +83,7 @@ class Part:
 
 
 def key_of(pieces: list[Piece], table: str) -> str:
-    """Key of a part, with the hash of the publishers table."""
+    """Key of a part, with the hash of the publishers table and of the columns that were named."""
     hashed = xxhash.xxh3_128(f"{_made_by()}\0{table}".encode())
     for piece in pieces:
         seen = piece.content if isinstance(piece.content, Refusal) else ""
@@ -103,7 +106,7 @@ def read_part(job: Job) -> Part:
 
     rows, articles, sources = list[LedgerRow](), list[Article](), list[SourceRead]()
     for piece in job.pieces:
-        made = read(piece, job.table)
+        made = read(piece, job.table, job.columns)
         rows += (row for row, _ in made.records)
         articles += (article for _, article in made.records if article)
         sources.append(

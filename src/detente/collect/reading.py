@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from detente.collect.columns import Asked
 from detente.collect.dates import order_of
 from detente.collect.documents import opened
 from detente.collect.draft import Draft, RawFile, Refusal, sound
@@ -41,13 +42,13 @@ class PieceRead:
     """Whether the file is no more the one whose digest was taken."""
 
 
-def read(piece: Piece, table: Path | None) -> PieceRead:
-    """All records of a piece, with a publishers table of the user's or without."""
+def read(piece: Piece, table: Path | None, columns: Asked = ()) -> PieceRead:
+    """All records of a piece, with a publishers table and names of columns of the user's."""
     data = _content(piece)
     if isinstance(data, Refusal):
         changed = data.reason == "changed"
         return PieceRead(records=(refused(piece, data),), changed=changed)
-    raw, guess = _told(piece, data)
+    raw, guess = _told(piece, data, columns)
     if isinstance(raw, Refusal):
         return PieceRead(records=(refused(piece, raw),))
     reader = reader_of(raw)
@@ -65,7 +66,7 @@ def read(piece: Piece, table: Path | None) -> PieceRead:
     return PieceRead(records=tuple(records), reader=reader.NAME, columns=guessed)
 
 
-def _told(piece: Piece, data: bytes) -> tuple[RawFile | Refusal, str]:
+def _told(piece: Piece, data: bytes, columns: Asked) -> tuple[RawFile | Refusal, str]:
     """The file as readers see it, and the encoding where it had to be guessed."""
     document = opened(data)
     if isinstance(document, Refusal):
@@ -85,6 +86,7 @@ def _told(piece: Piece, data: bytes) -> tuple[RawFile | Refusal, str]:
         kind=document.kind if document else "",
         url=piece.url,
         retrieved=piece.retrieved,
+        columns=columns,
         properties=document.properties if document else (),
     )
     return raw, guess

@@ -58,11 +58,12 @@ def record(draft: Draft | Refusal, shared: Shared) -> Record:
     reason = "text repaired" if mangled else ""
     if shared.guess and not reason:
         reason = f"encoding guessed: {shared.guess}"
+    beginning = f"only the beginning: {one_line(draft.partial)}" if draft.partial else ""
     row = LedgerRow(
         source=article.source,
         locator=article.locator,
         status="repaired" if reason else "read",
-        reason=reason,
+        reason=beginning or reason,
         article_id=article.article_id,
     )
     return row, article

@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 
 from detente import records
 from detente.collect.article import Article
+from detente.collect.columns import Asked
 from detente.collect.corpus import Corpus
 from detente.collect.inputs import CHANGED, UNREADABLE, InputFile
 from detente.collect.ledger import LedgerRow
@@ -54,7 +55,7 @@ class Study:
         if len(new) < len(differ):
             said(f"{len(differ) - len(new)} files no longer open; what was read of them stays.")
         if changed:
-            said(f"{changed} files have changed, or their publishers, and are read again.")
+            said(f"{changed} files have changed, or their settings, and are read again.")
         return new
 
     def take_in(self, parts: Sequence[Part], changed: set[str]) -> Iterator[pa.Table]:
@@ -107,6 +108,12 @@ class Study:
                 parts = ", ".join(f"{count} {reason}" for reason, count in counts.most_common())
                 said.append(f"{len(reasons)} records were {status}: {parts}.")
         return said
+
+    def without(self, columns: Asked, sources: set[str]) -> list[str]:
+        """Sentences on columns that the user named and that none of some inputs has."""
+        seen = " ".join(self.files[name].columns for name in sources)
+        lacking = [name for field, name in columns if f"{field} from {name!r}" not in seen]
+        return [f"No table or JSON that was read has a column {name!r}." for name in lacking]
 
     def _note(self, parts: Sequence[Part], changed: set[str]) -> None:
         """Remember each input that was read."""

@@ -1,9 +1,9 @@
-"""Documents: DOCX, RTF, PDF and ODT opened into text, told apart by their first bytes.
+"""Documents: DOCX, RTF, PDF and ODT opened into text, workbooks named, told by their first bytes.
 
 A paragraph is one line, a blank line stands between two, a form feed between two pages.
 """
 
-from detente.collect.documents import docx, odt, pdf, rtf
+from detente.collect.documents import docx, odt, pdf, rtf, workbook
 from detente.collect.documents.opened import Document
 from detente.collect.draft import Refusal
 
@@ -23,5 +23,5 @@ def opened(data: bytes) -> Document | Refusal | None:
         seen = "an old Word file; save it as .docx or .txt"
         return Refusal(place="", reason="not text", seen=seen)
     if data.startswith(_ZIP):
-        return docx.opened(data) or odt.opened(data)
-    return None
+        return docx.opened(data) or workbook.opened(data) or odt.opened(data)
+    return workbook.opened(data) if data.startswith(_OLD_OFFICE) else None

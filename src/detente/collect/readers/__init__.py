@@ -26,6 +26,7 @@ def reader_of(file: RawFile) -> Reader:
         document,
         factiva,
         feed,
+        gdelt,
         html,
         jsonl,
         labelled,
@@ -36,8 +37,10 @@ def reader_of(file: RawFile) -> Reader:
         references,
         table,
         text,
+        workbook,
     )
 
     press: tuple[Reader, ...] = (nexis, factiva, proquest, references, labelled)
-    others: tuple[Reader, ...] = (document, mail, markdown, table, feed, html, jsonl, text)
-    return next(reader for reader in (*press, *others) if reader.recognises(file))
+    marked: tuple[Reader, ...] = (document, workbook, mail, markdown, gdelt)
+    others: tuple[Reader, ...] = (table, feed, html, jsonl, text)
+    return next(reader for reader in (*press, *marked, *others) if reader.recognises(file))

@@ -13,6 +13,10 @@ NAME = "feed"
 
 _ROOT = re.compile(r"<(rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
 _END = re.compile(r"</(rss|feed|rdf:RDF)\s*>", re.IGNORECASE)
+_SUMMARY = re.compile(
+    r"(?:…|\.\.\.|\[…\]|read more|continue reading|читать (?:далее|полностью)|подробнее)\W*\Z",
+    re.IGNORECASE,
+)
 _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
 
 
@@ -54,5 +58,7 @@ def _entry(entry: Any, place: str, feed: str) -> Draft | Refusal:
         url=entry.get("link", ""),
         publisher=feed,
         body=from_html(body),
-        dates=dates,
+        dates=dates[:1],
+        updated=dates[1:],
+        partial="" if contents or not _SUMMARY.search(from_html(body)) else "a summary in a feed",
     )

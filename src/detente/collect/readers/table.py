@@ -4,13 +4,14 @@ The text is in the column that is named for it, or else in the one with the long
 """
 
 import csv
+import dataclasses
 import io
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, Literal
 
-from detente.collect.columns import draft_of, guessed
+from detente.collect.columns import columns_of, draft_of, guessed
 from detente.collect.dates import published
 from detente.collect.draft import Draft, RawFile, Refusal
 
@@ -19,7 +20,7 @@ NAME = "table"
 _PARQUET = b"PAR1"
 _DELIMITERS = (",", ";", "\t", "|")
 _LONGEST_CELL = 16 * 1024 * 1024
-_LONG = 200  # characters on average in a column that can be the text
+_LONG = 200  # characters; no name of a column is as long
 _TRIED = 50  # rows
 _HEAD = 100_000  # characters in which the first rows are
 _TABLE = re.compile(r"\.(csv|tsv|tab)(\.gz)?$", re.IGNORECASE)
@@ -49,7 +50,7 @@ def read(file: RawFile) -> Iterator[Draft | Refusal]:
             if None in row:
                 yield Refusal(place=place, reason="damaged", seen="more cells than columns")
             else:
-                yield draft_of(row, place, fields=fields)
+                yield _without_text(draft_of(row, place, fields=fields), fields)
             if torn:
                 seen = "quotation marks do not match, rows may be missing"
                 yield Refusal(place=f"after {place}", reason="damaged", seen=seen)
@@ -58,16 +59,16 @@ def read(file: RawFile) -> Iterator[Draft | Refusal]:
 
 
 def columns(file: RawFile) -> dict[str, str]:
-    """Field of each column that was guessed, for the user to see."""
-    rows = [row for row, _ in islice(_rows(file), _TRIED)]
-    names = [name for name in (rows[0] if rows else ()) if name is not None]
-    fields = guessed(name for name in names if any(row.get(name) for row in rows))
-    fields |= {n: f for n, f in guessed(names).items() if f not in fields.values()}
-    if "body" in fields.values():
-        return fields
-    mean = {n: sum(len(str(row.get(n) or "")) for row in rows) / len(rows) for n in names}
-    others = [name for name in names if name not in fields and mean[name] > _LONG]
-    return fields | {max(others, key=mean.__getitem__): "body"} if others else fields
+    """Field of each column that was named or guessed, for the user to see."""
+    return columns_of([row for row, _ in islice(_rows(file), _TRIED)], file.columns)
+
+
+def _without_text(found: Draft | Refusal, fields: dict[str, str]) -> Draft | Refusal:
+    """A refusal that says, where no column holds the text, which ones there are."""
+    if isinstance(found, Draft) or "body" in fields.values():
+        return found
+    seen = f"{found.seen}; no column holds the text: {', '.join(map(repr, fields))}"
+    return dataclasses.replace(found, seen=seen[:160])
 
 
 def _unusable(file: RawFile, fields: dict[str, str]) -> str:
@@ -78,7 +79,8 @@ def _unusable(file: RawFile, fields: dict[str, str]) -> str:
     dated = any(len(name) > _LONG or published(name, country=None) for name in seen)
     if dated and not guessed(seen):
         return f"the first row names no columns: {names}"
-    return "" if "body" in fields.values() else f"no column holds the text: {names}"
+    listed = {"body", "title", "url"} & set(fields.values())
+    return "" if listed else f"no column holds the text: {names}"
 
 
 def _rows(file: RawFile) -> Iterator[tuple[dict[Any, Any], bool]]:
