@@ -9,11 +9,12 @@ _KINDS = re.compile(r"Article|BlogPosting|LiveBlogPosting|\bReport\b|Review\b")
 _WRAPPED = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>);?\s*$")
 _TRAILING = re.compile(r",(?=\s*[}\]])")
 _INNER = ("@graph", "mainEntity", "mainEntityOfPage")
+_DATES = ("datePublished", "dateModified")
 _LISTED = 3  # articles of which none is the page's own: the page is a list of them
 
 
 def linked_article(tree: Any, shown: str) -> dict[str, Any]:
-    """The article that the page describes; empty without one.
+    """The article that the page describes; without one, the dates that it gives of itself.
 
     Parameters
     ----------
@@ -26,7 +27,10 @@ def linked_article(tree: Any, shown: str) -> dict[str, Any]:
     own = [item for item in found if _is_titled(item, shown)]
     if not own and len(found) >= _LISTED:
         return {}
-    article = next(iter(own or found), {})
+    if not found:
+        pages = [item for item in items if "WebPage" in str(item.get("@type", ""))]
+        return {name: item[name] for item in pages[:1] for name in _DATES if name in item}
+    article = (own or found)[0]
     return {name: _resolved(value, by_id) for name, value in article.items()}
 
 

@@ -2,6 +2,7 @@
 
 import copy
 import re
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -28,10 +29,11 @@ _UPDATED = (
     "article.updated",
 )  # fmt: skip
 _BELOW = ("a", "nav", "aside", "footer", "script", "style", "h1", "title", "noscript", "form")
+_AROUND = ("nav", "aside", "footer", "h1", "title", "form")
 _IS_UPDATE = re.compile(r"updat|modif|obnov|edited|changed", re.IGNORECASE)
 _BESIDE = re.compile(
     r"(?:^|[-_ ])(?:comments?|related|teasers?|sidebar|recommend\w*|widget|footer|latest|popular|"
-    r"most-?read|more|promo|card|event|archive)(?=$|[-_ ])",
+    r"most-?read|more|promo|card|event|archive|tweet|instagram-media|telegram\w*)(?=$|[-_ ])",
     re.IGNORECASE,
 )
 _ARCHIVED = re.compile(r"FILE ARCHIVED ON (\d\d:\d\d:\d\d) (\w{3} \d\d, \d{4})")
@@ -46,8 +48,7 @@ _TIMES = 2  # time elements of the article; the others are of teasers
 def page_dates(tree: Any, scan: Scan, linked: dict[str, Any]) -> tuple[Dates, Dates]:
     """Candidates for the time of publication and for that of the last change, best first."""
     of_times = list(_of_times(scan))
-    lines = [line for e in scan.named["date"] if (line := line_of(e)) and not _is_below(e)]
-    lines += _date_lines(tree)
+    lines = _date_lines(tree, scan)
     found = [("json-ld", said(linked, "datePublished", "dateCreated", "uploadDate"))]
     found += [("meta", scan.meta.get(name, "")) for name in _PUBLISHED]
     found += [("time-element", raw) for raw, is_update in of_times if not is_update][:_TIMES]
@@ -81,12 +82,8 @@ def _known(dates: list[tuple[str, str]]) -> Dates:
 
 def _of_times(scan: Scan) -> Iterator[tuple[str, bool]]:
     """What elements hold for machines, the one marked as the date of publication first."""
-    marked = [
-        e
-        for e in scan.times
-        if "publish" in str(e.get("itemprop")).lower() or "pubdate" in e.attrib
-    ]
-    for element in dict.fromkeys((*marked, *scan.times)):
+    marked = [e for e in scan.times if "publish" in str(e.get("itemprop")).lower()]
+    for element in dict.fromkeys((*marked, *_below_headline(scan), *scan.times)):
         if element not in marked and _is_beside(element):
             continue
         raw = element.get("datetime") or element.get("content") or line_of(element)
@@ -96,8 +93,15 @@ def _of_times(scan: Scan) -> Iterator[tuple[str, bool]]:
         yield raw, bool(_IS_UPDATE.search(told)) or "обновлен" in told.lower()
 
 
-def _is_marked(element: Any) -> bool:
-    return "publish" in str(element.get("itemprop")).lower() or "pubdate" in element.attrib
+def _below_headline(scan: Scan) -> list[Any]:
+    """Times that come after the headline, which is the heading that the window shows too."""
+    if not scan.times:
+        return []
+    headings = [h for h in scan.times[0].getroottree().iter("h1") if line_of(h)]
+    shown = [heading for heading in headings if line_of(heading) in scan.window]
+    heading = next(iter(shown or headings), None)
+    after = set() if heading is None else set(heading.xpath("following::*"))
+    return [element for element in scan.times if element in after]
 
 
 def _is_beside(element: Any) -> bool:
@@ -110,19 +114,24 @@ def _is_beside(element: Any) -> bool:
     )
 
 
-def _date_lines(tree: Any) -> list[str]:
-    """Texts that are date lines, outside links and footers and before the third paragraph."""
-    found: list[str] = []
+def _date_lines(tree: Any, scan: Scan) -> list[str]:
+    """Texts that are date lines, before the third paragraph; those below the headline first."""
+    above: list[str] = []
+    below: list[str] = []
+    named = set(scan.named["date"])
     paragraphs = 0
     for text, inside in _texts(tree):
         line = " ".join(text.split())
-        if len(line) > _PARAGRAPH:
+        whole = line_of(inside) if inside in named and len(line) <= _LONGEST else line
+        if inside.tag == "h1":
+            above, below = [*above, *below], []
+        elif len(line) > _PARAGRAPH:
             paragraphs += not _is_below(inside)
-        elif _is_dated(line) and not _is_below(inside):
-            found.append(line)
+        elif (_is_dated(whole) or _is_dated(line)) and not _is_below(inside):
+            below.append(whole if _is_dated(whole) else line)
         if paragraphs >= _PARAGRAPHS:
             break
-    return found
+    return [*below, *above]
 
 
 def _texts(tree: Any) -> Iterator[tuple[str, Any]]:
@@ -144,14 +153,29 @@ def _is_below(element: Any) -> bool:
 
 
 def _last_resort(tree: Any) -> Dates:
-    """What htmldate finds outside headings, links and footers.
+    """What htmldate finds outside headlines, menus and footers; then outside prose as well.
 
-    Not by its extensive search, which takes "© 2021" for a date.
+    Its extensive search takes a year alone for a first of January, and "© 2021" for a date.
     """
     from htmldate import find_date
 
     page = copy.deepcopy(tree)
-    for element in [e for e in page.iter(*_BELOW) if e.getparent() is not None]:
-        element.drop_tree()
-    day = find_date(page, extensive_search=False, original_date=True, max_date="2099-12-31")
-    return (("htmldate", day),) if day else ()
+    for is_extensive in (False, True):
+        _take_out(page, _LONGEST if is_extensive else sys.maxsize)
+        day = find_date(
+            page, extensive_search=is_extensive, original_date=True, max_date="2099-12-31"
+        )
+        if day and not (is_extensive and day.endswith("-01-01")):
+            return (("htmldate", day),)
+    return ()
+
+
+def _take_out(page: Any, longest: int) -> None:
+    """Take out what holds no date of the article, and texts longer than some characters."""
+    for element in [e for e in page.iter() if isinstance(e.tag, str)]:
+        text = element.text or ""
+        is_told = "©" in text or "copyright" in text.lower()
+        is_prose = len(text) > longest and element.tag not in ("script", "style")
+        is_apart = element.getparent() is not None and element.tag not in ("html", "body")
+        if is_apart and (element.tag in _AROUND or is_told or is_prose):
+            element.drop_tree()

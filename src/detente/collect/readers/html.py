@@ -78,7 +78,7 @@ def _article(tree: Any, page: str, file: RawFile) -> Draft | Refusal:
     body, is_given = _body(text, plain(said(linked, "articleBody", "text")))
     if len(body) < _LEAST:
         return Refusal(place="", reason="no text", seen="a page without an article")
-    if not linked and text.is_list:
+    if "@type" not in linked and text.is_list:
         return Refusal(place="", reason="no text", seen="a page that lists articles")
     if is_for_subscribers(linked) and len(body) < _OPENING and not is_given:
         furniture.append("paywall: the page says that the rest is for subscribers")

@@ -1,0 +1,126 @@
+"""Dates of publication of saved pages, beside htmldate on the same pages in one run.
+
+The pages and the right dates are those of the tests that htmldate and Media Cloud's extractor
+publish in their source distributions; where a test asks for the first date of a page and for the
+last, the first counts. A page without a date counts too.
+"""
+
+import ast
+import hashlib
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from distributions import unpacked
+from htmldate import find_date
+
+from detente.collect.address import canonical
+from detente.collect.date_choice import settled
+from detente.collect.draft import Draft, RawFile
+from detente.collect.readers import html
+from detente.collect.text import decoded
+
+Page = tuple[str, str | None]
+
+
+def main() -> None:
+    pages = [*of_htmldate(), *of_mediacloud()]
+    dated = sum(day is not None for _, day in pages)
+    print(f"{len(pages)} pages, {dated} with a date\n")
+    print("| system | right | wrong day | a day where there is none | missing | pages/s |")
+    print("|---|---|---|---|---|---|")
+    for name, system in SYSTEMS.items():
+        begin = time.perf_counter()
+        marks = Counter(mark(system(page), day) for page, day in pages)
+        rate = len(pages) / (time.perf_counter() - begin)
+        counts = " | ".join(str(marks[m]) for m in ("right", "wrong", "invented", "missing"))
+        print(f"| {name} | {counts} | {rate:.0f} |")
+
+
+def mark(found: str | None, right: str | None) -> str:
+    if found == right:
+        return "right"
+    if found is None:
+        return "missing"
+    return "wrong" if right else "invented"
+
+
+def detente(page: str) -> str | None:
+    (read,) = html.read(RawFile(source="page.html", data=b"", text=page))
+    if not isinstance(read, Draft):  # no article, so no date of one
+        return None
+    fields = settled(read, canonical(read.url), None, month_first=None)
+    when, raw = fields["published"], fields["published_raw"]
+    if when is None:
+        return None
+    return (
+        raw[:10] if re.match(r"\d{4}-\d\d-\d\d", raw) else f"{when:%Y-%m-%d}"
+    )  # the day as printed
+
+
+SYSTEMS: dict[str, Callable[[str], str | None]] = {
+    "htmldate": lambda page: find_date(page, original_date=True),
+    "htmldate, not extensive": lambda page: find_date(
+        page, original_date=True, extensive_search=False
+    ),
+    "détente": detente,
+}
+
+
+def of_htmldate() -> Iterator[Page]:
+    """Pages whose date a test asserts; the date that it expects of the first publication."""
+    tests = unpacked("htmldate", "1.0.0") / "tests"
+    tree = ast.parse((tests / "unit_tests.py").read_text("utf-8"))
+    files = next(
+        ast.literal_eval(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "MOCK_PAGES"
+    )
+    days: dict[str, tuple[int, str | None]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assert) and isinstance(node.test, ast.Compare):
+            url, rank, day = expected(node.test)
+            if url in files and rank > days.get(url, (-1, None))[0]:
+                days[url] = (rank, day)
+    for url, (_, day) in days.items():
+        yield text(tests / "cache" / files[url]), day
+
+
+def expected(test: ast.Compare) -> tuple[str, int, str | None]:
+    """Address, how much a test says of the first publication, and the day that it expects."""
+    call, day = test.left, test.comparators[0]
+    if not (isinstance(call, ast.Call) and call.args and isinstance(call.args[0], ast.Call)):
+        return "", -1, None
+    page: Any = call.args[0]
+    options = {word.arg: ast.unparse(word.value) for word in call.keywords}
+    if ast.unparse(call.func) != "find_date" or "outputformat" in options or not page.args:
+        return "", -1, None
+    if options.get("original_date") == "False" or options.get("extensive_search") == "False":
+        return "", -1, None
+    rank = 1 + ("original_date" in options)
+    return ast.literal_eval(page.args[0]), rank, ast.literal_eval(day)
+
+
+def of_mediacloud() -> Iterator[Page]:
+    """Pages of the tests of dates, with the day that they expect."""
+    tests = unpacked("mediacloud-metadata", "2.1.0") / "mcmetadata" / "test"
+    tree = ast.parse((tests / "test_dates.py").read_text("utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Tuple) and len(node.elts) == 2:
+            url, day = node.elts
+            if isinstance(url, ast.Constant) and str(url.value).startswith("http"):
+                file = f"{hashlib.md5(url.value.encode()).hexdigest()}.html"  # noqa: S324 - their names
+                parts = [ast.literal_eval(a) for a in day.args] if isinstance(day, ast.Call) else []
+                if (path := tests / "fixtures" / file).exists():
+                    yield text(path), "{:04}-{:02}-{:02}".format(*parts) if parts else None
+
+
+def text(path: Path) -> str:
+    return decoded(path.read_bytes())[0]
+
+
+if __name__ == "__main__":
+    main()

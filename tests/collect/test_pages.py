@@ -1,0 +1,199 @@
+"""Pages whose article, fields and dates are easily taken for something else."""
+
+import json
+import time
+
+import pytest
+
+from detente.collect.date_choice import settled
+from detente.collect.draft import Draft
+
+LONG = (
+    "The two ministers spoke for an hour and three quarters in the hall on the harbour, and both "
+    "delegations had asked for an hour at most when the evening was put into their programmes."
+)
+
+
+def page(body, head=""):
+    return f"<!doctype html><html><head>{head}</head><body>{body}</body></html>"
+
+
+def paragraphs(text):
+    return "".join(f"<p>{paragraph}</p>" for paragraph in text.split("\n\n"))
+
+
+def article(english, after="", head="", before=""):
+    return page(
+        f"{before}<h1>Talks</h1><div class='story'>{paragraphs(english)}</div>{after}", head
+    )
+
+
+def linked(**fields):
+    data = json.dumps({"@type": "NewsArticle", "headline": "Talks"} | fields)
+    return f'<script type="application/ld+json">{data}</script>'
+
+
+@pytest.mark.parametrize(
+    ("extra", "what"),
+    [
+        ('<p><a href="/1">Read more: Why the Arctic Council meets in Iceland</a></p>', "teasers"),
+        ("<p>Photo: Northgate Courier / J. Holm</p>", "caption"),
+        ("<p>Фото: пресс-служба зала</p>", "caption"),
+        ('<p class="image-caption">The hall on the harbour, before the delegations came.</p>',
+         "beside the text"),
+        ('<blockquote class="twitter-tweet"><p>A long evening ahead.</p></blockquote>',
+         "embedded post"),
+        ('<div class="cookie-notice"><p>We store cookies on your device.</p></div>',
+         "cookie notice"),
+    ],
+)  # fmt: skip
+def test_what_stands_between_paragraphs_and_is_not_the_article_is_cut_and_recorded(
+    one, english, extra, what
+):
+    first, second = english.split("\n\n")
+    story = f"<p>{first}</p>{extra}<p>{second}</p><p>{LONG}</p>"
+
+    found = one(page(f"<h1>Talks</h1><div class='story'>{story}</div>"))
+
+    assert found.body == f"{english}\n\n{LONG}"
+    assert len(found.furniture) <= 1
+    assert all(line.startswith(f"{what}: ") for line in found.furniture)
+
+
+def test_a_text_that_a_page_prints_again_for_narrow_screens_is_read_once(one, english):
+    story = f"<div class='story'>{paragraphs(english)}</div>"
+
+    assert one(page(f"<h1>Talks</h1>{story}<div class='narrow'>{story}</div>")).body == english
+
+
+def test_subheadings_between_paragraphs_stay(one, english):
+    first, second = english.split("\n\n")
+
+    found = one(page(f"<h1>Talks</h1><div><p>{first}</p><h2>The desks</h2><p>{second}</p></div>"))
+
+    assert found.body == f"{first}\n\nThe desks\n\n{second}"
+
+
+def test_an_opening_before_a_paywall_says_that_it_is_one(one, english):
+    found = one(article(english, head=linked(isAccessibleForFree=False)))
+
+    assert list(found.furniture) == ["paywall: the page says that the rest is for subscribers"]
+
+
+def test_a_list_of_teasers_is_refused_and_a_page_that_says_it_is_an_article_is_not(loaded):
+    items = "".join(
+        f"<div><h2><a href='/{n}'>Story {n}</a></h2><p>{LONG} {n}.</p></div>" for n in range(4)
+    )
+    head = linked(headline="Four stories")
+
+    ledger = loaded({"a.html": page(items), "b.html": page(items, head)}).ledger
+
+    assert list(ledger["status"]) == ["refused", "read"]
+    assert ledger["reason"][0] == "no text: a page that lists articles"
+
+
+@pytest.mark.parametrize("size", [21_000_000])
+def test_a_page_larger_than_any_article_is_refused_within_seconds(loaded, english, size):
+    begin = time.monotonic()
+
+    ledger = loaded({"a.html": article(english, after="<p>x</p>" * (size // 8))}).ledger
+
+    assert ledger["reason"][0].startswith("too large: one page of")
+    assert time.monotonic() - begin < 30
+
+
+def test_pictures_inside_a_page_do_not_make_it_too_large(one, english):
+    picture = f'<img src="data:image/png;base64,{"iVBORw0KGgo" * 2_000_000}">'
+
+    assert one(article(english, before=picture)).body == english
+
+
+def test_nuls_in_a_page_cost_nothing_of_its_text(one, english):
+    assert one(article(english).replace("<p>", "<p>\0")).body == english
+
+
+def test_elements_in_one_another_by_the_thousand_are_refused(loaded, english):
+    ledger = loaded({"a.html": page("<div>" * 50_000 + paragraphs(english))}).ledger
+
+    assert list(ledger["reason"]) == ["damaged: elements nested hundreds deep"]
+
+
+@pytest.mark.parametrize(
+    ("head", "published", "updated"),
+    [
+        (linked(datePublished="2021-05-19T20:00:00Z", dateModified="2021-05-20T08:00:00Z"),
+         "2021-05-19 20:00", "2021-05-20 08:00"),
+        (linked(datePublished="2021-05-19T20:00:00Z", dateModified="2021-05-19T20:00:00Z"),
+         "2021-05-19 20:00", None),
+        (('<meta property="article:published_time" content="2021-05-19">'
+          '<meta property="article:modified_time" content="2021-05-21">'),
+         "2021-05-19 00:00", "2021-05-21 00:00"),
+        (linked(dateModified="2021-05-20T08:00:00Z"), "2021-05-20 08:00", None),
+    ],
+)  # fmt: skip
+def test_the_last_change_is_told_from_the_publication(one, english, head, published, updated):
+    found = one(article(english, head=head))
+
+    assert f"{found.published:%Y-%m-%d %H:%M}" == published
+    assert (f"{found.updated:%Y-%m-%d %H:%M}" if updated else None) == updated
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("Published 19 May 2021", "Updated 20 May 2021"),
+     ("Опубликовано: 19 мая 2021", "Обновлено: 20 мая 2021")],
+)  # fmt: skip
+def test_a_line_that_says_updated_is_no_date_of_publication(one, english, first, second):
+    found = one(article(english, before=f"<p>{second}</p><p>{first}</p>"))
+
+    assert (f"{found.published:%d}", f"{found.updated:%d}") == ("19", "20")
+
+
+def test_a_time_in_a_tweet_a_comment_or_another_article_is_not_the_time_of_this_one(one, english):
+    beside = (
+        "<blockquote class='twitter-tweet'><time datetime='2018-03-12'>12</time></blockquote>"
+        "<div class='related'><time datetime='2019-09-22' pubdate>22</time></div>"
+    )
+
+    found = one(article(english, before=beside, after="<time datetime='2021-05-19'>19</time>"))
+
+    assert f"{found.published:%Y-%m-%d}" == "2021-05-19"
+
+
+def test_a_date_after_the_page_was_fetched_is_passed_over_and_the_basis_says_so():
+    draft = Draft(
+        place="",
+        body="",
+        dates=(("json-ld", "2026-01-01T00:00:00Z"), ("meta", "2021-05-19T20:00:00Z")),
+        retrieved="2021-05-20T08:00:00Z",
+    )
+
+    found = settled(draft, None, None, month_first=None)
+
+    assert f"{found['published']:%Y-%m-%d}" == "2021-05-19"
+    assert found["published_basis"] == (
+        "meta; json-ld '2026-01-01T00:00:00Z' is later than the retrieval"
+    )
+
+
+@pytest.mark.parametrize("raw", ["9999-12-31", "0000-00-00", "1899-12-31T00:00:00Z"])
+def test_a_date_before_1900_or_in_the_year_9999_gives_way_to_the_next(raw):
+    draft = Draft(place="", body="", dates=(("json-ld", raw), ("text", "19 May 2021")))
+
+    found = settled(draft, None, None, month_first=None)
+
+    assert f"{found['published']:%Y-%m-%d}" == "2021-05-19"
+    assert found["published_basis"] == f"text; json-ld {raw!r} is no date"
+
+
+def test_a_day_in_the_address_gives_way_to_a_clock_on_that_day_and_to_no_other():
+    url = "https://x.example/2021/05/19/talks"
+    same = Draft(place="", body="", dates=(("feed", "Wed, 19 May 2021 21:00:00 GMT"),))
+    other = Draft(place="", body="", dates=(("feed", "Sun, 30 May 2021 21:00:00 GMT"),))
+
+    found = [settled(draft, url, None, month_first=None) for draft in (same, other)]
+
+    assert [f"{f['published']:%d %H} {f['published_basis']}" for f in found] == [
+        "19 21 feed",
+        "19 00 url",
+    ]
