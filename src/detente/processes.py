@@ -29,7 +29,7 @@ def in_order(work: Callable[[Job], Done], jobs: Iterable[Job], count: int) -> It
     A worker that is killed raises BrokenProcessPool.
     """
     # spawn: a fork of a process in which Arrow has started threads can hang.
-    pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=end_with_parent)
+    pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=_begin)
     waiting: deque[Future[Done]] = deque()
     jobs = iter(jobs)
     try:
@@ -45,11 +45,7 @@ def in_order(work: Callable[[Job], Done], jobs: Iterable[Job], count: int) -> It
 
 
 def end_with_parent() -> None:
-    """Let this worker end with the command, which alone is asked to stop by the keyboard.
-
-    A worker whose command is killed would wait for work for ever.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Let this worker end when the command is killed; it would wait for work for ever."""
     parent = parent_process()
 
     def watch() -> None:
@@ -58,6 +54,12 @@ def end_with_parent() -> None:
             os._exit(1)
 
     Thread(target=watch, daemon=True).start()
+
+
+def _begin() -> None:
+    """Let the command alone be stopped from the keyboard: it ends its workers in order."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_parent()
 
 
 @contextmanager

@@ -181,7 +181,8 @@ class _Run:
             ended += 1
             if mark_of(item) != self._marks[item.source]:
                 self._look_again(item)
-        yield self._job(pieces, kept, ended)
+        if pieces:
+            yield self._job(pieces, kept, ended)
 
     def _job(self, pieces: list[Piece], kept: Path, ended: int) -> Job:
         key = key_of(pieces, self._table_digest)

@@ -44,12 +44,18 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceRead:
-    """What a part has of one input."""
+    """What a part has of one piece of an input."""
 
     source: str
     """The input."""
+    place: str
+    """Place of the file in a container; a file in blocks is in several pieces."""
     records: int
     """Rows in the ledger."""
+    articles: int
+    """Articles among them."""
+    month_first: bool | None
+    """Order of numeric dates in it, where its values tell."""
     reader: str
     """Name of the reader."""
     columns: str
@@ -112,7 +118,10 @@ def read_part(job: Job) -> Part:
         sources.append(
             SourceRead(
                 source=piece.source,
+                place=piece.place,
                 records=len(made.records),
+                articles=sum(article is not None for _, article in made.records),
+                month_first=made.month_first,
                 reader=made.reader,
                 columns=made.columns,
                 changed=made.changed,

@@ -38,6 +38,8 @@ class PieceRead:
     """Name of the reader; empty where none took the file."""
     columns: str = ""
     """The columns that were guessed, in a sentence; empty for other formats."""
+    month_first: bool | None = None
+    """Order of numeric dates in it, where its values tell."""
     changed: bool = False
     """Whether the file is no more the one whose digest was taken."""
 
@@ -63,7 +65,12 @@ def read(piece: Piece, table: Path | None, columns: Asked = ()) -> PieceRead:
     )
     guessed = _columns(reader, raw) if any(isinstance(d, Draft) for d in drafts) else ""
     records = _apart(record(draft, shared) for draft in drafts)
-    return PieceRead(records=tuple(records), reader=reader.NAME, columns=guessed)
+    return PieceRead(
+        records=tuple(records),
+        reader=reader.NAME,
+        columns=guessed,
+        month_first=shared.month_first,
+    )
 
 
 def _told(piece: Piece, data: bytes, columns: Asked) -> tuple[RawFile | Refusal, str]:

@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 
 from detente import records
 from detente.collect.article import Article
+from detente.collect.block_dates import orders_in, redated
 from detente.collect.columns import Asked
 from detente.collect.corpus import Corpus
 from detente.collect.inputs import CHANGED, UNREADABLE, InputFile
@@ -187,9 +188,9 @@ def _articles(old: _Old, parts: Sequence[Part], new: Mask) -> Iterator[pa.Table]
             table = table.filter(old.stays.slice(begin, len(table)))
             begin += len(batch)
             yield _moved(table, old.moved)
-    begin = 0
+    begin, orders = 0, orders_in(parts)
     for part in parts:
-        table = part.articles().cast(schema)
+        table = redated(part.articles().cast(schema), part, orders)
         yield table.filter(pa.array(new[begin : begin + len(table)]))
         begin += len(table)
 

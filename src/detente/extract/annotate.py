@@ -4,7 +4,6 @@ Articles are read in batches, in processes where there are many; each finished b
 that a run that was stopped goes on, and only what is new or changed is read again.
 """
 
-import os
 import warnings
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -21,6 +20,7 @@ from detente import content, files, records
 from detente.collect.corpus import Corpus
 from detente.errors import WorkerError
 from detente.extract.batches import Annotation, Batches, Rows, merged
+from detente.processes import cores, end_with_parent
 
 SMALL = 200
 """Up to so many articles are read in this process: starting others takes longer."""
@@ -102,7 +102,7 @@ def _made_by() -> str:
 def _workers(asked: int | None, articles: int) -> int:
     if asked or articles <= SMALL:
         return asked or 1
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+    return cores()
 
 
 def _read(
@@ -127,7 +127,7 @@ def _spread(
     from multiprocessing import get_context
 
     # spawn: a fork of a process in which Arrow has started threads can hang.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=end_with_parent) as pool:
 
         def submit(batch: list[dict[str, Any]]) -> Future[Rows]:
             return pool.submit(

@@ -11,15 +11,15 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context
 from pathlib import Path
-from threading import Thread
 from typing import Any, Literal
 
 from detente import files
 from detente.content import key_of, write_aside
 from detente.errors import ReportError, UnknownNameError
 from detente.present.parameters import checked, parameters_of
+from detente.processes import end_with_parent
 
 _PACKAGES = ("detente", "pandas", "plotly", "networkx", "papermill", "nbconvert", "nh3", "mistune")
 _AT_ONCE = 2
@@ -164,22 +164,10 @@ def _run(jobs: list[Job]) -> Iterator[Result]:
     if not jobs:
         return
     with ProcessPoolExecutor(
-        min(_AT_ONCE, len(jobs)), get_context("spawn"), initializer=_end_with_parent
+        min(_AT_ONCE, len(jobs)), get_context("spawn"), initializer=end_with_parent
     ) as pool:
         for done in as_completed([pool.submit(_make_one, job) for job in jobs]):
             yield done.result()
-
-
-def _end_with_parent() -> None:
-    """Let this worker end when the command is killed; it would wait for work for ever."""
-    parent = parent_process()
-
-    def watch() -> None:
-        if parent:
-            parent.join()
-            os._exit(1)
-
-    Thread(target=watch, daemon=True).start()
 
 
 def _make_one(job: Job) -> Result:
