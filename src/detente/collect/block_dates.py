@@ -1,4 +1,4 @@
-"""Dates of a file that is read in blocks: the order of day and month that one tells holds for all."""
+"""Dates of a file that is read in blocks: the order that one block tells holds for all."""
 
 from collections.abc import Sequence
 from typing import Any
