@@ -156,6 +156,12 @@ def test_a_line_that_says_updated_is_no_date_of_publication(one, english, first,
     assert (f"{found.published:%d}", f"{found.updated:%d}") == ("19", "20")
 
 
+def test_a_date_between_bars_under_the_headline_is_found(one, english):
+    found = one(article(f"World news | Northgate Courier | 19 May 2021\n\n{english}"))
+
+    assert (f"{found.published:%Y-%m-%d}", found.published_basis) == ("2021-05-19", "text")
+
+
 def test_a_time_in_a_tweet_a_comment_or_another_article_is_not_the_time_of_this_one(one, english):
     beside = (
         "<blockquote class='twitter-tweet'><time datetime='2018-03-12'>12</time></blockquote>"

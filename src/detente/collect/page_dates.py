@@ -39,6 +39,7 @@ _BESIDE = re.compile(
 _ARCHIVED = re.compile(r"FILE ARCHIVED ON (\d\d:\d\d:\d\d) (\w{3} \d\d, \d{4})")
 _SAVED = re.compile(r"saved date: (?:\w{3} )?(\w{3} \d{1,2} \d{4} \d\d:\d\d:\d\d GMT[+-]\d{4})")
 _CAPTURED = re.compile(r"web\.archive\.org/web/\d{14}(?:[a-z]{2}_)?/[^\"'\s<>]*")
+_BAR = re.compile(r"\s*[|·•]\s*")
 _PARAGRAPH = 200  # characters; a date line stands before the third text as long as this
 _PARAGRAPHS = 3
 _LONGEST = 120  # characters of a date line
@@ -127,8 +128,8 @@ def _date_lines(tree: Any, scan: Scan) -> list[str]:
             above, below = [*above, *below], []
         elif len(line) > _PARAGRAPH:
             paragraphs += not _is_below(inside)
-        elif (_is_dated(whole) or _is_dated(line)) and not _is_below(inside):
-            below.append(whole if _is_dated(whole) else line)
+        elif (dated := _dated(whole) or _dated(line)) and not _is_below(inside):
+            below.append(dated)
         if paragraphs >= _PARAGRAPHS:
             break
     return [*below, *above]
@@ -144,8 +145,11 @@ def _texts(tree: Any) -> Iterator[tuple[str, Any]]:
             yield element.tail, element.getparent()
 
 
-def _is_dated(line: str) -> bool:
-    return len(line) <= _LONGEST and any(map(str.isdigit, line)) and is_date_line(line)
+def _dated(line: str) -> str:
+    """The date line that a line is, or holds between bars; empty where there is none."""
+    if len(line) > _LONGEST or not any(map(str.isdigit, line)):
+        return ""
+    return next((part for part in (line, *_BAR.split(line)) if is_date_line(part)), "")
 
 
 def _is_below(element: Any) -> bool:
