@@ -95,13 +95,9 @@ def _of_times(scan: Scan) -> Iterator[tuple[str, bool]]:
 
 
 def _below_headline(scan: Scan) -> list[Any]:
-    """Times that come after the headline, which is the heading that the window shows too."""
-    if not scan.times:
-        return []
-    headings = [h for h in scan.times[0].getroottree().iter("h1") if line_of(h)]
-    shown = [heading for heading in headings if line_of(heading) in scan.window]
-    heading = next(iter(shown or headings), None)
-    after = set() if heading is None else set(heading.xpath("following::*"))
+    """Times that come after the headline."""
+    headline = scan.headline if scan.times else None
+    after = set() if headline is None else set(headline.xpath("following::*"))
     return [element for element in scan.times if element in after]
 
 

@@ -9,6 +9,7 @@ from detente.collect.json_ld import names, said
 from detente.collect.page_scan import Scan, line_of
 
 _DECK = (40, 400)  # characters
+_NEAR = 5  # elements from the headline up to the one that holds the deck too
 _BYLINE = 100
 _AUTHORS = ("author", "article:author", "dc.creator", "byl", "parsely-author", "sailthru.author")
 _DECKS = ("og:description", "description", "twitter:description")
@@ -32,8 +33,14 @@ def headline(scan: Scan, linked: dict[str, Any], site: str) -> str:
 
 def deck(scan: Scan) -> str:
     """What an element named for it shows under the headline; empty where none fits."""
-    shown = map(line_of, scan.named["deck"])
-    return next((text for text in shown if _DECK[0] <= len(text) <= _DECK[1]), "")
+    headline = scan.headline
+    near = [] if headline is None else [headline, *headline.iterancestors()][:_NEAR]
+    for element in scan.named["deck"]:
+        text = line_of(element)
+        is_near = not near or any(above in near for above in (element, *element.iterancestors()))
+        if is_near and _DECK[0] <= len(text) <= _DECK[1]:
+            return text
+    return ""
 
 
 def summary(scan: Scan, linked: dict[str, Any], shown: str) -> str:

@@ -33,6 +33,8 @@ class Scan:
     """Title of the window."""
     headings: dict[str, list[str]] = field(default_factory=lambda: {"h1": [], "h2": []})
     """Texts of the headings."""
+    titles: list[Any] = field(default_factory=list)
+    """First-order headings that have a text."""
     times: list[Any] = field(default_factory=list)
     """Elements that hold a time for machines."""
     named: dict[str, list[Any]] = field(default_factory=lambda: {what: [] for what in _PATTERNS})
@@ -43,6 +45,12 @@ class Scan:
     """Forms."""
     is_too_deep: bool = False
     """Whether elements stand in one another as in no page that a person made."""
+
+    @property
+    def headline(self) -> Any:
+        """The heading that the window shows too, or the first; None without one."""
+        shown = [title for title in self.titles if line_of(title) in self.window]
+        return next(iter(shown or self.titles), None)
 
 
 def scanned(tree: Any) -> Scan:
@@ -62,6 +70,7 @@ def _note(element: Any, scan: Scan) -> None:
         _of_head(element, scan)
     elif element.tag in scan.headings and (text := line_of(element)):
         scan.headings[element.tag].append(text)
+        scan.titles += [element] if element.tag == "h1" else []
     elif element.tag == "figcaption":
         scan.captions.append(element)
     elif element.tag == "form":
