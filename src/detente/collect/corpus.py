@@ -153,6 +153,12 @@ class Corpus:
         """The articles of publishers in some countries (two letters)."""
         return self._select(self.articles["country"].isin([code.upper() for code in codes]))
 
+    def once(self) -> Self:
+        """Of each text one article, the origin where it is here: independent reports."""
+        order = self.articles.sort_values("is_origin", ascending=False, kind="stable")
+        first = ~order["copy_group"].duplicated()
+        return self._select(first.reindex(self.articles.index))
+
     def search(self, text: str) -> Self:
         """The articles with some words in headline or body, in any case, with е for ё."""
         whole = self.articles["title"] + "\n" + self.articles["body"]

@@ -105,7 +105,7 @@ def is_there(folder: Path, key: str) -> bool:
 
 def read_part(job: Job) -> Part:
     """The part of a job: read, or as an earlier load has read it."""
-    if not job.pieces:
+    if not job.pieces and is_there(job.folder, job.key):
         there = json.loads((job.folder / f"{job.key}.json").read_text("utf-8"))
         return _part(job, [SourceRead(**source) for source in there], again=True)
     from detente.collect.reading import read  # the packages that parse are slow to import

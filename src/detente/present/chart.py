@@ -1,14 +1,15 @@
 """A chart: a figure whose every mark opens the sentences behind it."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from detente.errors import UnknownNameError
 from detente.present.evidence import Evidence
 
 _HEAD = 20  # rows of the table where figures cannot be drawn
@@ -30,14 +31,14 @@ class Chart:
     """The chart in words, for a screen reader."""
     table: pd.DataFrame
     """What is drawn, one row a mark."""
+    own: "Chart | None" = None
+    """The same with each copied text counted once; None where that is no different."""
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        chart = {
-            "evidence": self.evidence.bundle(),
-            "caption": self.caption,
-            "alt": self.alt,
-            "phone": plain(self.phone) if self.phone else None,
-        }
+        chart = self._bundle()
+        if self.own:
+            own = self.own._bundle()  # noqa: SLF001 - its own
+            chart["own"] = own | {"figure": plain(self.own.figure)}
         table = self.table.head(_HEAD).to_html(index=False)
         return {
             "application/vnd.plotly.v1+json": plain(self.figure),
@@ -45,6 +46,24 @@ class Chart:
             "text/html": f"<p>{escape(self.caption)}</p>{table}",
             "text/plain": self.caption,
         }
+
+    def _bundle(self) -> dict[str, Any]:
+        return {
+            "evidence": self.evidence.bundle(),
+            "caption": self.caption,
+            "alt": self.alt,
+            "phone": plain(self.phone) if self.phone else None,
+        }
+
+
+def with_own(chart: Chart, make: Callable[[], Chart]) -> Chart:
+    """A chart that can be switched to one of independent reports, where that can be made."""
+    try:
+        own = make()
+    except UnknownNameError:  # only a copy reports the event
+        return chart
+    same = plain(own.figure) == plain(chart.figure)
+    return chart if same else replace(chart, own=replace(own, own=None))
 
 
 def each(frame: pd.DataFrame) -> Iterator[Any]:

@@ -10,7 +10,7 @@ from detente.collect.corpus import Corpus
 from detente.errors import ParameterError, UnknownNameError
 from detente.extract.reference import Reference
 from detente.present import style
-from detente.present.chart import Chart, counted, each, left_out, listed
+from detente.present.chart import Chart, counted, each, left_out, listed, with_own
 from detente.present.evidence import Evidence, Row, gather, leads
 from detente.present.lanes import dense_range
 from detente.present.marks import bars, dots, whole
@@ -29,6 +29,10 @@ def coverage(corpus: Corpus, by: Literal["publisher", "country"] = "publisher") 
     """
     if by not in ("publisher", "country"):
         raise ParameterError("Count coverage by publisher or by country.", parameter="by")
+    return with_own(_coverage(corpus, by), lambda: _coverage(corpus.once(), by))
+
+
+def _coverage(corpus: Corpus, by: str) -> Chart:
     articles = corpus.articles.assign(row=corpus.articles[by].fillna(_UNKNOWN))
     counts = articles.groupby("row").agg(articles=("row", "size"), own=("is_origin", "sum"))
     counts = counts.sort_values(["articles", "own"], ascending=False, kind="stable")
@@ -101,6 +105,10 @@ def ledger_chart(corpus: Corpus) -> Chart:
 
 def who_said_what(corpus: Corpus, event: str) -> Chart:
     """Quotes in the articles that report an event, a bar a speaker."""
+    return with_own(_who_said_what(corpus, event), lambda: _who_said_what(corpus.once(), event))
+
+
+def _who_said_what(corpus: Corpus, event: str) -> Chart:
     quotes = quotes_table(corpus, event=event)
     groups = quotes.groupby("speaker").agg(quotes=("quote", "size"), printed=("articles", "sum"))
     groups = groups.sort_values(["quotes", "printed"], ascending=False, kind="stable")

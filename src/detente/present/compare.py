@@ -1,7 +1,7 @@
 """Sides compared: whose articles tell of which events, name whom, and in what words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -10,7 +10,7 @@ from detente.collect.corpus import Corpus
 from detente.errors import ParameterError
 from detente.extract.reference import Reference
 from detente.present import style
-from detente.present.chart import Chart, counted, left_out, listed
+from detente.present.chart import Chart, counted, left_out, listed, with_own
 from detente.present.evidence import gather
 from detente.present.marks import dumbbell
 from detente.present.network import NAMED
@@ -42,8 +42,18 @@ class Sides:
             }
         ).reindex(self.names)
 
+    def once(self) -> "Sides":
+        """The same with one article of each text."""
+        corpus = self.corpus.once()
+        return replace(
+            self, corpus=corpus, of=self.of[self.of.index.isin(corpus.articles["article_id"])]
+        )
+
     def attention(self, top: int = 12) -> Chart:
         """Share of each side's articles that report an event."""
+        return with_own(self._attention(top), lambda: self.once()._attention(top))  # noqa: SLF001 - its own
+
+    def _attention(self, top: int) -> Chart:
         events = self.corpus.table("events").set_index("event_id")
         events = events.sort_values(["independent", "begin"], ascending=[False, True])
         found = self.corpus.table("event_evidence").rename(columns={"event_id": "value"})
@@ -53,6 +63,9 @@ class Sides:
 
     def actors(self, top: int = 15) -> Chart:
         """Share of each side's mentions that name an actor."""
+        return with_own(self._actors(top), lambda: self.once()._actors(top))  # noqa: SLF001 - its own
+
+    def _actors(self, top: int) -> Chart:
         mentions = self.corpus.table("mentions")
         named = mentions[mentions["actor_id"].notna() & mentions["kind"].isin(NAMED)]
         name = Reference.load().name
@@ -63,12 +76,18 @@ class Sides:
 
     def event_types(self, top: int = 16) -> Chart:
         """Share of each side's reported actions that are of a PLOVER type."""
+        return with_own(self._event_types(top), lambda: self.once()._event_types(top))  # noqa: SLF001 - its own
+
+    def _event_types(self, top: int) -> Chart:
         actions = self.corpus.table("actions").rename(columns={"event_type": "value"})
         labels = {name: name.lower() for name in actions["value"].unique()}
         return self._counted(actions, labels, what="type of action", top=top)
 
     def modality(self) -> Chart:
         """Share of each side's actions that it reports as done, planned, denied and so on."""
+        return with_own(self._modality(), lambda: self.once()._modality())  # noqa: SLF001 - its own
+
+    def _modality(self) -> Chart:
         actions = self.corpus.table("actions").rename(columns={"modality": "value"})
         labels = {name: name for name in actions["value"].unique()}
         return self._counted(actions, labels, what="modality", top=len(labels))

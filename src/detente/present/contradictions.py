@@ -7,23 +7,29 @@ import pandas as pd
 
 from detente.collect.corpus import Corpus
 from detente.present import style
-from detente.present.chart import Chart, counted, each, listed
+from detente.present.chart import Chart, counted, each, listed, with_own
 from detente.present.evidence import gather
 from detente.present.marks import dots, whole
 
 _LENGTH = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
+_AXIS = {"articles": "articles", "independent": "independent reports"}
 _UNITS = ("years", "months", "weeks", "days", "h", "min")
 
 
 def contradictions_chart(corpus: Corpus, event: str) -> Chart:
-    """Dots of the values on which reports of an event differ, by independent reports."""
+    """Dots of the values on which reports of an event differ, by articles or reports."""
+    chart = _contradictions(corpus, event, "articles")
+    return with_own(chart, lambda: _contradictions(corpus, event, "independent"))
+
+
+def _contradictions(corpus: Corpus, event: str, count: str) -> Chart:
     conflicts = corpus.table("conflicts")
     mine = conflicts[conflicts["event_id"] == event]
     table = _values(mine)
-    marks = _marks(table)
+    marks = _marks(table, count)
     colours = {"conflict": style.CONFLICT, "compatible": style.GREY}
-    most = table["independent"].max() if len(table) else 1
-    axis = {"title": {"text": "independent reports"}} | whole(most)
+    most = table[count].max() if len(table) else 1
+    axis = {"title": {"text": _AXIS[count]}} | whole(most)
     figure, phone = dots(marks, list(dict.fromkeys(table["row"])), colours=colours, xaxis=axis)
     return Chart(
         figure=figure,
@@ -62,9 +68,9 @@ def _values(mine: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def _marks(table: pd.DataFrame) -> pd.DataFrame:
+def _marks(table: pd.DataFrame, count: str) -> pd.DataFrame:
     return table.assign(
-        x=table["independent"],
+        x=table[count],
         size=13,
         group=table["verdict"],
         open=table["verdict"] == "compatible",

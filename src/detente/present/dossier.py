@@ -14,7 +14,7 @@ from detente.collect.corpus import Corpus
 from detente.errors import UnknownNameError
 from detente.extract.facts import KnownEvent
 from detente.extract.reference import Reference, first_day, last_day
-from detente.present.chart import Chart, each, listed
+from detente.present.chart import Chart, each, listed, with_own
 from detente.present.charts import articles_of, coverage, who_said_what
 from detente.present.compare import GROUPS
 from detente.present.contradictions import contradictions_chart, readable
@@ -105,8 +105,11 @@ class Dossier:
 
     def topics(self, groups: Any = GROUPS) -> Chart:
         """Actors and other events in each side's articles on it: what is told and left out."""
-        own = self.event["event_id"]
-        return topics_chart(self.corpus, self.articles, own=own, groups=groups)
+        own, once = self.event["event_id"], self.corpus.once()
+        return with_own(
+            topics_chart(self.corpus, self.articles, own=own, groups=groups),
+            lambda: topics_chart(once, self.articles.once(), own=own, groups=groups),
+        )
 
     def contradictions(self) -> Chart:
         """Values that differ between reports, with the verdict and the rule behind it."""

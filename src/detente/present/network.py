@@ -12,7 +12,7 @@ from detente.collect.corpus import Corpus
 from detente.errors import ParameterError
 from detente.extract.reference import Reference
 from detente.present.centrality import disparity, measures
-from detente.present.chart import Chart, counted
+from detente.present.chart import Chart, counted, with_own
 
 Kind = Literal["co-mention", "action", "quote"]
 Level = Literal["all", "people", "states"]
@@ -30,6 +30,7 @@ SIGN = {
 
 _KIND_OF = {"people": "person", "states": "state"}
 _EDGE = ["source", "target", "weight", "independent", "articles", "sign"]
+_NO_EDGE = {"source": str, "target": str, "weight": int, "independent": int, "articles": int}
 _NODE = [
     "actor_id", "label", "kind", "country", "mentions", "articles", "degree", "strength",
     "betweenness", "pagerank", "community",
@@ -114,7 +115,16 @@ class Network:
         """Node-link drawing of the `top` strongest actors (at most 150), with evidence."""
         from detente.present.netchart import draw
 
-        return draw(self, seed=seed)
+        return with_own(draw(self.with_copies(), seed=seed), lambda: draw(self, seed=seed))
+
+    def with_copies(self) -> "Network":
+        """The same ties with the sentences of every article counted, copies too."""
+        ends = ["source", "target"]
+        rows = self.evidence.drop_duplicates([*ends, "article_id", "sentence"])
+        counts = rows.groupby(ends).size().rename("weight").reset_index()
+        bare = self.edges.drop(columns="weight").merge(counts, on=ends, how="left")
+        edges = bare.sort_values(["weight", *ends], ascending=[False, True, True])
+        return replace(self, edges=edges[list(self.edges.columns)].reset_index(drop=True))
 
 
 def network(
@@ -221,7 +231,7 @@ _TIES: dict[str, Any] = {"co-mention": _co_mentions, "action": _actions, "quote"
 
 def _edges(ties: pd.DataFrame) -> pd.DataFrame:
     if ties.empty:
-        return pd.DataFrame({name: [] for name in _EDGE}).astype({"weight": int})
+        return pd.DataFrame({name: [] for name in _EDGE}).astype(_NO_EDGE)
     ends = ["source", "target"]
     once = ties.drop_duplicates([*ends, "article_id", "sentence"])
     of_article = once.groupby([*ends, "copy_group", "article_id"]).size()
@@ -244,7 +254,7 @@ def _nodes(
 ) -> pd.DataFrame:
     ids = sorted(set(edges["source"]) | set(edges["target"]))
     if not ids:
-        return pd.DataFrame({name: [] for name in _NODE})
+        return pd.DataFrame({name: [] for name in _NODE}).astype(dict.fromkeys(_NODE[:4], str))
     groups = named.groupby("actor_id")["article_id"]
     rows = [reference.actor(actor_id) for actor_id in ids]
     out = pd.DataFrame({"actor_id": ids, "label": [row.name_en for row in rows]})

@@ -18,6 +18,8 @@ CHART = "application/vnd.detente.chart+json"
 PROSE = "application/vnd.detente.prose+json"
 PLOTLY = "application/vnd.plotly.v1+json"
 
+_COUNTS = {"all": "All articles, copies counted.", "own": "Independent reports, copies once."}
+"""What stands before the caption of a chart that can be switched."""
 _TAGS = (nh3.ALLOWED_TAGS | {"button", "section"}) - {"img", "area", "map"}
 _ATTRIBUTES = {
     "a": {"href", "title"},
@@ -117,9 +119,28 @@ def _prose(data: dict[str, Any], block: str, gathered: Gathered) -> str:
 
 def _figure(data: dict[str, Any], block: str, gathered: Gathered) -> str:
     chart = data.get(CHART, {"evidence": {}, "caption": "", "alt": "Chart"})
-    gathered.add_evidence(block, chart["evidence"])
-    gathered.charts[block] = {"figure": data[PLOTLY], "phone": chart.get("phone")}
+    own = chart.get("own")
+    gathered.charts[block] = {
+        "figure": data[PLOTLY],
+        "phone": chart.get("phone"),
+        "alt": chart["alt"],
+        "own": {"figure": own["figure"], "phone": own["phone"], "alt": own["alt"]} if own else None,
+    }
     height = data[PLOTLY].get("layout", {}).get("height", 450)
+    counts = "all" if own else ""
+    text = _caption(chart, block, gathered, counts)
+    text += _caption(own, f"{block}-own", gathered, "own") if own else ""
+    return (
+        f'<figure><div class="plot" id="{block}" role="img" aria-label="{escape(chart["alt"])}" '
+        f'style="height:{int(height)}px"></div>{text}</figure>'
+    )
+
+
+def _caption(  # noqa: PLR0917 - what a caption is made of
+    chart: dict[str, Any], block: str, gathered: Gathered, counts: str
+) -> str:
+    """Caption of a chart and its marks as a list; `counts` says for which of two it is."""
+    gathered.add_evidence(block, chart["evidence"])
     keys = chart["evidence"].get("keys", {})
     buttons = "".join(
         f'<li><button type="button" data-key="{escape(f"{block}:{key}")}">'
@@ -132,11 +153,9 @@ def _figure(data: dict[str, Any], block: str, gathered: Gathered) -> str:
         if keys
         else ""
     )
-    return (
-        f'<figure><div class="plot" id="{block}" role="img" aria-label="{escape(chart["alt"])}" '
-        f'style="height:{int(height)}px"></div>'
-        f"<figcaption>{escape(chart['caption'])}</figcaption>{marks}</figure>"
-    )
+    shown = f" data-counts='{counts}'" if counts else ""
+    said = f"<b>{_COUNTS[counts]}</b> " if counts else ""
+    return f"<figcaption{shown}>{said}{escape(chart['caption'])}{marks}</figcaption>"
 
 
 def _html(data: dict[str, Any], block: str, gathered: Gathered) -> str:  # noqa: ARG001 - one signature for all

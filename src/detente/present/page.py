@@ -80,6 +80,7 @@ def fill(gathered: Gathered, *, title: str, opening: str, body: str, **more: Any
     data = {"charts": gathered.charts, "rows": gathered.rows, "keys": gathered.keys}
     traces = {t.get("type", "scatter") for c in gathered.charts.values() for t in _traces(c)}
     defaults = {"facts": [], "error": "", "has_code": False, "is_index": False}
+    defaults |= {"has_copies": any(chart.get("own") for chart in gathered.charts.values())}
     return _template().render(
         defaults | more,
         title=title,
@@ -103,8 +104,9 @@ def _template() -> jinja2.Template:
 
 
 def _traces(chart: dict[str, Any]) -> list[dict[str, Any]]:
-    both = (chart["figure"], chart["phone"])
-    return [trace for figure in both if figure for trace in figure["data"]]
+    shown = [chart, chart["own"]] if chart.get("own") else [chart]
+    figures = [one[size] for one in shown for size in ("figure", "phone") if one[size]]
+    return [trace for figure in figures for trace in figure["data"]]
 
 
 @cache

@@ -74,7 +74,7 @@ def _spots(
     drawn: pd.DataFrame, span: Days, sheet: Sheet
 ) -> tuple[pd.DataFrame, list[tuple[str, float, float]], float]:
     """Events with x, y, size, side and label; bands of the lanes; height of all lanes."""
-    most = max(drawn["independent"].max() if len(drawn) else 1, 1)
+    most = max(drawn["count"].max() if len(drawn) else 1, 1)
     scale = sheet.plot / max((span[1] - span[0]).days, 1)
     rows, bands, y = [], [], 0.0
     labelled = set(drawn["event_id"].head(sheet.labels))
@@ -84,7 +84,7 @@ def _spots(
             continue
         made = []
         for event in each(events):
-            size = 7 + 9 * (event.independent / most) ** 0.5
+            size = 7 + 9 * (event.count / most) ** 0.5
             x = (event.day - span[0]).days * scale
             room = min(max(x, sheet.plot - x) - size, _LABEL)
             label = style.shortened(event.label, sheet.font, room)

@@ -7,7 +7,7 @@ import pandas as pd
 from detente.collect.corpus import Corpus
 from detente.errors import ParameterError
 from detente.extract.reference import Reference, first_day, last_day
-from detente.present.chart import Chart, counted, each, left_out
+from detente.present.chart import Chart, counted, each, left_out, with_own
 from detente.present.evidence import Evidence, event_spans, gather, leads, merged
 from detente.present.lanes import LANES, dense_range, placed
 from detente.present.swimlanes import PHONE, WIDE, Days, draw
@@ -60,14 +60,19 @@ def timeline(
         f"{counted(far, 'article')} outside these dates": far,
         f"{counted(undated, 'article')} with no date": undated,
     }
-    return Chart(
-        figure=draw(drawn, weeks, (first, last), sheet=WIDE),
-        phone=draw(drawn, weeks, (first, last), sheet=PHONE),
-        evidence=_evidence(corpus, drawn, weeks),
-        caption=_caption(drawn, (first, last), lost),
-        alt=_alt(drawn, (first, last)),
-        table=_table(drawn),
-    )
+
+    def sized_by(count: str) -> Chart:
+        sized = drawn.assign(count=drawn[count])
+        return Chart(
+            figure=draw(sized, weeks, (first, last), sheet=WIDE),
+            phone=draw(sized, weeks, (first, last), sheet=PHONE),
+            evidence=_evidence(corpus, drawn, weeks),
+            caption=_caption(drawn, (first, last), lost, count),
+            alt=_alt(drawn, (first, last)),
+            table=_table(drawn),
+        )
+
+    return with_own(sized_by("articles"), lambda: sized_by("independent"))
 
 
 def _range(dated: list[date], begin: str | None, until: str | None) -> Days:
@@ -111,12 +116,15 @@ def _evidence(corpus: Corpus, drawn: pd.DataFrame, weeks: pd.DataFrame) -> Evide
     return merged(first, gather(corpus, leads(exploded).assign(key=exploded["key"])))
 
 
-def _caption(drawn: pd.DataFrame, span: Days, lost: dict[str, int]) -> str:
+def _caption(  # noqa: PLR0917 - what a caption says
+    drawn: pd.DataFrame, span: Days, lost: dict[str, int], count: str
+) -> str:
+    reports = "articles, copies counted" if count == "articles" else "independent reports"
     found = int(drawn["known"].isna().sum())
     return (
-        f"{counted(len(drawn), 'event')} from {span[0]} to {span[1]}, larger with more independent "
-        f"reports: {len(drawn) - found} on record (filled), {found} found in the articles (open); "
-        f"a line spans several days, a dotted line an uncertain date. "
+        f"{counted(len(drawn), 'event')} from {span[0]} to {span[1]}, larger with more "
+        f"{reports}: {len(drawn) - found} on record (filled), {found} found in the articles "
+        f"(open); a line spans several days, a dotted line an uncertain date. "
         f"{left_out(lost)}"
     )
 

@@ -94,8 +94,13 @@
     return out;
   };
   const plots = [...document.querySelectorAll(".plot")];
+  const countSwitch = byId("count-switch");
+  const isOwn = () => countSwitch?.getAttribute("aria-pressed") === "true";
   const draw = async (plot) => {
-    const chart = charts[plot.id];
+    const both = charts[plot.id];
+    const own = isOwn() && both.own;
+    const chart = own || both;
+    plot.setAttribute("aria-label", chart.alt);
     const chosen = plot.clientWidth < 760 && chart.phone ? chart.phone : chart.figure;
     if (plot.drawn === chosen) return;
     plot.drawn = chosen;
@@ -106,7 +111,7 @@
     plot.removeAllListeners?.("plotly_click");
     plot.on("plotly_click", ({ points }) => {
       const hit = points.find((point) => point.customdata);
-      if (hit) openEvidence(`${plot.id}:${[].concat(hit.customdata)[0]}`);
+      if (hit) openEvidence(`${plot.id}${own ? "-own" : ""}:${[].concat(hit.customdata)[0]}`);
     });
     plot.dataset.drawn = "yes";
   };
@@ -114,6 +119,13 @@
     if (typeof Plotly === "undefined") return;
     for (const plot of plots) if (plot.drawn) Plotly.relayout(plot, themed(plot));
   }
+  const showCount = () => root.classList.toggle("own", isOwn());
+  countSwitch?.addEventListener("click", async () => {
+    countSwitch.setAttribute("aria-pressed", String(!isOwn()));
+    countSwitch.textContent = isOwn() ? "Count every copy" : "Count copies once";
+    showCount();
+    for (const plot of plots) await draw(plot);
+  });
   for (const plot of plots) await draw(plot);
   addEventListener("resize", () => plots.forEach(draw));
   root.dataset.ready = "yes";
