@@ -128,6 +128,29 @@ def test_a_click_on_a_dot_of_the_timeline_opens_the_sentences_of_that_event(brow
         visit.page.wait_for_selector("#evidence[open] blockquote", timeout=3_000)
 
 
+@pytest.mark.parametrize("name", NAMES[1:])
+def test_the_count_switch_changes_charts_captions_and_the_evidence_that_they_open(
+    browser, pages, name
+):
+    with Visit(browser, pages / f"{name}.html") as visit:
+        page = visit.page
+        shown = "figcaption[data-counts]:visible"
+        before = page.eval_on_selector_all(shown, "all => all.map(c => c.dataset.counts)")
+        page.focus("#count-switch")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("html.own")
+        after = page.eval_on_selector_all(shown, "all => all.map(c => c.dataset.counts)")
+        page.locator("figcaption[data-counts=own] summary").first.click()
+        page.locator("figcaption[data-counts=own] button").first.click()
+        badges = page.locator("#evidence-rows .badge").all_inner_texts()
+
+        assert set(before) == {"all"}
+        assert after == ["own"] * len(before)
+        assert page.locator("#evidence-rows li").count() > 0
+        assert badges == []
+        assert visit.complaints == []
+
+
 def test_the_dark_switch_and_the_code_switch_work_without_a_mouse(browser, pages):
     with Visit(browser, pages / "02_timeline.html") as visit:
         light = visit.page.evaluate("getComputedStyle(document.body).backgroundColor")

@@ -114,7 +114,7 @@ def report(
     given = dict(_name_and_value("-p", text) for text in parameters or [])
     asked(names or [], given)  # a wrong name is told before the work begins
     study = open_corpus(corpus or "", progress=True)
-    folder = out or (Path("reports") / corpus.resolve().name if corpus else Path("reports"))
+    folder = out or (_reports_of(corpus.resolve()) if corpus else Path("reports"))
     if study.articles.empty and not names:
         typer.echo("The corpus holds no articles; 01_corpus says what became of each input.")
         names = ["01_corpus"]
@@ -161,6 +161,18 @@ def show(
     from detente.present.show import show as text_of
 
     typer.echo(text_of(open_corpus(corpus or ""), name))
+
+
+def _reports_of(corpus: Path) -> Path:
+    """Folder for the reports of a corpus: its name, and its folder's where another has that."""
+    for name in (corpus.name, f"{corpus.parent.name}-{corpus.name}"):
+        folder = Path("reports") / name
+        mark = folder / ".corpus"
+        if not folder.exists() or (mark.is_file() and mark.read_text("utf-8") == str(corpus)):
+            break
+    folder.mkdir(parents=True, exist_ok=True)
+    mark.write_text(str(corpus), "utf-8")
+    return folder
 
 
 def _name_and_value(option: str, text: str) -> tuple[str, str]:

@@ -65,6 +65,10 @@ class DiskError(DetenteError, OSError):
     """A disk that is full; what was on it is whole."""
 
 
+class NothingFoundError(DetenteError):
+    """A corpus holds nothing of what a report is about: the page says so and is no failure."""
+
+
 class ReportError(DetenteError, RuntimeError):
     """A notebook that did not run to its end.
 

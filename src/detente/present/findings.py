@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from detente.collect.corpus import Corpus
-from detente.errors import UnknownNameError
+from detente.errors import NothingFoundError, UnknownNameError
 from detente.extract.reference import Reference
 from detente.present.chart import counted, listed
 from detente.present.compare import Sides
@@ -155,13 +155,18 @@ def _found(count: int) -> str:
 def reported_or_best(corpus: Corpus, asked: str) -> str:
     """The event asked for, or the one with most independent reports where no article reports it.
 
-    An id that neither the reference nor the corpus has raises UnknownNameError, and so does a
-    corpus without any event.
+    An id that neither the reference nor the corpus has raises UnknownNameError, a corpus without
+    any event NothingFoundError.
     """
     events = ranked(corpus)
     known = {*Reference.load().event_rows, *events["event_id"]}
-    if asked not in known or events.empty:
+    if asked not in known:
         raise UnknownNameError("event", asked, sorted(known))
+    if events.empty:
+        raise NothingFoundError(
+            f"No sentence of the {counted(len(corpus), 'article')} here reports an event that is "
+            "on record, and none tells of another one twice with its day and actors."
+        )
     return asked if asked in set(events["event_id"]) else str(events["event_id"].iloc[0])
 
 

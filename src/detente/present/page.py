@@ -59,6 +59,7 @@ def render(nb: NotebookNode) -> str:
         body="\n".join(body),
         facts=list(about.get("facts", {}).items()),
         error=about.get("error", ""),
+        nothing=about.get("nothing", ""),
         has_code=any(cell.cell_type == "code" for cell in nb.cells),
     )
 
@@ -79,7 +80,7 @@ def fill(gathered: Gathered, *, title: str, opening: str, body: str, **more: Any
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     data = {"charts": gathered.charts, "rows": gathered.rows, "keys": gathered.keys}
     traces = {t.get("type", "scatter") for c in gathered.charts.values() for t in _traces(c)}
-    defaults = {"facts": [], "error": "", "has_code": False, "is_index": False}
+    defaults = {"facts": [], "error": "", "nothing": "", "has_code": False, "is_index": False}
     defaults |= {"has_copies": any(chart.get("own") for chart in gathered.charts.values())}
     return _template().render(
         defaults | more,

@@ -2,12 +2,14 @@
 
 import ast
 import json
+import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from detente.errors import ParameterError
+from detente.extract.reference import first_day
 
 _TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
 _WORDS = {"true": True, "yes": True, "false": False, "no": False}
@@ -65,8 +67,27 @@ def _value(name: str, text: str, known: dict[str, Parameter], *, notebook: str) 
         raise ParameterError(f"{notebook} has no parameter {name!r}.{hint} {has}", parameter=name)
     kind = known[name].kind
     try:
-        return _WORDS[text.lower()] if kind is bool else kind(text)
+        value = _WORDS[text.lower()] if kind is bool else kind(text)
     except (ValueError, KeyError):
         raise ParameterError(
             f"{notebook}: {name} is to be {kind.__name__}, and {text!r} is not.", parameter=name
         ) from None
+    if why := _unfit(value, known[name].help):
+        raise ParameterError(f"{notebook}: {name} is to be {why}, not {text!r}.", parameter=name)
+    return value
+
+
+def _unfit(value: Any, said: str) -> str:
+    """What a value is to be by the help of its parameter; empty where it is."""
+    least = re.search(r"at least (\d+)", said)
+    if least and value < int(least[1]):
+        return least[0]
+    if "YYYY-MM-DD" in said and value:
+        try:
+            first_day(value)
+        except ValueError:
+            return "a day, YYYY-MM-DD"
+    choice = re.search(r"one of ([\w, ]+)", said)
+    if choice and value not in choice[1].replace(" or ", ", ").split(", "):
+        return choice[0]
+    return ""

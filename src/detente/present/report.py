@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 from detente import files
 from detente.content import key_of, write_aside
-from detente.errors import ReportError, UnknownNameError
+from detente.errors import NothingFoundError, ReportError, UnknownNameError
 from detente.present.parameters import checked, parameters_of
 from detente.processes import end_with_parent
 
@@ -173,8 +173,8 @@ def _run(jobs: list[Job]) -> Iterator[Result]:
 def _make_one(job: Job) -> Result:
     from detente.present.page import finding_of, render
 
-    nb, message = _execute(job)
-    nb.metadata["detente"] = {"facts": _facts(job), "error": message}
+    nb, message, nothing = _execute(job)
+    nb.metadata["detente"] = {"facts": _facts(job), "error": message, "nothing": nothing}
     nb.cells = [c for c in nb.cells if not _hidden(c)]
     page = job.out / f"{job.name}.html"
     failed = job.out / f"{job.name}.failed.html"
@@ -184,15 +184,15 @@ def _make_one(job: Job) -> Result:
     return Result(
         name=job.name,
         title=nb.cells[0].source.partition("\n")[0].lstrip("# "),
-        finding=finding_of(nb),
+        finding=nothing or finding_of(nb),
         status="failed" if message else "made",
         message=message,
         key=job.key,
     )
 
 
-def _execute(job: Job) -> tuple[Any, str]:
-    """The executed notebook, and why it stopped early (empty if it did not)."""
+def _execute(job: Job) -> tuple[Any, str, str]:
+    """The executed notebook, why it failed, and why there is nothing to report (both or empty)."""
     import nbformat
     import papermill
     from papermill.exceptions import PapermillExecutionError
@@ -203,7 +203,7 @@ def _execute(job: Job) -> tuple[Any, str]:
     with kept.with_suffix(".log").open("w") as log:
         os.dup2(log.fileno(), 2)  # a kernel writes to the error stream of this worker
     values = job.parameters | {"corpus_dir": str(job.corpus.resolve())}
-    message = ""
+    message = nothing = ""
     try:
         papermill.execute_notebook(
             job.notebook,
@@ -216,10 +216,24 @@ def _execute(job: Job) -> tuple[Any, str]:
             kernel_manager_class="detente.present.kernels.LocalKernelManager",
         )
     except PapermillExecutionError as error:
-        message = str(_error_of(job, error))
+        if error.ename == NothingFoundError.__name__:
+            nothing = error.evalue
+        else:
+            message = str(_error_of(job, error))
     nb = nbformat.read(run, as_version=4)  # type: ignore[no-untyped-call]
     run.replace(kept)
-    return nb, message
+    nb.cells = nb.cells if not nothing else _without_stop(nb.cells)
+    return nb, message, nothing
+
+
+def _without_stop(cells: list[Any]) -> list[Any]:
+    """Cells up to the one that found nothing."""
+    stopped = next(n for n, cell in enumerate(cells) if _has_error(cell))
+    return cells[:stopped]
+
+
+def _has_error(cell: Any) -> bool:
+    return any(output.output_type == "error" for output in cell.get("outputs", []))
 
 
 def _error_of(job: Job, error: Any) -> ReportError:

@@ -38,11 +38,14 @@ def _event(corpus: Corpus, event_id: str) -> str:
     name = Reference.load().name
     counts = (
         f"{counted(event['articles'], 'article')}, {event['independent']} independent, "
-        f"{counted(event['publishers'], 'publisher')} ({', '.join(event['countries'])})"
+        f"{counted(event['publishers'], 'publisher')}"
     )
+    if event["countries"]:
+        counts += f" ({', '.join(event['countries'])})"
+    place = Reference.load().place(event["place"]).name_en if event["place"] else "place not known"
     lines = [
         f"{event['label']} ({event_id})",
-        f"{days}, {event['place'] or 'place not known'}",
+        f"{days}, {place}",
         counts,
         f"Actors: {listed([name(actor) for actor in event['actors']], most=8)}",
     ]

@@ -1,6 +1,7 @@
 """Tables to read: a frame as HTML without index numbers, gaps or machine words."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -8,6 +9,12 @@ from typing import Any
 import pandas as pd
 
 _LONGEST = 300
+_SHOWN: dict[type, Callable[[Any], str]] = {
+    bool: lambda value: "yes" if value else "no",
+    pd.Timestamp: lambda value: f"{value:%Y-%m-%d %H:%M}",
+    float: lambda value: f"{value:,.3g}",
+    int: lambda value: f"{value:,}",
+}
 _DAY = re.compile(r"\d{4}-\d\d(-\d\d)?")
 
 
@@ -49,11 +56,8 @@ def _words(value: Any) -> str:
         return ", ".join(map(_words, value))
     if value is None or value is pd.NA or value != value:  # noqa: PLR0124 - a gap is not itself
         return ""
-    if isinstance(value, pd.Timestamp):
-        return f"{value:%Y-%m-%d %H:%M}"
-    if isinstance(value, float):
-        return f"{value:,.3g}"
-    if isinstance(value, int):
-        return f"{value:,}"
+    for kind, shown in _SHOWN.items():
+        if isinstance(value, kind):
+            return shown(value)
     text = str(value)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} …"

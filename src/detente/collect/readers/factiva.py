@@ -4,8 +4,8 @@ Text comes in two layouts: with indexing, where two or three capitals begin each
 PD, ET, SN, LP, TD …, AN), and without, where the lines above "650 words" are the headline and
 those below it the date, the publication and the rest, down to "Document CODE". HTML and XML hold
 the same fields as elements. The layouts are known from other importers, not from a description by
-the publisher: https://github.com/nalimilan/R.TeMiS (tm.plugin.factiva),
-https://github.com/chennesy/factiva_parser and https://github.com/koheiw/newspapers.
+the publisher: https://github.com/nalimilan/R.TeMiS (tm.plugin.factiva) and
+https://github.com/chennesy/factiva_parser.
 """
 
 import re

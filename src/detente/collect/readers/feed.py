@@ -1,4 +1,9 @@
-"""Feeds: RSS and Atom, by feedparser."""
+"""Feeds: RSS, RDF and Atom, by feedparser.
+
+RSS 2.0 as at https://www.rssboard.org/rss-specification, Atom as in RFC 4287. The whole text stands
+in `content:encoded` or `content`; an item with a summary alone that breaks off is read and told to
+be only the beginning.
+"""
 
 import re
 from collections.abc import Iterator
