@@ -52,3 +52,11 @@ def test_a_publisher_in_no_table_goes_by_its_name_or_its_domain(publisher):
         None,
     )
     assert publisher("b.json", url="https://m.harbour.example/a")[0] == "harbour.example"
+
+
+@pytest.mark.parametrize(
+    "printed",
+    ["The Guardian (London)", "Guardian", "The Guardian; London (UK)", "The Guardian [London]"],
+)
+def test_a_name_with_the_city_that_databases_add_is_the_publishers(publisher, printed):
+    assert publisher("a.json", source=printed) == ("The Guardian", "GB")

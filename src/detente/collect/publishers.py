@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from detente import files
 from detente.errors import InputError
 
+_PLACE = re.compile(r"\s*(?:\([^()]*\)|;[^;]*|\[[^\[\]]*\])\s*\Z")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publisher:
@@ -31,6 +33,7 @@ class Publishers:
         everyone = (*_rows(files.REFERENCE / "publishers.csv"), *self._own)
         self._by_domain = {p.domain: p for p in everyone}
         self._by_name = {p.name.casefold(): p for p in everyone}
+        self._by_bare_name = {_bare(p.name): p for p in everyone}
 
     def of(self, *, named: str, url: str, path: str) -> Publisher:
         """The publisher of a record; one that no table has goes by its name or domain.
@@ -41,6 +44,7 @@ class Publishers:
         domain = re.sub(r"^(www|m|amp)\.", "", (urlsplit(url).hostname or ""))
         found = (
             self._by_name.get(named.casefold())
+            or self._by_bare_name.get(_bare(named))
             or self._of_domain(domain)
             or self._of_domain(named.casefold())
             or self._of_path(path)
@@ -64,6 +68,11 @@ class Publishers:
                 if _one_begins_the_other(stem, publisher.domain.partition(".")[0]):
                     return publisher
         return None
+
+
+def _bare(name: str) -> str:
+    """A name in small letters without article and place: databases print The Post (Boston)."""
+    return _PLACE.sub("", re.sub(r"^the\s+", "", name.casefold())).strip()
 
 
 def _one_begins_the_other(one: str, other: str) -> bool:
