@@ -8,8 +8,8 @@ import io
 from pathlib import Path
 
 from detente import content
+from detente.collect.encoding import decoded
 from detente.collect.repeated import Block, Learnt
-from detente.collect.text import decoded
 
 NAME = "furniture.csv"
 

@@ -9,9 +9,9 @@ from detente.collect.containers import container_of, leaves
 from detente.collect.containers.member import Member
 from detente.collect.containers.stream import Stream
 from detente.collect.draft import RawFile, Refusal
+from detente.collect.encoding import decoded
 from detente.collect.inputs import Input
 from detente.collect.readers import reader_of
-from detente.collect.text import decoded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,12 +10,12 @@ from detente.collect.columns import Asked
 from detente.collect.dates import order_of
 from detente.collect.documents import opened
 from detente.collect.draft import Draft, RawFile, Refusal, sound
+from detente.collect.encoding import decoded
 from detente.collect.inputs import digest_of_bytes
 from detente.collect.pieces import Piece
 from detente.collect.publishers import Publishers
 from detente.collect.readers import Reader, reader_of
 from detente.collect.record import Record, Shared, locator_of, record, refused, said
-from detente.collect.text import decoded
 
 _SAVE = "save its text as .txt, or its table as .csv"
 _KINDS = {

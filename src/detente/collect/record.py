@@ -14,9 +14,10 @@ from detente.collect.draft import Draft, Refusal
 from detente.collect.furniture import without_furniture
 from detente.collect.ledger import LedgerRow
 from detente.collect.markup import plain
+from detente.collect.mojibake import unmangled
 from detente.collect.pieces import Piece
 from detente.collect.publishers import Publishers
-from detente.collect.text import cleaned, one_line, unmangled
+from detente.collect.text import cleaned, one_line
 
 Record = tuple[LedgerRow, Article | None]
 
@@ -55,7 +56,7 @@ def record(draft: Draft | Refusal, shared: Shared) -> Record:
     if not article.body:
         refusal = Refusal(place=draft.place, reason="no text", seen="only furniture")
         return refused(shared.piece, refusal)
-    reason = "text repaired" if mangled else ""
+    reason = f"text repaired: {mangled}" if mangled else ""
     if shared.guess and not reason:
         reason = f"encoding guessed: {shared.guess}"
     beginning = f"only the beginning: {one_line(draft.partial)}" if draft.partial else ""
@@ -69,11 +70,12 @@ def record(draft: Draft | Refusal, shared: Shared) -> Record:
     return row, article
 
 
-def _article(draft: Draft, shared: Shared) -> tuple[Article, bool]:
-    """The article of a draft, and whether its text had to be repaired."""
-    body, mangled = unmangled(draft.body)
-    headline, mangled_too = unmangled(draft.title)
-    title, byline, summary = (one_line(t) for t in (headline, draft.byline, draft.summary))
+def _article(draft: Draft, shared: Shared) -> tuple[Article, str]:
+    """The article of a draft, and what of its text was repaired."""
+    whole = (draft.body, draft.title, draft.byline, draft.summary, draft.section)
+    mended = [unmangled(text) for text in whole]
+    body, *parts = (text for text, _ in mended)
+    title, byline, summary, section = map(one_line, parts)
     above = (title, byline, f"By {byline}", *(raw for _, raw in draft.dates))
     body, cut = without_furniture(cleaned(plain(body)), above)
     url = canonical(draft.url)
@@ -91,7 +93,7 @@ def _article(draft: Draft, shared: Shared) -> tuple[Article, bool]:
         title=title,
         summary=None if _begins(body, summary) or summary == title else summary or None,
         byline=byline or None,
-        section=one_line(draft.section) or None,
+        section=section or None,
         body=body,
         language=_language(body),
         **settled(draft, url, publisher.country, month_first=shared.month_first),
@@ -103,7 +105,7 @@ def _article(draft: Draft, shared: Shared) -> tuple[Article, bool]:
         copy_group=article_id,
         copy_kind="single",
         is_origin=True,
-    ), mangled or mangled_too
+    ), next((said for _, said in mended if said), "")
 
 
 def _begins(body: str, summary: str) -> bool:

@@ -14,9 +14,10 @@ from email.utils import parseaddr
 from typing import Any
 
 from detente.collect.draft import Draft, RawFile, Refusal
+from detente.collect.encoding import decoded
 from detente.collect.markup import from_html
 from detente.collect.readers import html
-from detente.collect.text import decoded, one_line
+from detente.collect.text import one_line
 
 NAME = "mail"
 
