@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from detente.collect.wording import Counts, Hashes, portions, wording
+from detente.collect.wording import Counts, Hashes, once, portions, triples
 
 UNDATED = np.iinfo(np.int64).max // 2
 """Stands for the time of an article without a date: after all others."""
@@ -25,6 +25,7 @@ _CROWD, _NEXT = 60, 6  # texts that share a triple; beyond, how many neighbours 
 _AT_ONCE = 1 << 20  # bytes of text whose triples are made at a time
 _PAIRS = 1 << 22  # shared triples that are counted at a time
 _HALF = np.uint64(32)  # bits of a key that hold one of its two numbers
+_LOW = np.uint64(0xFFFFFFFF)
 
 _Wide = npt.NDArray[np.uint64]
 _Places = npt.NDArray[np.uint32]
@@ -79,7 +80,7 @@ class Candidates:
         self._near = near
         sketches = _sketches(texts)
         self.sizes = sketches.sizes
-        """How many triples each text has."""
+        """How many triples each text has, repeated ones counted."""
         self._sampled = sketches.sampled
         self._counts = sketches.counts
         self._wholes = sketches.wholes
@@ -161,7 +162,7 @@ class _Sketches:
     counts: Counts
     """How many of them each text has."""
     sizes: Counts
-    """How many triples each text has in all."""
+    """How many triples each text has in all, repeated ones counted."""
     wholes: _Wide
     """One hash of all triples of a text."""
 
@@ -184,14 +185,16 @@ def _sketches(texts: Texts) -> _Sketches:
 
 def _sketched(part: pa.Array) -> tuple[Hashes, Counts, Counts, _Wide]:
     """The fields of sketches for a few texts."""
-    found = wording(part)
-    chosen = found.hashes % _SAMPLED == 0
-    spread = found.hashes.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    found = triples(part)
+    text = (found >> _HALF).astype(np.int64)
+    sizes = np.bincount(text, minlength=len(part))
+    spread = (found & _LOW) * np.uint64(0x9E3779B97F4A7C15)
     spread = (spread ^ (spread >> np.uint64(31))) * np.uint64(0xD6E8FEB86659FD93)
-    sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(spread)])
-    reached = np.concatenate([np.zeros(1, np.int64), np.cumsum(chosen)])
-    counts = np.diff(reached[found.bounds])
-    return found.hashes[chosen], counts, found.sizes, np.diff(sums[found.bounds])
+    sums = np.append(np.uint64(0), np.cumsum(spread))
+    wholes = np.diff(sums[np.append(0, np.cumsum(sizes))])
+    sampled = once(found[found % np.uint64(_SAMPLED) == 0])
+    counts = np.bincount((sampled >> _HALF).astype(np.int64), minlength=len(part))
+    return sampled.astype(np.uint32), counts, sizes, wholes
 
 
 def _within(counts: Counts) -> Counts:
@@ -287,6 +290,6 @@ def _frequent(keys: _Wide, counts: Counts, share: float) -> Counts:
     new[1:] = keys[1:] != keys[:-1]
     firsts = np.flatnonzero(new)
     times = np.diff(np.append(firsts, len(keys)))
-    pairs = np.stack([keys[firsts] >> _HALF, keys[firsts] & np.uint64(0xFFFFFFFF)], 1)
+    pairs = np.stack([keys[firsts] >> _HALF, keys[firsts] & _LOW], 1)
     pairs = pairs.astype(np.int64)
     return pairs[times >= np.maximum(2, counts[pairs].min(axis=1) * share)]

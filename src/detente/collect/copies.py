@@ -40,8 +40,7 @@ def copy_columns(articles: pa.Table, rules: CopyRules | None = None) -> pa.Table
     firsts = [*alone, *(origin for origin, _ in _origins(articles, groups))]
     for told in list(retold_pairs(texts, sorted(firsts), rules)):
         groups.tell(told)
-    pairs = [(p, origin) for origin, places in _origins(articles, groups) for p in places]
-    copies = [_copy(pair, groups, rules) for pair in measured(texts, pairs)]
+    copies = list(_copies(articles, groups, rules))
     return _columns(articles["article_id"].to_pylist(), copies, texts.rows.tolist())
 
 
@@ -72,18 +71,24 @@ def _origins(articles: pa.Table, groups: Groups) -> Iterator[tuple[int, list[int
         yield origin, [place for place in places if place != origin]
 
 
-def _copy(pair: Pair, groups: Groups, rules: CopyRules) -> _Copy:
-    """How an article agrees with the origin."""
-    wording, origins = groups.wordings[pair.one], groups.wordings[pair.other]
-    if wording == origins:
-        # Where a chain of copies leads to the origin, the next in the chain counts.
-        apart = max(pair.share, pair.other_share) < rules.near
-        kind = _worded(groups.best[pair.one] if apart else pair, rules)
-        return _Copy(pair.one, pair.other, kind, pair.share)
+def _copies(articles: pa.Table, groups: Groups, rules: CopyRules) -> Iterator[_Copy]:
+    """How each article of a group agrees with the origin."""
+    pairs = [(p, origin) for origin, places in _origins(articles, groups) for p in places]
+    worded = [(a, b) for a, b in pairs if groups.wordings[a] == groups.wordings[b]]
+    known = {pair: found for pair in worded if (found := groups.joined_by(*pair))}
+    rest = [pair for pair in worded if pair not in known]
+    known.update(zip(rest, measured(groups.texts, rest), strict=True))
     languages = groups.texts.languages
-    foreign = languages[pair.one] != languages[pair.other]
-    share = groups.told.get(wording) or groups.told[origins]
-    return _Copy(pair.one, pair.other, "translated" if foreign else "paraphrased", share)
+    for place, origin in pairs:
+        if pair := known.get((place, origin)):
+            # Where a chain of copies leads to the origin, the next in the chain counts.
+            apart = max(pair.share, pair.other_share) < rules.near
+            kind = _worded(groups.best[place] if apart else pair, rules)
+            yield _Copy(place, origin, kind, pair.share)
+        else:
+            foreign = languages[place] != languages[origin]
+            share = groups.told_share(place, origin)
+            yield _Copy(place, origin, "translated" if foreign else "paraphrased", share)
 
 
 def _worded(pair: Pair, rules: CopyRules) -> CopyKind:

@@ -18,12 +18,12 @@ class Groups:
         self.texts = texts
         self.best: dict[int, Pair] = {}
         """The pair through which an article shares most of its wording."""
-        self.told: dict[int, float] = {}
-        """Share of the sentences told again, by the first article of a group of one wording."""
         self.wordings = list(range(len(texts.rows)))
         """First article of the group of one wording, before those told again are joined."""
         self._parent = list(range(len(texts.rows)))
         self._partial: dict[int, Pair] = {}
+        self._pairs: dict[tuple[int, int], Pair] = {}
+        self._told: dict[int, float] = {}
 
     def first(self, place: int) -> int:
         """The place that stands for a group: its earliest."""
@@ -55,8 +55,21 @@ class Groups:
         """Join the groups of two articles of which one tells the other again."""
         for place in (pair.one, pair.other):
             wording = self.wordings[place]
-            self.told[wording] = max(pair.share, self.told.get(wording, 0.0))
+            self._told[wording] = max(pair.share, self._told.get(wording, 0.0))
         self._join(pair.one, pair.other)
+
+    def joined_by(self, one: int, other: int) -> Pair | None:
+        """The pair of one wording by which two articles were joined, if it was theirs."""
+        if pair := self._pairs.get((one, other)):
+            return pair
+        if pair := self._pairs.get((other, one)):
+            return Pair(one, other, pair.other_share, pair.share)
+        return None
+
+    def told_share(self, one: int, other: int) -> float:
+        """Share of the sentences that two groups of one wording tell alike."""
+        found = self._told.get(self.wordings[one])
+        return self._told[self.wordings[other]] if found is None else found
 
     def members(self) -> list[list[int]]:
         """Groups of two or more."""
@@ -67,6 +80,7 @@ class Groups:
 
     def _worded(self, pair: Pair) -> None:
         self._join(pair.one, pair.other)
+        self._pairs[pair.one, pair.other] = pair
         for place in (pair.one, pair.other):
             if place not in self.best or pair.least > self.best[place].least:
                 self.best[place] = pair

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 Hashes = npt.NDArray[np.uint32]
 Counts = npt.NDArray[np.int64]
-_Wide = npt.NDArray[np.uint64]
+Wide = npt.NDArray[np.uint64]
 
 LONGEST = 1 << 21
 """Bytes of a text that are compared; of a longer one, its beginning."""
@@ -76,53 +76,68 @@ def shared(one: Hashes, other: Hashes) -> int:
 
 
 def _part(texts: pa.Array) -> tuple[Hashes, Counts]:
-    """Hashes of the triples of a few texts, and how many each text has."""
-    plain = pc.replace_substring(pc.utf8_lower(texts), "ё", "е").cast(pa.large_binary())
-    if int(pc.max(pc.binary_length(plain)).as_py() or 0) > LONGEST:
-        plain = pc.binary_slice(plain, 0, LONGEST)
-    words, bounds = _words(plain)
-    text = np.repeat(np.arange(len(texts), dtype=np.uint64), np.diff(bounds))
-    if len(words) < 3:  # noqa: PLR2004 - a triple
-        return np.zeros(0, np.uint32), np.zeros(len(texts), np.int64)
-    mixed = (words[:-2] * np.uint64(_BASE) + words[1:-1]) * np.uint64(0xC2B2AE3D27D4EB4F)
-    mixed = (mixed + words[2:]) * np.uint64(0xD6E8FEB86659FD93)
-    keys = (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0x94D049BB133111EB) >> np.uint64(32)
-    keys |= text[:-2] << np.uint64(32)
-    keys = np.sort(keys[text[:-2] == text[2:]])
-    keys = keys[np.concatenate([np.ones(min(1, len(keys)), bool), keys[1:] != keys[:-1]])]
+    """Hashes of the triples of a few texts, each once, and how many each text has."""
+    keys = once(triples(texts))
     sizes = np.bincount((keys >> np.uint64(32)).astype(np.int64), minlength=len(texts))
     return keys.astype(np.uint32), sizes
 
 
-def _words(plain: pa.Array) -> tuple[_Wide, Counts]:
+def once(keys: Wide) -> Wide:
+    """Sorted, each once; faster than numpy's own."""
+    keys = np.sort(keys)
+    new = np.ones(len(keys), bool)
+    np.not_equal(keys[1:], keys[:-1], out=new[1:])
+    return keys[new]
+
+
+def triples(texts: pa.Array) -> Wide:
+    """All word triples of a few texts, in order: above, the number of the text; below, the hash."""
+    words, bounds = _words(_plain(texts))
+    text = np.repeat(np.arange(len(texts), dtype=np.uint64), np.diff(bounds))
+    if len(words) < 3:  # noqa: PLR2004 - a triple
+        return np.zeros(0, np.uint64)
+    mixed = (words[:-2] * np.uint64(_BASE) + words[1:-1]) * np.uint64(0xC2B2AE3D27D4EB4F)
+    mixed = (mixed + words[2:]) * np.uint64(0xD6E8FEB86659FD93)
+    hashes = (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0x94D049BB133111EB) >> np.uint64(32)
+    return (hashes | text[:-2] << np.uint64(32))[text[:-2] == text[2:]]
+
+
+def _plain(texts: pa.Array) -> pa.Array:
+    """Texts in small letters, no longer than is compared, each with a line's end."""
+    plain = pc.utf8_lower(texts).cast(pa.large_string())
+    if pc.sum(pc.utf8_length(plain)).as_py() != pc.sum(pc.binary_length(plain)).as_py():
+        plain = pc.replace_substring(plain, "ё", "е")
+    plain = plain.cast(pa.large_binary())
+    if int(pc.max(pc.binary_length(plain)).as_py() or 0) > LONGEST:
+        plain = pc.binary_slice(plain, 0, LONGEST)
+    end, nothing = (pa.scalar(sign, pa.large_binary()) for sign in (b"\n", b""))
+    return pc.binary_join_element_wise(plain, end, nothing)
+
+
+def _words(plain: pa.Array) -> tuple[Wide, Counts]:
     """Hashes of the words of some texts, in order, and where each text begins among them.
 
     A word's hash is the value of a polynomial of its bytes, read off the running sum of all.
     """
     _, offsets, data = plain.buffers()
     edges = np.frombuffer(offsets, np.int64)[plain.offset : plain.offset + len(plain) + 1]
-    if data is None or edges[-1] == edges[0]:
-        return np.zeros(0, np.uint64), np.zeros(len(plain) + 1, np.int64)
+    if len(plain) == 0:
+        return np.zeros(0, np.uint64), np.zeros(1, np.int64)
     signs = np.frombuffer(data, np.uint8)[edges[0] : edges[-1]]
-    edges = edges - edges[0]
-    inside = _inside(signs)
-    starts, stops = inside.copy(), inside.copy()
-    starts[1:] &= ~inside[:-1]
-    stops[:-1] &= ~inside[1:]
-    firsts = edges[:-1][edges[:-1] < edges[1:]]
-    starts[firsts] = inside[firsts]
-    lasts = edges[1:][edges[:-1] < edges[1:]] - 1
-    stops[lasts] = inside[lasts]
-    begin, end = np.flatnonzero(starts), np.flatnonzero(stops) + 1
+    inside = np.append(False, _inside(signs))
+    ends = np.flatnonzero(inside[1:] != inside[:-1])
+    begin, end = ends[::2], ends[1::2]
     powers, inverse = _powers()
     sums = np.zeros(len(signs) + 1, np.uint64)
     np.cumsum(signs * powers[: len(signs)], out=sums[1:])
-    return (sums[end] - sums[begin]) * inverse[begin], np.searchsorted(begin, edges)
+    return (sums[end] - sums[begin]) * inverse[begin], np.searchsorted(begin, edges - edges[0])
 
 
 def _inside(signs: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
     """Which bytes belong to words."""
-    inside = _letters()[signs]
+    inside = np.take(_letters(), signs)
+    if int(signs.max()) < 0x80:  # noqa: PLR2004 - ASCII ends there
+        return inside
     for (lead, least, most), size in _SIGNS.items():
         found = np.flatnonzero(signs[:-1] == lead)
         found = found[(signs[found + 1] >= least) & (signs[found + 1] <= most)]
@@ -138,7 +153,7 @@ def _letters() -> npt.NDArray[np.bool_]:
 
 
 @cache
-def _powers() -> tuple[_Wide, _Wide]:
+def _powers() -> tuple[Wide, Wide]:
     """Powers of the base, and of its inverse, for every place of a portion."""
     size = LONGEST + _AT_ONCE
     out = []
