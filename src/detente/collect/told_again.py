@@ -8,14 +8,17 @@ not most of them in one order.
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, groupby
+from operator import itemgetter
 
 import numpy as np
 
-from detente.collect.candidates import Lookup, Texts, sharing
+from detente.collect.candidates import Texts
 from detente.collect.copy_rules import CopyRules
 from detente.collect.near import measured, names_shared
 from detente.collect.printed_names import name_hashes, printed_names
 from detente.collect.senses import alike, in_one_order, matches, sentences_of
+from detente.collect.sharing import Lookup, sharing
 from detente.collect.wording import Hashes
 
 _LEAST = 5  # sentences; fewer agree by chance
@@ -24,9 +27,11 @@ _NAMED = 0.5  # share of its sentences with names that go with the other's, to r
 _ALIKE_NAMES = 0.25  # share of the names of two sentences, from which they may go together
 _LENGTHS = 0.5  # of the longer text, that the shorter is long
 _FORM = 0.2  # share of word triples, from which the names must agree as those of near copies
+_BEGINNING = 2000  # characters of a text whose names are looked up
 _CROWD = 30  # texts in the window with a name, from which it tells nothing
 _LOOKED_UP = 0.3  # share of the other names, to compare all
 _EACH = 3  # texts that one is compared with
+_PAIRS, _ONE_IN = 2000, 10  # pairs that are looked at in all, and one more for so many texts
 _DAY = 24 * 60
 
 
@@ -83,20 +88,27 @@ def told_share(one: str, other: str) -> float:
 def _candidates(
     texts: Texts, places: Sequence[int], rules: CopyRules
 ) -> Iterator[tuple[int, list[int]]]:
-    """Each text with a few earlier ones that print the same names, in order of time."""
-    names = [name_hashes(texts.of(place)) for place in places]
+    """Each text with a few earlier ones that print the same names, in order of time.
+
+    Where very many do, only those pairs that share most of them.
+    """
+    names = [name_hashes(texts.of(place)[:_BEGINNING]) for place in places]
     weights = _Weights(names)
-    look = Lookup(window=rules.window * _DAY, share=_LOOKED_UP, crowd=_CROWD, following=0)
+    times = texts.times[list(places)]
+    look = Lookup(
+        times=times, window=rules.window * _DAY, share=_LOOKED_UP, crowd=_CROWD, following=0
+    )
     hashes = np.concatenate([np.zeros(0, np.uint32), *names])
     counts = np.array([len(found) for found in names], np.int64)
-    likely: dict[int, list[tuple[float, int]]] = defaultdict(list)
-    for pairs in sharing(hashes, counts, texts.times[list(places)], look=look):
+    likely: dict[int, list[tuple[float, int, int]]] = defaultdict(list)
+    for pairs in sharing(hashes, counts, look):
         for one, other in pairs.tolist():
             share = weights.share(names[one], names[other])
             if share >= _NAMES:
-                likely[other] = sorted([*likely[other], (-share, one)])[:_EACH]
-    for other in sorted(likely):
-        yield places[other], [places[one] for _, one in likely[other]]
+                likely[other] = sorted([*likely[other], (-share, other, one)])[:_EACH]
+    best = sorted(chain.from_iterable(likely.values()))[: _PAIRS + len(places) // _ONE_IN]
+    for other, found in groupby(sorted(best, key=itemgetter(1)), key=itemgetter(1)):
+        yield places[other], [places[one] for _, _, one in found]
 
 
 class _Weights:

@@ -16,9 +16,9 @@ Hashes = npt.NDArray[np.uint32]
 Counts = npt.NDArray[np.int64]
 Wide = npt.NDArray[np.uint64]
 
-LONGEST = 1 << 21
+LONGEST = 1 << 20
 """Bytes of a text that are compared; of a longer one, its beginning."""
-_AT_ONCE = 1 << 20  # bytes; so much stays in the processor's cache
+_AT_ONCE = 1 << 19  # bytes; so much stays in the processor's cache
 _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
 _SIGNS = {  # how the characters begin in UTF-8 that are no letters, and how many bytes they have
     (0xC2, 0x80, 0xBF): 2,  # «, », no-break space
