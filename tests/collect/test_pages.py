@@ -65,6 +65,21 @@ def test_what_stands_between_paragraphs_and_is_not_the_article_is_cut_and_record
     assert all(line.startswith(f"{what}: ") for line in found.furniture)
 
 
+@pytest.mark.parametrize(
+    ("shown", "byline"),
+    [
+        ("By <a>Ann Lee</a> and <a>Bo Ek</a> <span>19 May 2021</span>", "Ann Lee and Bo Ek"),
+        ("<span>By</span><a>Ann Lee</a><span>Wed., May 19, 2021</span>", "Ann Lee"),
+        ("Posted by: Ann Lee | Updated an hour ago", "Ann Lee"),
+        ("Автор: Анна Ли", "Анна Ли"),
+    ],
+)
+def test_a_byline_is_names_without_what_stands_around_them(one, english, shown, byline):
+    found = one(article(english, before=f"<div class='byline'>{shown}</div>"))
+
+    assert found.byline == byline
+
+
 def test_a_text_that_a_page_prints_again_for_narrow_screens_is_read_once(one, english):
     story = f"<div class='story'>{paragraphs(english)}</div>"
 

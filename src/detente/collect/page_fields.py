@@ -15,7 +15,12 @@ _AUTHORS = ("author", "article:author", "dc.creator", "byl", "parsely-author", "
 _DECKS = ("og:description", "description", "twitter:description")
 _SECTIONS = ("article:section", "parsely-section", "section")
 _SAVED = re.compile(r"saved from url=\(\d+\)(\S+)|Page saved with SingleFile\s+url: (\S+)")
-_AGENCY = re.compile(r"^(?:by|автор(?:ы)?:?|текст:?)\s+", re.IGNORECASE)
+_AGENCY = re.compile(r"^(?:(?:posted |written )?by|автор(?:ы)?|текст)\s*:?\s+", re.IGNORECASE)
+_WHEN = re.compile(
+    r"\s+\d|\s*\b(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|published|posted|"
+    r"updated|опубликовано|обновлено)\b",
+    re.IGNORECASE,
+)
 
 
 def headline(scan: Scan, linked: dict[str, Any], site: str) -> str:
@@ -93,8 +98,9 @@ def _has_path(url: str) -> bool:
 
 
 def _author(element: Any) -> str:
-    first = str(element.text_content()).strip().split("\n")[0]
-    return re.split(r"\s+\d", _AGENCY.sub("", first))[0].strip()[:_BYLINE]
+    """Names that an element shows, without "By" before them and the date behind."""
+    shown = " ".join(" ".join(element.itertext()).split())
+    return _WHEN.split(_AGENCY.sub("", shown))[0].strip(" ,|·•-–—")[:_BYLINE]
 
 
 def _first(*values: str) -> str:
