@@ -1,6 +1,7 @@
 import gzip
 import importlib
 import os
+import random
 import subprocess
 import sys
 
@@ -381,3 +382,34 @@ def test_articles_do_not_depend_on_the_order_in_which_folders_were_loaded(
 
     columns = ["copy_group", "copy_kind", "is_origin"]
     assert both[columns].equals(apart[columns])
+
+
+def test_what_many_pages_repeat_is_cut_and_put_back_where_the_user_keeps_it(
+    folder, tmp_path, english
+):
+    words, chance = english.split(), random.Random(20210519)
+    texts = {
+        f"northwire/{n}.txt": "\n\n".join(
+            [
+                *(" ".join(chance.choices(words, k=40)) + "." for _ in range(4)),
+                "Read us every morning",
+            ]
+        )
+        for n in range(9)
+    }
+    files, said = folder(texts), []
+    first = load([files], tmp_path / "corpus").articles
+    table = tmp_path / "corpus" / "furniture.csv"
+    table.write_text(
+        table.read_text("utf-8-sig")
+        .replace(",northwire", "yes,northwire", 1)
+        .replace("\n,", "\nyes,")
+    )
+
+    second = load([files], tmp_path / "corpus", said=said.append).articles
+
+    assert not first["body"].str.contains("every morning").any()
+    assert first["furniture"].str.len().min() == 1
+    assert second["body"].str.contains("every morning").all()
+    assert said[-1] == "What is furniture was decided anew in furniture.csv."
+    assert list(first["article_id"].sort_values()) == list(second["article_id"].sort_values())

@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import xxhash
 from tqdm import tqdm
 
 from detente.collect.columns import Asked, asked
+from detente.collect import furniture_table
 from detente.collect.corpus import Corpus
-from detente.collect.finishing import finish
+from detente.collect.finishing import Rules, finish
 from detente.collect.inputs import (
     UNREADABLE,
     Input,
@@ -114,6 +116,7 @@ class _Run:
         self._progress = progress
         self._said = said
         self._study = Study(folder)
+        self._kept = furniture_table.kept(folder)
         self._digests: dict[str, str] = {}
         self._marks: dict[str, tuple[int, int]] = {}
         self._changed = set[str]()
@@ -129,7 +132,10 @@ class _Run:
             self._marks[item.source] = mark_of(item)
             self._digests[item.source] = digest_of_input(item)
         new = set(self._study.new(self._digests, self._table_digest, self._said))
-        if new or not files:
+        decided = self._study.manifest.furniture_kept != _hash(self._kept)
+        if decided and files:
+            self._said("What is furniture was decided anew in furniture.csv.")
+        if new or not files or decided:
             self._bring_in([item for item in inputs if item.source in new])
 
     def _bring_in(self, new: list[Input]) -> None:
@@ -140,8 +146,11 @@ class _Run:
             self._said(f"{again} records had been read by a load that was stopped.")
         articles = by_time(self._study.take_in(done, self._changed), kept)
         watched = partial(self._watched, unit=" articles")
-        finish(articles, kept / _ARTICLES, self._study.manifest.copies, watched=watched)
+        rules = Rules(copies=self._study.manifest.copies, kept=self._kept)
+        learnt = finish(articles, kept / _ARTICLES, rules, watched=watched)
+        self._study.manifest.furniture_kept = _hash(self._kept)
         self._study.write(kept / _ARTICLES)
+        furniture_table.write(self._folder, learnt, self._kept)
         shutil.rmtree(kept, ignore_errors=True)
         read = {item.source for item in new}
         for sentence in (*self._study.told(read), *self._study.without(self._columns, read)):
@@ -211,6 +220,10 @@ class _Run:
     def _bar(self, what: str, unit: str, total: int | None) -> tqdm:
         hidden = not self._progress
         return tqdm(total=total, desc=what, unit=unit, delay=2, leave=False, disable=hidden)
+
+
+def _hash(kept: furniture_table.Kept) -> str:
+    return xxhash.xxh3_128_hexdigest(repr(kept).encode()) if kept else ""
 
 
 @contextmanager

@@ -22,6 +22,8 @@ class Manifest:
     """Prefix of the source names of each folder that was loaded, by its path from the corpus."""
     copies: CopyRules = field(default_factory=CopyRules)
     """Thresholds that its articles were grouped by."""
+    furniture_kept: str = ""
+    """Hash of what the user kept of its furniture; empty for nothing."""
 
 
 def manifest_of(folder: Path) -> Manifest:

@@ -26,6 +26,7 @@ from detente.collect.inputs import CHANGED, UNREADABLE, InputFile
 from detente.collect.ledger import LedgerRow
 from detente.collect.manifest import Manifest, manifest_of, write_manifest
 from detente.collect.parts import Part
+from detente.collect.repeated import restored
 
 Said = Callable[[str], None]
 Mask = npt.NDArray[np.bool_]
@@ -187,7 +188,7 @@ def _articles(old: _Old, parts: Sequence[Part], new: Mask) -> Iterator[pa.Table]
             table = pa.Table.from_batches([batch]).cast(schema)
             table = table.filter(old.stays.slice(begin, len(table)))
             begin += len(batch)
-            yield _moved(table, old.moved)
+            yield restored(_moved(table, old.moved))
     begin, orders = 0, orders_in(parts)
     for part in parts:
         table = redated(part.articles().cast(schema), part, orders)
