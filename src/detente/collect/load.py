@@ -17,8 +17,8 @@ import pyarrow as pa
 import xxhash
 from tqdm import tqdm
 
-from detente.collect.columns import Asked, asked
 from detente.collect import furniture_table
+from detente.collect.columns import Asked, asked
 from detente.collect.corpus import Corpus
 from detente.collect.finishing import Rules, finish
 from detente.collect.inputs import (
