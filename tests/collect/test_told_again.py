@@ -3,6 +3,8 @@ from pathlib import Path
 
 import pytest
 
+from detente.collect.borderline import regroup
+
 STORIES = json.loads(
     (Path(__file__).parents[1] / "data" / "copies" / "retold.json").read_text("utf-8")
 )
@@ -77,3 +79,15 @@ def test_no_encoder_is_loaded_where_no_texts_name_the_same(kinds, monkeypatch):
     found = kinds(*(record(story["original"]["text"], story["name"]) for story in STORIES))
 
     assert set(found.values()) == {"single"}
+
+
+def test_near_copies_that_a_user_parts_are_not_taken_for_told_again(loaded):
+    original = STORIES[2]["original"]["text"]
+    edited = (
+        original.replace("said", "told reporters").replace("two", "both").replace("the", "that")
+    )
+    lines = "\n".join(map(json.dumps, [record(original, "Wire"), record(edited, "Paper", 2)]))
+    corpus = loaded({"export.jsonl": lines})
+
+    assert set(corpus.articles["copy_kind"]) == {"origin", "near"}
+    assert set(regroup(corpus, near=0.9).articles["copy_kind"]) == {"single"}

@@ -31,6 +31,7 @@ _BEGINNING = 2000  # characters of a text whose names are looked up
 _CROWD = 30  # texts in the window with a name, from which it tells nothing
 _LOOKED_UP = 0.3  # share of the other names, to compare all
 _EACH = 3  # texts that one is compared with
+_MOSTLY = 0.5  # share of word triples, from which a text is not told in other words
 _PAIRS, _ONE_IN = 2000, 10  # pairs that are looked at in all, and one more for so many texts
 _DAY = 24 * 60
 
@@ -136,7 +137,7 @@ def _is_no_form(texts: Texts, pair: tuple[int, int], rules: CopyRules) -> bool:
     """
     (shared,) = measured(texts, [pair])
     most = max(shared.share, shared.other_share)
-    if most < _FORM or most >= rules.near:
+    if most < _FORM or most >= min(rules.near, _MOSTLY):
         return most < _FORM
     return names_shared(texts.of(pair[0]), texts.of(pair[1])) >= rules.named
 
