@@ -138,11 +138,13 @@ def _sketches(texts: Texts) -> _Sketches:
     with ThreadPoolExecutor(2) as pool:
         made = list(pool.map(_sketched, parts)) or [_sketched(pa.array([], pa.string()))]
     sampled, counts, sizes, wholes = map(np.concatenate, zip(*made, strict=True))
+    del made  # it is large
     begins = (np.cumsum(counts) - counts)[texts.rows].tolist()
     counts = counts[texts.rows]
-    of_each = zip(begins, counts.tolist(), strict=True)
-    in_time = [np.zeros(0, np.uint32), *(sampled[begin : begin + n] for begin, n in of_each)]
-    return _Sketches(np.concatenate(in_time), counts, sizes[texts.rows], wholes[texts.rows])
+    if np.any(np.diff(texts.rows) < 0):
+        of_each = zip(begins, counts.tolist(), strict=True)
+        sampled = np.concatenate([sampled[begin : begin + n] for begin, n in of_each])
+    return _Sketches(sampled, counts, sizes[texts.rows], wholes[texts.rows])
 
 
 def _sketched(part: pa.Array) -> tuple[Hashes, Counts, Counts, Wide]:

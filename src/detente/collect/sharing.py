@@ -15,7 +15,7 @@ from detente.collect.wording import Counts, Hashes, Wide
 
 UNDATED = np.iinfo(np.int64).max // 2
 """Stands for the time of an article without a date: after all others."""
-_PAIRS = 1 << 20  # shared hashes that are counted at a time
+_PAIRS = 1 << 19  # shared hashes that are counted at a time
 _HALF = np.uint64(32)  # bits of a key that hold one of its two numbers
 _LOW = np.uint64(0xFFFFFFFF)
 _Places = npt.NDArray[np.uint32]
