@@ -11,6 +11,7 @@ import warnings
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from detente.collect.dates import is_date_line
@@ -31,6 +32,7 @@ _CREDIT = re.compile(
 )
 _MORE = 3  # times; comments alone make the second extractor's text twice as long
 _FOUND = 0.7  # share of trafilatura's text that must be found again among the blocks
+_SOUGHT = 2**30  # letters compared in a second or so
 _FEW = 0.25  # share of the text; more than that is not beside the article
 _FEWER = 0.1  # share of the text that lines above it can be
 _HALF = 0.5
@@ -66,7 +68,7 @@ class PageText:
         self._cut_lines()
         self._cut_outside()
         self._cut_twice()
-        self._take_back(f" {key_of(other)} ")
+        self._take_back(f" {key_of(other)} " if self._is_quick(other) else "")
         self._cut_last_headings()
         self.paragraphs = [block.text for block in self.chosen]
 
@@ -79,17 +81,23 @@ class PageText:
     def is_list(self) -> bool:
         """Whether most of the text are openings of other articles, each under a linked headline."""
         prose = [block for block in self.chosen if len(block.text) > 2 * _SHORT]
-        under = sum(len(block.text) for block in prose if _is_under_link(block))
-        teasers = {block.element.getparent() for block in prose if _is_under_link(block)}
-        return len(teasers) >= _LISTED and under > _HALF * sum(len(b.text) for b in prose)
+        sizes: Counter[Any] = Counter()
+        for block in prose:
+            sizes[block.element.getparent()] += len(block.text)
+        teasers = [size for parent, size in sizes.items() if _is_teaser(parent)]
+        return len(teasers) >= _LISTED and sum(teasers) > _HALF * sum(sizes.values())
 
     def _mark(self, found: str) -> None:
         """Mark what trafilatura chose; a few words count only as a line of their own."""
         lines = {key_of(line) for line in found.split("\n")}
-        whole = f" {key_of(found)} "
+        whole = f" {key_of(found)} " if self._is_quick(found) else ""
         for block in self.blocks:
-            is_long = len(block.key) > _SHORT
-            block.chosen = f" {block.key} " in whole if is_long else block.key in lines
+            is_inside = len(block.key) > _SHORT and f" {block.key} " in whole
+            block.chosen = is_inside or block.key in lines
+
+    def _is_quick(self, text: str) -> bool:
+        """Whether every block can be looked for in a text within a second."""
+        return len(self.blocks) * len(text) < _SOUGHT
 
     def _cut(self, block: Block, reason: str) -> None:
         block.chosen = False
@@ -219,16 +227,15 @@ def _is_within(block: Block, elements: set[Any]) -> bool:
     return False
 
 
-def _is_under_link(block: Block) -> bool:
-    """Whether a block stands with a headline that is a link, and with little else."""
-    element = block.element
+def _is_teaser(element: Any) -> bool:
+    """Whether an element or what it stands in has a headline that is a link, and little else."""
     for _ in range(3):
-        element = element.getparent()
         if element is None or element.tag in ("body", "main"):
             return False
-        headings = [h for tag in ("h1", "h2", "h3", "h4") for h in element.iter(tag)]
+        headings = list(islice(element.iter("h1", "h2", "h3", "h4"), 2))
         if headings:
             heading = headings[0]
             is_link = heading.find(".//a") is not None or heading.getparent().tag == "a"
             return len(headings) == 1 and is_link and len(element.findall(".//p")) < _LISTED
+        element = element.getparent()
     return False
