@@ -10,10 +10,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 from itertools import pairwise
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-import pandas as pd
 import pyarrow as pa
+
+if TYPE_CHECKING:  # it takes half a second, and those that read files do without
+    import pandas as pd
 
 
 @cache
@@ -30,12 +32,12 @@ def table(record: type, rows: Iterable[Any]) -> pa.Table:
     return pa.table(columns, schema=schema(record))
 
 
-def frame(record: type, rows: Iterable[Any]) -> pd.DataFrame:
+def frame(record: type, rows: Iterable[Any]) -> "pd.DataFrame":
     """Frame of some records: strings as `str`, times as UTC, closed sets as plain strings."""
     return to_pandas(table(record, rows))
 
 
-def to_pandas(arrow: pa.Table) -> pd.DataFrame:
+def to_pandas(arrow: pa.Table) -> "pd.DataFrame":
     """Frame of an Arrow table; integers with gaps stay integers, lists become tuples."""
     out = arrow.to_pandas(integer_object_nulls=False)
     for field in arrow.schema:

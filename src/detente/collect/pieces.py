@@ -99,6 +99,8 @@ def _blocks(item: Input, digest: str, member: Member) -> Iterator[Piece]:
 
 def _unit(name: str, head: bytes) -> Unit:
     """What the records of a large file are, by the reader that takes its beginning."""
+    if b"\0" in head[:4096]:  # two bytes a letter, or no text
+        return ""
     text, _ = decoded(head)
     beginning = RawFile(source=name, data=head, text=text)
     reader = reader_of(beginning)

@@ -3,7 +3,7 @@
 import csv
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -30,7 +30,7 @@ class Publishers:
 
     def __init__(self, table: Path | None = None) -> None:
         self._own = _rows(table) if table else ()
-        everyone = (*_rows(files.REFERENCE / "publishers.csv"), *self._own)
+        everyone = (*_reference(), *self._own)
         self._by_domain = {p.domain: p for p in everyone}
         self._by_name = {p.name.casefold(): p for p in everyone}
         self._by_bare_name = {_bare(p.name): p for p in everyone}
@@ -70,6 +70,11 @@ class Publishers:
         return None
 
 
+def publishers_with(table: Path | None) -> Publishers:
+    """Publishers, made once for a table as long as nobody writes to it."""
+    return _made(table, table.stat().st_mtime_ns if table else 0)
+
+
 def _bare(name: str) -> str:
     """A name in small letters without article and place: databases print The Post (Boston)."""
     return _PLACE.sub("", re.sub(r"^the\s+", "", name.casefold())).strip()
@@ -90,7 +95,16 @@ def _beginnings(name: str) -> set[str]:
     return {"".join(words[: i + 1]) for i in range(len(words))}
 
 
+@lru_cache(maxsize=2)
+def _made(table: Path | None, _written: int) -> Publishers:
+    return Publishers(table)
+
+
 @cache
+def _reference() -> tuple[Publisher, ...]:
+    return _rows(files.REFERENCE / "publishers.csv")
+
+
 def _rows(table: Path) -> tuple[Publisher, ...]:
     try:
         with table.open(encoding="utf-8-sig", newline="") as lines:

@@ -13,7 +13,7 @@ from detente.collect.draft import Draft, RawFile, Refusal, sound
 from detente.collect.encoding import decoded
 from detente.collect.inputs import digest_of_bytes
 from detente.collect.pieces import Piece
-from detente.collect.publishers import Publishers
+from detente.collect.publishers import publishers_with
 from detente.collect.readers import Reader, reader_of
 from detente.collect.record import Record, Shared, locator_of, record, refused, said
 
@@ -61,7 +61,7 @@ def read(piece: Piece, table: Path | None, columns: Asked = ()) -> PieceRead:
         reader=reader.NAME,
         guess=guess,
         month_first=order_of(dates),
-        publishers=Publishers(table),
+        publishers=publishers_with(table),
     )
     guessed = _columns(reader, raw) if any(isinstance(d, Draft) for d in drafts) else ""
     records = _apart(record(draft, shared) for draft in drafts)
