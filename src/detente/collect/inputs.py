@@ -79,7 +79,8 @@ def found(paths: Sequence[Path], folders: dict[str, str], corpus: Path) -> list[
         files = list(_files(path))
         there = {file.relative_to(root).as_posix() for file in files}
         for file in files:
-            if corpus.resolve() in file.resolve().parents:
+            real = Path(os.path.realpath(file))  # of a link that leads to itself too
+            if corpus.resolve() in real.parents:
                 continue
             inside = _printable(file.relative_to(root).as_posix())
             inputs[prefix + inside] = Input(
@@ -87,7 +88,7 @@ def found(paths: Sequence[Path], folders: dict[str, str], corpus: Path) -> list[
                 path=file,
                 named=f"{root.resolve().name}/{inside}",
                 page=page_beside(file.relative_to(root).as_posix(), there),
-                leads_out=not file.resolve().is_relative_to(root.resolve()),
+                leads_out=not real.is_relative_to(root.resolve()),
             )
     if not inputs:
         raise InputError("there is no file in it", where=", ".join(map(str, paths)))

@@ -5,7 +5,8 @@ import unicodedata
 from itertools import pairwise
 
 _INVISIBLE = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u200b\u200e\u200f\u2060\ufeff]"
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060"
+    "\u2066-\u2069\ufeff]"
 )
 _NARROWEST, _WIDEST = 50, 100  # characters of a hard-wrapped line
 _FULL = 0.8  # share of the width that a wrapped line fills with the next word

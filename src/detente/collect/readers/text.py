@@ -18,6 +18,7 @@ _HEADER_LINE = 150  # characters; a longer block is text
 _HEADER_BLOCKS = 6
 _DECK = 260
 _MARKS = "{}<>;=\\"
+_LEAST_LETTERS = 0.2  # share of the characters
 _MOST_MARKS = 0.04  # share of the characters; programmes, style sheets and XML have more
 
 
@@ -31,7 +32,8 @@ def read(file: RawFile) -> Iterator[Draft | Refusal]:
     if not file.text.strip():
         yield Refusal(place="", reason="no text" if not file.data.strip() else "not text")
         return
-    if sum(map(str.isalpha, file.text)) < len(file.text.split()):
+    words = file.text.split()
+    if sum(map(str.isalpha, file.text)) < max(len(words), _LEAST_LETTERS * sum(map(len, words))):
         yield Refusal(place="", reason="no text", seen="hardly a letter in it")
         return
     text = file.text.replace("\r\n", "\n").lstrip("\ufeff\n ")
