@@ -2,6 +2,7 @@
 .DEFAULT_GOAL := help
 VENV := .venv
 BIN := $(VENV)/bin
+FUZZ_SECONDS ?= 60
 PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11,$(if $(shell $(p) -c 'import sys; print(sys.version_info >= (3, 11) or "")' 2>/dev/null | grep True),$(p))))
 
 help:  ## list the targets
@@ -37,7 +38,10 @@ lab: $(VENV)/.ready  ## open the notebooks in JupyterLab
 bench: $(VENV)/.peers  ## measure speed and quality, beside the peers
 	@for b in benchmarks/bench_*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
 
+fuzz: $(VENV)/.peers  ## try the readers on damaged files, FUZZ_SECONDS (60) for each format
+	@$(BIN)/python benchmarks/fuzz_readers.py $(FUZZ_SECONDS)
+
 clean:  ## remove what the commands made; data/raw and reports of yours stay
 	rm -rf $(VENV) .cache .pytest_cache .mypy_cache .ruff_cache reports/index.html reports/sample
 
-.PHONY: help setup report test lab bench clean
+.PHONY: help setup report test lab bench fuzz clean

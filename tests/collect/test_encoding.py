@@ -81,3 +81,10 @@ def test_a_page_that_declares_koi8_but_is_windows_1251_is_not_believed(russian):
     page = f'<meta charset="koi8-r"><p>{russian}</p>'
 
     assert decoded(page.encode("cp1251")) == (page, "cp1251")
+
+
+@pytest.mark.parametrize("name", ["base64", "idna", "undefined", "klingon"])
+def test_a_declared_encoding_that_is_none_is_passed_over(russian, name):
+    page = f'<meta charset="{name}"><p>{russian}</p>'
+
+    assert decoded(page.encode("cp1251")) == (page, "cp1251")

@@ -103,7 +103,7 @@ def _guessed(data: bytes) -> tuple[str, str]:
     try:
         if name and rating(head.decode(name, "replace")) > ratings[best] - _BETTER:
             text, said = data.decode(name, "replace"), ""
-    except LookupError:
+    except (LookupError, ValueError):  # no encoding of texts
         pass
     is_text = _is_text(text) and rating(text[:_HEAD]) > _WORST
     return (text, said) if is_text else ("", "")

@@ -53,7 +53,11 @@ def read(piece: Piece, table: Path | None, columns: Asked = ()) -> PieceRead:
     raw, guess = _told(piece, data, columns)
     if isinstance(raw, Refusal):
         return PieceRead(records=(refused(piece, raw),))
-    reader = reader_of(raw)
+    try:
+        reader = reader_of(raw)
+    except Exception as error:  # noqa: BLE001 - as in _drafts
+        refusal = Refusal(place="", reason="damaged", seen=said(error))
+        return PieceRead(records=(refused(piece, refusal),))
     drafts = list(_drafts(reader, raw)) or [Refusal(place="", reason="no records")]
     dates = [draft.dates[0][1] for draft in drafts if isinstance(draft, Draft) and draft.dates]
     shared = Shared(

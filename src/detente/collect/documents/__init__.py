@@ -4,7 +4,7 @@ A paragraph is one line, a blank line stands between two, a form feed between tw
 """
 
 from detente.collect.documents import docx, odt, pdf, rtf, workbook
-from detente.collect.documents.opened import Document
+from detente.collect.documents.opened import Document, damaged
 from detente.collect.draft import Refusal
 
 __all__ = ["Document", "opened"]
@@ -15,6 +15,13 @@ _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 
 def opened(data: bytes) -> Document | Refusal | None:
     """The document that some bytes are, or why it cannot be read; None for another file."""
+    try:
+        return _opened(data)
+    except Exception as error:  # noqa: BLE001 - parsers raise anything on a hostile file; it goes to the ledger
+        return damaged(error)
+
+
+def _opened(data: bytes) -> Document | Refusal | None:
     if data.startswith(b"{\\rtf"):
         return rtf.opened(data)
     if data[:1024].lstrip().startswith(b"%PDF-"):
