@@ -20,12 +20,13 @@ _SEVERAL_AT_ONCE = frozenset(
     }
 )
 _THEN = re.compile(r"\b(?:(?:the[ -])?then|тогдашн\w+)[\s-]+\Z", re.IGNORECASE)
+_NEW = re.compile(r"\b(?:new|newly elected|нов(?:ый|ого|ому|ым|ом|ая|ой|ую))\s+\Z", re.IGNORECASE)
 _INCOMING = re.compile(
     r"\b(?:next|future|incoming|any|a|an|every|no|another|both|first|its|his|her|their|"
     r"будущ\w+|следующ\w+|любо\w+|перв\w+)\s+\Z",
     re.IGNORECASE,
 )
-_THE = re.compile(r"\b(?:the|our)\s+\Z", re.IGNORECASE)
+_THE = re.compile(r"\b(?:the|our|this|mr\.?|madam|mister)\s+\Z", re.IGNORECASE)
 _POSSESSED = re.compile(r"['’]s\s+")
 _NAME_WORDS = re.compile(r",?\s+(?:(?:[A-ZА-ЯЁ][\w’'.-]*|de|von|van|bin|al|фон)\s+){0,3}\Z")
 _UNKNOWN_NAME = re.compile(r"\s+(?:Mr\.?\s+|Ms\.?\s+)?([A-ZА-ЯЁ][a-zа-яё’'-]+|[A-ZА-ЯЁ]\.)")
@@ -105,7 +106,7 @@ def _by_day(phrase: Phrase) -> Decided | None:
     if FORMER.search(phrase.lead):
         return _last_before(phrase, days[0])
     if _THEN.search(phrase.lead) and days == (scene.reading.day,):
-        return None
+        return _named_of_those_before(phrase, days[0])
     if phrase.bare or set(phrase.offices) & _SEVERAL_AT_ONCE:
         return _in_context(phrase, days) if not phrase.bare or _is_definite(phrase) else None
     return _on_days(phrase, days)
@@ -120,6 +121,9 @@ def _on_days(phrase: Phrase, days: tuple[date, ...]) -> Decided | None:
     found = {h.actor_id: h for h in _holdings(phrase, days)}
     if not found:
         return _once_held(phrase)
+    if len(found) > 1 and _NEW.search(phrase.lead):
+        latest = max(found.values(), key=lambda h: h.start or "")
+        found = {latest.actor_id: latest}
     if len(found) > 1:
         offices, actors = "|".join(phrase.offices), "|".join(sorted(found))
         return None, f"office {offices}, held by {actors}", 0.0
@@ -140,15 +144,29 @@ def _once_held(phrase: Phrase) -> Decided | None:
 
 def _last_before(phrase: Phrase, day: date) -> Decided | None:
     """The one whom the article names of those who had left the office, else who left it last."""
-    if len(phrase.offices) != 1:
-        return None
-    (office,) = phrase.offices
-    scene = phrase.scene
-    left = [t for t in _left(scene, office, day) if t.actor_id in scene.named]
-    if len({t.actor_id for t in left}) == 1:
-        return left[-1].actor_id, f"{_dates(left[-1])}, named in article", 0.7
-    last = scene.reference.last_holder_before(office, day)
+    named = _named_of_those_before(phrase, day)
+    if named or len(phrase.offices) != 1:
+        return named
+    last = phrase.scene.reference.last_holder_before(phrase.offices[0], day)
     return (last.actor_id, f"{last.basis}, last before {day}", 0.5) if last else None
+
+
+def _named_of_those_before(phrase: Phrase, day: date) -> Decided | None:
+    """The one whom the article names of those who had left the office by a day."""
+    scene = phrase.scene
+    if phrase.bare and scene.reading.body.startswith(" of ", phrase.end):
+        return None
+    left = {
+        t.actor_id: t
+        for office in phrase.offices
+        for t in _left(scene, office, day)
+        if scene.named.get(t.actor_id, phrase.start) < phrase.start or not phrase.bare
+        if t.actor_id in scene.named
+    }
+    if len(left) != 1:
+        return None
+    (tenure,) = left.values()
+    return tenure.actor_id, f"{_dates(tenure)}, named in article", 0.7
 
 
 def _left(scene: Scene, office: str, day: date) -> list[Tenure]:
@@ -187,6 +205,9 @@ def _in_context(phrase: Phrase, days: tuple[date, ...]) -> Decided | None:
         home = [h for h in named.values() if _at_home(scene, h.office_id)]
         named = {h.actor_id: h for h in home if "ambassador" not in h.office_id}
         reason = "named in article, of the publisher's country"
+    elif not named and (home := _named_at_home(scene, holdings)):
+        named = {home.actor_id: home}
+        reason = "named in article, of the publisher's country"
     elif not named and len(offices) == 1 and set(countries(offices[0])) & set(scene.named):
         named = {h.actor_id: h for h in holdings}
         reason = "country named in article"
@@ -194,6 +215,12 @@ def _in_context(phrase: Phrase, days: tuple[date, ...]) -> Decided | None:
         return None
     (holding,) = named.values()
     return holding.actor_id, f"{holding.basis}, {reason}", 0.7
+
+
+def _named_at_home(scene: Scene, holdings: list[Holding]) -> Holding | None:
+    """The one holder of the publisher's country whom the article names further on."""
+    home = [h for h in holdings if h.actor_id in scene.named and _at_home(scene, h.office_id)]
+    return home[0] if len(home) == 1 else None
 
 
 def _home_is_silent(phrase: Phrase, holdings: list[Holding], named: dict[str, Holding]) -> bool:
