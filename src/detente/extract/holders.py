@@ -29,7 +29,7 @@ _INCOMING = re.compile(
 _THE = re.compile(r"\b(?:the|our|this|mr\.?|madam|mister)\s+\Z", re.IGNORECASE)
 _POSSESSED = re.compile(r"['’]s\s+")
 _NAME_WORDS = re.compile(r",?\s+(?:(?:[A-ZА-ЯЁ][\w’'.-]*|de|von|van|bin|al|фон)\s+){0,3}\Z")
-_UNKNOWN_NAME = re.compile(r"\s+(?:Mr\.?\s+|Ms\.?\s+)?([A-ZА-ЯЁ][a-zа-яё’'-]+|[A-ZА-ЯЁ]\.)")
+_UNKNOWN_NAME = re.compile(r"\s+(?:Mr\.?\s+|Ms\.?\s+)?([A-ZА-ЯЁ][\w’'-]+|[A-ZА-ЯЁ]\.)")
 _DAY_NAMES = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|"
     r"August|September|October|November|December"
@@ -49,9 +49,29 @@ _VERB_RU = re.compile(
 def decide(phrase: Phrase) -> Decided | None:
     """Who is meant by a phrase, why, and how surely; None where the phrase is to be left out."""
     decided = _beside_name(phrase)
-    if decided is None and not _before_unknown_name(phrase):
-        decided = _by_day(phrase)
+    if decided is None:
+        name = _unknown_name(phrase)
+        decided = _whose_name(phrase, name) if name else _by_day(phrase)
     return None if decided and decided[0] is None and phrase.bare else decided
+
+
+def is_definite(phrase: Phrase) -> bool:
+    """Whether a title without a country can mean one known holder: the president, президент."""
+    body, hit = phrase.scene.reading.body, phrase.hit
+    if hit.surface[0] < "А":
+        before, _ = phrase.scene.near(phrase.index)
+        owned = (
+            before and before.known.person and _POSSESSED.fullmatch(body[before.end : hit.start])
+        )
+        return bool(owned or _THE.search(phrase.lead)) and not body.startswith(" of ", hit.end)
+    if len(phrase.offices) == 1 or not _NEXT_RU.match(body, hit.end):
+        return True
+    return bool(_VERB_RU.match(body, hit.end))
+
+
+def is_of_home(phrase: Phrase) -> bool:
+    """Whether the publisher's own country has an office that a phrase can mean."""
+    return any(_at_home(phrase.scene, office) for office in phrase.offices)
 
 
 def title_beside(scene: Scene, index: int) -> tuple[str, ...]:
@@ -90,12 +110,28 @@ def _named_holder(phrase: Phrase, name: Hit) -> Decided:
     return fit[0], f"{_dates((begun or held)[-1])}, beside the name", 1.0
 
 
-def _before_unknown_name(phrase: Phrase) -> bool:
+def _unknown_name(phrase: Phrase) -> str:
+    """The name after a phrase that is not known alone, such as a rare surname; empty for none."""
     found = _UNKNOWN_NAME.match(phrase.scene.reading.body, phrase.end)
     if not found or _DAY_NAMES.match(found[1]):
-        return False
+        return ""
     near = phrase.scene.hits[phrase.index + 1 : phrase.index + 3]
-    return not any(h.start <= found.start(1) < h.end and not h.known.person for h in near)
+    known = any(h.start <= found.start(1) < h.end and not h.known.person for h in near)
+    return "" if known else found[1]
+
+
+def _whose_name(phrase: Phrase, name: str) -> Decided | None:
+    """The one holder of the day who has a name: Foreign Minister Wang."""
+    reference = phrase.scene.reference
+    found = {
+        h.actor_id: h
+        for h in _holdings(phrase, phrase.scene.days_of(phrase.hit))
+        if name.lower() in reference.name(h.actor_id, phrase.scene.reading.language).lower().split()
+    }
+    if len(found) != 1:
+        return None
+    (holding,) = found.values()
+    return holding.actor_id, f"{holding.basis}, beside part of the name", 0.9
 
 
 def _by_day(phrase: Phrase) -> Decided | None:
@@ -108,7 +144,7 @@ def _by_day(phrase: Phrase) -> Decided | None:
     if _THEN.search(phrase.lead) and days == (scene.reading.day,):
         return _named_of_those_before(phrase, days[0])
     if phrase.bare or set(phrase.offices) & _SEVERAL_AT_ONCE:
-        return _in_context(phrase, days) if not phrase.bare or _is_definite(phrase) else None
+        return _in_context(phrase, days) if not phrase.bare or is_definite(phrase) else None
     return _on_days(phrase, days)
 
 
@@ -175,20 +211,6 @@ def _left(scene: Scene, office: str, day: date) -> list[Tenure]:
     return [t for t in ended if t.office_id == office and t.actor_id not in now]
 
 
-def _is_definite(phrase: Phrase) -> bool:
-    """Whether a title without a country can mean one known holder: the president, президент."""
-    body, hit = phrase.scene.reading.body, phrase.hit
-    if hit.surface[0] < "А":
-        before, _ = phrase.scene.near(phrase.index)
-        owned = (
-            before and before.known.person and _POSSESSED.fullmatch(body[before.end : hit.start])
-        )
-        return bool(owned or _THE.search(phrase.lead)) and not body.startswith(" of ", hit.end)
-    if len(phrase.offices) == 1 or not _NEXT_RU.match(body, hit.end):
-        return True
-    return bool(_VERB_RU.match(body, hit.end))
-
-
 def _in_context(phrase: Phrase, days: tuple[date, ...]) -> Decided | None:
     """The one holder of the day whom the article names, or who is of the publisher's country.
 
@@ -205,8 +227,8 @@ def _in_context(phrase: Phrase, days: tuple[date, ...]) -> Decided | None:
         home = [h for h in named.values() if _at_home(scene, h.office_id)]
         named = {h.actor_id: h for h in home if "ambassador" not in h.office_id}
         reason = "named in article, of the publisher's country"
-    elif not named and (home := _named_at_home(scene, holdings)):
-        named = {home.actor_id: home}
+    elif not named and (own := _named_at_home(scene, holdings)):
+        named = {own.actor_id: own}
         reason = "named in article, of the publisher's country"
     elif not named and len(offices) == 1 and set(countries(offices[0])) & set(scene.named):
         named = {h.actor_id: h for h in holdings}

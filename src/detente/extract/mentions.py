@@ -1,6 +1,6 @@
 """Spans that name an actor: by name, role at a date, metonym or demonym."""
 
-from detente.extract import naming, roles
+from detente.extract import counterparts, naming, roles
 from detente.extract.evidence import Mention
 from detente.extract.reading import Reading
 from detente.extract.reference import Reference
@@ -26,7 +26,10 @@ def find(reading: Reading, reference: Reference) -> list[Mention]:
             named = naming.decide(scene, index)
             if named:
                 found.append(_of_name(scene, hit, named))
-    return sorted(found, key=lambda mention: mention.start)
+    others = counterparts.find(scene, found)
+    taken = [(m.start, m.end) for m in others]
+    apart = [m for m in found if not any(a < m.end and m.start < b for a, b in taken)]
+    return sorted([*apart, *others], key=lambda mention: mention.start)
 
 
 def _of_role(scene: Scene, role: Role) -> Mention:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from detente.extract import holders
 from detente.extract.scene import Scene
-from detente.extract.titles import FORMER, phrase
+from detente.extract.titles import FORMER, Phrase, ever_held, phrase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,10 +25,10 @@ class Role:
 
 def find(scene: Scene) -> dict[int, Role]:
     """Roles of an article by the index of the hit that holds the title."""
-    found = {}
+    found: dict[int, Role] = {}
     for index, hit in enumerate(scene.hits):
         title = phrase(scene, index) if hit.known.title else None
-        decided = holders.decide(title) if title else None
+        decided = holders.decide(title) or _as_before(title, found) if title else None
         if title and decided:
             actor_id, basis, score = decided
             former = FORMER.search(title.lead)
@@ -40,3 +40,17 @@ def find(scene: Scene) -> dict[int, Role]:
                 score=score,
             )
     return found
+
+
+def _as_before(title: Phrase, found: dict[int, Role]) -> holders.Decided | None:
+    """The person for whom the article has used a title that now stands alone."""
+    if not title.bare or not holders.is_definite(title) or holders.is_of_home(title):
+        return None
+    word = title.hit.surface.lower()
+    for role in reversed(found.values()):
+        said = title.scene.reading.body[role.start : role.end].lower()
+        if role.actor_id and (said.endswith(word) or said.startswith(f"{word} of ")):
+            held = ever_held(title.scene.reference, title.offices, role.actor_id)
+            basis = f"{role.basis.partition(',')[0]}, so called before"
+            return (role.actor_id, basis, 0.7) if held else None
+    return None

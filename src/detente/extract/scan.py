@@ -135,14 +135,14 @@ def _titles(reference: Reference, language: str) -> Iterator[TitleForm]:
 
 
 def _cased(surfaces: Iterable[str]) -> set[str]:
-    """Spellings with the words that are not names in lower case, and with capitals."""
+    """Spellings with the words that are not names in lower case, with capitals, all in capitals."""
     out = set(surfaces)
     common = _ROLE_WORDS.split()
     for surface in surfaces:
         words = surface.split()
         low = [w.lower() if w.lower() in common else w for w in words]
         high = [w.capitalize() if w.lower() in common else w for w in words]
-        out |= {" ".join(low), " ".join(high)}
+        out |= {" ".join(low), " ".join(high), surface.upper()}
     return out
 
 

@@ -50,7 +50,8 @@ _LEAD = 25
 _POSSESSED = re.compile(r"(?:['’]s?)?\s+\Z")
 _OF = re.compile(r"\s+(?:of\s+(?:the\s+)?)?\Z")
 _LESSER = re.compile(
-    r"(?:\b(?:deputy|assistant|associate|vice|under|shadow|deputies|to the|wife of the)|"
+    r"(?:\b(?:deputy|assistant|associate|vice|under|shadow|deputies|wife of the|"
+    r"(?:assistant|advis[eo]r|aide|counsel|counselor|secretary|staff|deputy|envoy)s? to the)|"
     r"\b(?:зам\w*|помощник\w*|советник\w*|пресс-секретар\w+|супруг\w+|жен\w|представител\w+|"
     r"доч\w+|пресс-служб\w+|при|первы[йм]|спецпредставител\w+|администраци\w+|канцеляри\w+|"
     r"сын\w*|вице-?))[\s-]+\Z",
@@ -67,7 +68,7 @@ def phrase(scene: Scene, index: int) -> Phrase | None:
         return None
     start, end, offices = _with_country(scene, index)
     lead = scene.reading.body[max(scene.sentence_start(hit), start - _LEAD) : start]
-    if not offices or _LESSER.search(lead):
+    if not offices or _LESSER.search(lead) or _is_cut_short(scene.reading.body, start, end):
         return None
     return Phrase(
         scene=scene,
@@ -92,6 +93,11 @@ def countries(office_id: str) -> tuple[str, ...]:
             return actors
     words = office_id.split("-")
     return tuple("-".join(words[:n]) for n in range(1, len(words)))
+
+
+def _is_cut_short(body: str, start: int, end: int) -> bool:
+    """Whether the country owns what is led: the leader of Russia's opposition."""
+    return " of " in body[start:end] and body.startswith(("'s ", "’s "), end)
 
 
 def _with_country(scene: Scene, index: int) -> tuple[int, int, tuple[str, ...]]:
