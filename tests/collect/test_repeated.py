@@ -2,6 +2,7 @@ import pyarrow as pa
 import pytest
 
 from detente.collect import furniture_table
+from detente.collect.load import load
 from detente.collect.repeated import learnt, restored
 
 WORDS = [
@@ -159,3 +160,24 @@ def test_a_row_that_the_user_marks_in_the_table_is_kept(tmp_path, delimiter, enc
     assert keep == (("Harbour Post", "=Source link"), ("Harbour Post", "Читайте также"))
     assert of(articles, keep).cut(articles).equals(articles)
     assert [block.keep for block in of(articles, keep).blocks] == [True, True]
+
+
+def test_two_loads_cut_what_one_load_cuts_and_ids_stay(folder, tmp_path):
+    pages = {
+        f"{n}.txt": "\n\n".join([f"Headline number {n} of the day", *prose(n), "Source note here"])
+        for n in range(8)
+    }
+    files = folder(pages)
+    whole = load([files], tmp_path / "whole").articles
+    for page in list(pages)[4:]:
+        (files / page).rename(tmp_path / page)
+    first = load([files], tmp_path / "corpus").articles
+    for page in list(pages)[4:]:
+        (tmp_path / page).rename(files / page)
+
+    second = load([files], tmp_path / "corpus").articles
+
+    assert second.equals(whole)
+    assert "Source note here" in first["body"][0]
+    assert "Source note here" not in " ".join(second["body"])
+    assert set(first["article_id"]) < set(second["article_id"])
