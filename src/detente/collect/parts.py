@@ -21,7 +21,7 @@ from detente.collect.draft import Refusal
 from detente.collect.ledger import LedgerRow
 from detente.collect.pieces import Piece
 
-_READ_BY = ("trafilatura", "lxml", "py3langid", "ftfy", "charset-normalizer", "courlan")
+_READ_BY = ("trafilatura", "resiliparse", "lxml", "htmldate", "py3langid", "feedparser", "pypdf")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
