@@ -24,7 +24,7 @@ import trafilatura
 from detente import files
 from detente.collect.load import load
 
-RUNS, PAGES, RECORDS = 3, 180, 10_000
+RUNS, PAGES, RECORDS = 3, 2000, 10_000
 GB = 2**30
 
 

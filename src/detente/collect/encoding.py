@@ -29,6 +29,7 @@ _ALPHABETS = (0x00, 0x04, 0x20)  # Latin, Cyrillic, punctuation
 _MOST_LOST = 0.05  # share of the letters beyond ASCII
 _HEAD = 20_000  # bytes that are rated
 _BETTER = 1.0  # by which a guess is rated above what the file declares
+_GOOD = -3.6  # rating from which a declared encoding is believed without a look at others
 _WORST = -7.0  # rating of what still is a text
 
 _RUSSIAN = {"о": 10.97, "е": 8.45, "а": 8.01, "и": 7.35, "н": 6.7, "т": 6.26, "с": 5.47}
@@ -43,6 +44,7 @@ _RATED = _FREQUENT | {c.upper(): rate for c, rate in _FREQUENT.items() if c not 
 _RATED |= dict.fromkeys("«»—–…’“”„№\u00a0•", -3.5)
 _RATED |= dict.fromkeys("‘€§°©®™£·ÐðÞþ‚‹›´½¼", -5.0)
 _RARE = -9.0
+_OTHER = re.compile(r"[^\w\s«»“”„‘’—–\-.,;:!?()\"'%/&<>=#|]|_")  # no letter, sign or space
 _ALONE = re.compile("(?<![Ѐ-ӿ])[Ѐ-ӿ](?![Ѐ-ӿ])")
 _ALONE_COSTS = 4.0  # a Cyrillic letter between Latin words
 _ODD_PAIRS = (
@@ -94,19 +96,28 @@ def rating(text: str) -> float:
 def _guessed(data: bytes) -> tuple[str, str]:
     """Text in the declared encoding or, where it makes much more of it, in another."""
     head = data[:_HEAD]
+    declared = _DECLARED.search(data[:4096])
+    name = (declared[1] or declared[2]).decode("ascii") if declared else ""
+    said_rating = _rated_as(head, name)
+    if said_rating > _GOOD:
+        text = data.decode(name, "replace")
+        return (text, "") if _is_text(text) else ("", "")
     beyond = sum(byte > 0x7F for byte in head) or 1  # noqa: PLR2004 - ASCII ends there
     ratings = {n: rating(head.decode(n, "replace")) - cost / beyond for n, cost in GUESSED.items()}
     best = max(ratings, key=ratings.__getitem__)
     text, said = data.decode(best, "replace"), best
-    declared = _DECLARED.search(data[:4096])
-    name = (declared[1] or declared[2]).decode("ascii") if declared else ""
-    try:
-        if name and rating(head.decode(name, "replace")) > ratings[best] - _BETTER:
-            text, said = data.decode(name, "replace"), ""
-    except (LookupError, ValueError):  # no encoding of texts
-        pass
+    if said_rating > ratings[best] - _BETTER:
+        text, said = data.decode(name, "replace"), ""
     is_text = _is_text(text) and rating(text[:_HEAD]) > _WORST
     return (text, said) if is_text else ("", "")
+
+
+def _rated_as(head: bytes, name: str) -> float:
+    """Rating of some bytes in a declared encoding; minus infinity where there is none."""
+    try:
+        return rating(head.decode(name, "replace")) if name else -math.inf
+    except (LookupError, ValueError):  # no encoding of texts
+        return -math.inf
 
 
 def _mixed(data: bytes) -> tuple[str, str] | None:
@@ -160,5 +171,4 @@ def _wide(data: bytes) -> str:
 
 def _is_text(text: str) -> bool:
     head = text[:4000]
-    good = sum(c.isalnum() or c.isspace() or c in "«»“”„‘’—–-.,;:!?()\"'%/&<>=#|" for c in head)
-    return good > 0.9 * len(head)
+    return len(_OTHER.findall(head)) < 0.1 * len(head)

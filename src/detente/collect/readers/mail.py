@@ -35,6 +35,8 @@ _FORWARDED = re.compile(r"^(?:fwd?|re|aw|wg|пересл):\s*", re.IGNORECASE)
 
 def recognises(file: RawFile) -> bool:
     """A block of headers at the top, each on its line, before the first blank one."""
+    if file.text[:100].lstrip("\ufeff \r\n").startswith(("<", "{", "[")):
+        return False
     head = re.split(r"\r?\n\r?\n", file.text[:20_000].lstrip("\ufeff"), maxsplit=1)[0]
     lines = [line for line in head.splitlines() if line and not line[0].isspace()]
     if lines and lines[0].startswith("From "):  # the envelope line of an MBOX

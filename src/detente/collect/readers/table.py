@@ -125,6 +125,8 @@ def _delimiter(file: RawFile) -> str | None:
     Or else, in a file that is named as a table, one under which its rows have as many cells each.
     """
     head = _without_mark(file.text[:_HEAD])
+    if head.startswith("<"):
+        return None
     first = head.split("\n", 1)[0].rstrip("\r")
     for delimiter in _DELIMITERS:
         if len(guessed((_cells([first], delimiter) or [[]])[0])) > 1:
