@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pyarrow as pa
@@ -12,7 +12,9 @@ from detente import records
 from detente.collect.article import Article
 from detente.extract import happened
 from detente.extract.article_evidence import TABLES, ArticleReader
+from detente.extract.reading import Reading
 from detente.extract.reference import Reference
+from detente.extract.sentences import split
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,3 +110,22 @@ def make_article() -> Callable[..., Article]:
 
 def _rows(table: pa.Table) -> list[dict[str, Any]]:
     return table.to_pylist()
+
+
+@pytest.fixture(scope="session")
+def reading_of():
+    """What an extractor gets of a text of 20 May 2021, in the language of its letters."""
+
+    def make(body, *, day=date(2021, 5, 20), country=None):
+        language = "ru" if any("А" <= letter <= "я" for letter in body) else "en"
+        return Reading(
+            article_id="a",
+            title="",
+            body=body,
+            language=language,
+            day=day,
+            country=country,
+            sentences=split(body, language),
+        )
+
+    return make

@@ -1,28 +1,20 @@
-from datetime import date
-
 import pytest
 
 from detente.extract import mentions
-from detente.extract.reading import Reading
 from detente.extract.reference import Reference
-from detente.extract.sentences import split
 
 REFERENCE = Reference.load()
 
 
-def roles(body, *, country=None, day=date(2021, 5, 20)):
-    language = "ru" if any("А" <= letter <= "я" for letter in body) else "en"
-    reading = Reading(
-        article_id="a",
-        title="",
-        body=body,
-        language=language,
-        day=day,
-        country=country,
-        sentences=split(body, language),
-    )
-    found = mentions.find(reading, REFERENCE)
-    return {row.surface: row.actor_id for row in found if row.kind == "role"}
+@pytest.fixture
+def roles(reading_of):
+    """Actor of each role phrase of a text."""
+
+    def of(body, **given):
+        found = mentions.find(reading_of(body, **given), REFERENCE)
+        return {row.surface: row.actor_id for row in found if row.kind == "role"}
+
+    return of
 
 
 @pytest.mark.parametrize(
@@ -39,11 +31,13 @@ def roles(body, *, country=None, day=date(2021, 5, 20)):
         ("Джо Байден, в отличие от своего предшественника, молчал.", "своего предшественника", "donald-trump"),
     ],
 )  # fmt: skip
-def test_a_person_named_by_anothers_office_is_its_holder_in_the_other_country(body, surface, actor):
+def test_a_person_named_by_anothers_office_is_its_holder_in_the_other_country(
+    roles, body, surface, actor
+):
     assert roles(body).get(surface) == actor
 
 
-def test_a_counterpart_is_that_of_the_person_named_last_before_it():
+def test_a_counterpart_is_that_of_the_person_named_last_before_it(roles):
     found = roles(
         "Antony Blinken met his Russian counterpart, and Joe Biden his Ukrainian counterpart."
     )
@@ -60,7 +54,7 @@ def test_a_counterpart_is_that_of_the_person_named_last_before_it():
         "The mayor met his Russian counterpart.",
     ],
 )
-def test_a_counterpart_of_whom_nothing_is_known_is_left_alone(body):
+def test_a_counterpart_of_whom_nothing_is_known_is_left_alone(roles, body):
     assert set(roles(body)) <= {"President"}
 
 
@@ -73,21 +67,21 @@ def test_a_counterpart_of_whom_nothing_is_known_is_left_alone(body):
         ("He wrote to the American president.", "American president", "joe-biden"),
     ],
 )  # fmt: skip
-def test_then_leaders_and_rare_surnames_are_told_by_the_day(body, surface, actor):
+def test_then_leaders_and_rare_surnames_are_told_by_the_day(roles, body, surface, actor):
     assert roles(body).get(surface) == actor
 
 
-def test_the_leader_of_what_a_state_owns_is_not_that_of_the_state():
+def test_the_leader_of_what_a_state_owns_is_not_that_of_the_state(roles):
     assert "leader of Russia" not in roles("The leader of Russia's opposition spoke.")
 
 
-def test_the_president_of_the_publishers_country_is_meant_before_he_is_named():
+def test_the_president_of_the_publishers_country_is_meant_before_he_is_named(roles):
     found = roles("The president will speak at noon. Joe Biden arrived early.", country="US")
 
     assert found["president"] == "joe-biden"
 
 
-def test_a_title_goes_on_meaning_whom_the_article_called_so():
+def test_a_title_goes_on_meaning_whom_the_article_called_so(roles):
     found = roles("The Indian prime minister arrived. Later the prime minister left.", country="US")
 
     assert found["prime minister"] == "narendra-modi"

@@ -5,25 +5,20 @@ import pytest
 from detente.extract import mentions
 from detente.extract.reading import Reading
 from detente.extract.reference import Reference
-from detente.extract.sentences import split
 
 REFERENCE = Reference.load()
 PUBLISHED = date(2021, 5, 20)
 
 
-def roles(body, *, day=PUBLISHED, country=None):
-    language = "ru" if any(letter >= "А" and letter <= "я" for letter in body) else "en"
-    reading = Reading(
-        article_id="a",
-        title="",
-        body=body,
-        language=language,
-        day=day,
-        country=country,
-        sentences=split(body, language),
-    )
-    found = mentions.find(reading, REFERENCE)
-    return [(row.surface, row.actor_id) for row in found if row.kind == "role"]
+@pytest.fixture
+def roles(reading_of):
+    """Role phrases of a text with their actors, in order."""
+
+    def of(body, **given):
+        found = mentions.find(reading_of(body, **given), REFERENCE)
+        return [(row.surface, row.actor_id) for row in found if row.kind == "role"]
+
+    return of
 
 
 @pytest.mark.parametrize(
@@ -41,7 +36,7 @@ def roles(body, *, day=PUBLISHED, country=None):
         ("Заявил президент Украины.", "президент Украины", "volodymyr-zelensky"),
     ],
 )
-def test_an_office_names_its_holder_on_the_day_of_the_article(body, surface, actor):
+def test_an_office_names_its_holder_on_the_day_of_the_article(roles, body, surface, actor):
     assert roles(body) == [(surface, actor)]
 
 
@@ -53,7 +48,7 @@ def test_an_office_names_its_holder_on_the_day_of_the_article(body, surface, act
         (date(2022, 3, 1), "joe-biden"),
     ],
 )
-def test_the_same_words_name_another_holder_on_another_day(day, actor):
+def test_the_same_words_name_another_holder_on_another_day(roles, day, actor):
     assert roles("The US president spoke.", day=day) == [("US president", actor)]
 
 
@@ -61,11 +56,11 @@ def test_the_same_words_name_another_holder_on_another_day(day, actor):
     "body",
     ["In 1986 the US president went to Reykjavik.", "В 1986 году президент США был в Рейкьявике."],
 )
-def test_a_past_year_in_the_sentence_moves_the_role_there(body):
+def test_a_past_year_in_the_sentence_moves_the_role_there(roles, body):
     assert roles(body)[0][1] == "ronald-reagan"
 
 
-def test_a_day_of_handover_leaves_the_role_undecided():
+def test_a_day_of_handover_leaves_the_role_undecided(roles):
     assert roles("The US president spoke.", day=date(2021, 1, 20)) == [("US president", None)]
 
 
@@ -86,11 +81,11 @@ def test_a_day_of_handover_leaves_the_role_undecided():
         ("Президент США Джордж Буш выступил в 2004 году.", "Президент США", "george-w-bush"),
     ],
 )
-def test_a_role_beside_a_name_is_that_person(body, surface, actor):
+def test_a_role_beside_a_name_is_that_person(roles, body, surface, actor):
     assert roles(body) == [(surface, actor)]
 
 
-def test_a_press_secretary_of_the_president_is_not_the_president():
+def test_a_press_secretary_of_the_president_is_not_the_president(roles):
     assert roles("Пресс-секретарь президента России ответил.") == [
         ("Пресс-секретарь президента России", "dmitry-peskov")
     ]
@@ -111,26 +106,26 @@ def test_a_press_secretary_of_the_president_is_not_the_president():
         "Пресс-секретарь премьера молчит.",
     ],
 )
-def test_a_role_that_could_be_anybodys_is_left(body):
+def test_a_role_that_could_be_anybodys_is_left(roles, body):
     assert roles(body) == []
 
 
-def test_the_president_is_the_only_president_that_the_article_names():
+def test_the_president_is_the_only_president_that_the_article_names(roles):
     assert roles("Biden landed. The president spoke.") == [("president", "joe-biden")]
     assert roles("Biden met Putin. The president spoke.") == []
 
 
-def test_the_president_is_that_of_the_publishers_country_where_two_are_named():
+def test_the_president_is_that_of_the_publishers_country_where_two_are_named(roles):
     assert roles("Biden met Putin. The president spoke.", country="US") == [
         ("president", "joe-biden")
     ]
 
 
-def test_a_former_president_without_a_name_is_the_last_one_before():
+def test_a_former_president_without_a_name_is_the_last_one_before(roles):
     assert roles("The former US president spoke.") == [("former US president", "donald-trump")]
 
 
-def test_without_a_date_only_a_name_or_a_year_decides():
+def test_without_a_date_only_a_name_or_a_year_decides(roles):
     assert roles("The US president spoke.", day=None) == []
     assert roles("US President Joe Biden spoke.", day=None) == [("US President", "joe-biden")]
     assert roles("In 1986 the US president spoke.", day=None) == [("US president", "ronald-reagan")]

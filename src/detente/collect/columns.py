@@ -89,7 +89,6 @@ def draft_of(record: Mapping[str, Any], place: str, *, fields: dict[str, str]) -
     if not values["body"]:
         seen = values.get("title", "")[:80] or f"none under {', '.join(map(str, record))}"[:120]
         return Refusal(place=place, reason="no text", seen=seen)
-    values["byline"] = re.sub(r"^by\s+", "", values.get("byline", ""), flags=re.IGNORECASE)
     if cut := _CUT.search(values["body"]):
         values["partial"], values["body"] = cut[0].strip(), values["body"][: cut.start()]
     return dataclasses.replace(

@@ -60,6 +60,11 @@ def without_weekday(date: str) -> str:
     return " ".join(_WEEKDAY.sub(" ", " ".join(date.split())).split())
 
 
+def given_name_first(names: Iterable[str]) -> str:
+    """Names as they are said, where a database prints "Sund, Anna"."""
+    return ", ".join(" ".join(reversed(name.split(", ", 1))) for name in names if name)
+
+
 def is_rights(line: str) -> bool:
     """Whether a line is a copyright notice."""
     return bool(_RIGHTS.match(line))

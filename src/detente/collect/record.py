@@ -19,6 +19,7 @@ from detente.collect.pieces import Piece
 from detente.collect.publishers import Publishers
 from detente.collect.text import cleaned, one_line
 
+_BY = re.compile(r"\Aby\s+", re.IGNORECASE)
 Record = tuple[LedgerRow, Article | None]
 
 _LETTER = re.compile(r"[^\W\d_]")
@@ -76,6 +77,7 @@ def _article(draft: Draft, shared: Shared) -> tuple[Article, str]:
     mended = [unmangled(text) for text in whole]
     body, *parts = (text for text, _ in mended)
     title, byline, summary, section = map(one_line, parts)
+    byline = _BY.sub("", byline)
     above = (title, byline, f"By {byline}", *(raw for _, raw in draft.dates))
     body, cut = without_furniture(cleaned(plain(body)), above)
     url = canonical(draft.url)

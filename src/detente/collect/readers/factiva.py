@@ -95,7 +95,7 @@ def _draft(fields: Fields, place: str) -> Draft | Refusal:
     return Draft(
         place=place,
         title=one.get("HD", ""),
-        byline=re.sub(r"^by\s+", "", one.get("BY", ""), flags=re.IGNORECASE),
+        byline=one.get("BY", ""),
         section=one.get("SE", ""),
         publisher=one.get("SN", ""),
         body="\n\n".join(body),

@@ -16,6 +16,7 @@ from typing import Any
 from detente.collect.draft import Draft, RawFile, Refusal
 from detente.collect.encoding import decoded
 from detente.collect.markup import from_html
+from detente.collect.press import is_prose
 from detente.collect.readers import html
 from detente.collect.text import one_line
 
@@ -35,7 +36,7 @@ _FORWARDED = re.compile(r"^(?:fwd?|re|aw|wg|пересл):\s*", re.IGNORECASE)
 
 def recognises(file: RawFile) -> bool:
     """A block of headers at the top, each on its line, before the first blank one."""
-    if file.text[:100].lstrip("\ufeff \r\n").startswith(("<", "{", "[")):
+    if not is_prose(file):
         return False
     head = re.split(r"\r?\n\r?\n", file.text[:20_000].lstrip("\ufeff"), maxsplit=1)[0]
     lines = [line for line in head.splitlines() if line and not line[0].isspace()]

@@ -136,7 +136,7 @@ def _draft(
         place=place,
         title=one.get("title") or title,
         summary=one.get("summary", ""),
-        byline=re.sub(r"^by\s+", "", one.get("byline", ""), flags=re.IGNORECASE),
+        byline=one.get("byline", ""),
         section=one.get("section", ""),
         publisher=publisher,
         body="\n\n".join(blocks[:end]),

@@ -12,7 +12,7 @@ from typing import Any
 
 from detente.collect.draft import Draft, RawFile, Refusal
 from detente.collect.markup import plain
-from detente.collect.press import blocks_of, counted, is_prose, labelled
+from detente.collect.press import blocks_of, counted, given_name_first, is_prose, labelled
 from detente.collect.text import one_line
 
 NAME = "proquest"
@@ -80,7 +80,7 @@ def _document(part: str, place: str) -> Draft | Refusal:
     return Draft(
         place=place,
         title=one_line(title),
-        byline=_natural(one.get("byline", "")),
+        byline=given_name_first(one.get("byline", "").split("; ")),
         section=one.get("section", ""),
         url=one.get("url", ""),
         publisher=one.get("publisher") or re.split(r"[;:,]", info)[0],
@@ -88,11 +88,6 @@ def _document(part: str, place: str) -> Draft | Refusal:
         dates=(("header", one["date"]),) if "date" in one else (),
         furniture=tuple(f"database field: {one_line(line)}" for line in fields.get("", ())),
     )
-
-
-def _natural(authors: str) -> str:
-    """Names with the given name first; they come as "Sund, Anna; Rehm, Paul"."""
-    return ", ".join(" ".join(reversed(name.split(", ", 1))) for name in authors.split("; "))
 
 
 def _blocks(part: str) -> list[str]:

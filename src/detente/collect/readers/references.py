@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from detente.collect.draft import Draft, RawFile, Refusal
+from detente.collect.press import given_name_first
 from detente.collect.text import one_line
 
 NAME = "references"
@@ -55,7 +56,7 @@ def _draft(entry: dict[str, Any], place: str) -> Draft | Refusal:
     return Draft(
         place=place,
         title=title,
-        byline=", ".join(" ".join(reversed(name.split(", ", 1))) for name in names if name),
+        byline=given_name_first(names),
         section=_first(entry, ("section",)),
         url=str(urls[0]),
         publisher=_first(entry, _PUBLISHERS),
