@@ -13,6 +13,7 @@ _CUES = "PFVOBEKZ&T^t<-"
 _SURELY_YEARS = range(1980, 2036)
 _MONTHS_AHEAD = 4
 _CENTURY = 100
+_SHORT_DECADES, _LAST_CENTURY = 20, 22
 
 
 def numeric_date(m: re.Match[str], scene: Scene) -> Resolved | None:
@@ -60,6 +61,65 @@ def month(m: re.Match[str], scene: Scene) -> Resolved | None:
         steps = {"L": -int(number >= day.month), "X": int(number <= day.month), "T": 0}
         return in_year(day.year + steps[got["rel"]]), "month counted from publication"
     return None if _is_a_name(m, scene) else _in_nearest_year(in_year, m, scene)
+
+
+def months(m: re.Match[str], scene: Scene) -> Resolved | None:
+    """May to July 2021, с мая по июль, в мае — июне."""
+    first, last = int(scene.word(m, "m").value), int(scene.word(m, "n").value)
+    over = int(first > last)
+
+    def ending_in(year: int) -> Interval:
+        return intervals.months((year - over, first), (year, last))
+
+    printed = _printed_year(m, scene)
+    if printed:
+        return ending_in(printed), "months and year"
+    return _in_nearest_year(ending_in, m, scene)
+
+
+def half_of_month(m: re.Match[str], scene: Scene) -> Resolved | None:
+    """The first half of June, во второй половине июня."""
+    half, number = scene.whole(m, "h"), int(scene.word(m, "m").value)
+    return _of_month(lambda year: intervals.half_of_month(year, number, half), m, scene)
+
+
+def week_of_month(m: re.Match[str], scene: Scene) -> Resolved | None:
+    """The last week of May, в первую неделю июня, the last day of May."""
+    which, number = m["which"], int(scene.word(m, "m").value)
+    count = scene.whole(m, "which") if which in "rd" else -1
+    if scene.word(m, "u").value == "W":
+        return _of_month(lambda year: intervals.week_of_month(year, number, count), m, scene)
+    if scene.word(m, "u").value != "D":
+        return None
+    return _of_month(lambda year: _day_of_month(year, number, count), m, scene)
+
+
+def half_of_year(m: re.Match[str], scene: Scene) -> Resolved | None:
+    """The second half of 2021, в первом полугодии."""
+    half = scene.whole(m, "h")
+    number = scene.whole(m, "y") if m.groupdict().get("y") else None
+    if not number and not scene.published:
+        return None
+    basis = "half of a year" if number else "half of a year, year from publication"
+    return intervals.half_of_year(number or scene.published.year, half), basis  # type: ignore[union-attr]
+
+
+def decade(m: re.Match[str], scene: Scene) -> Resolved | None:
+    """The 1990s, the late '80s, в начале 2000-х, в 90-е годы."""
+    digits = scene.word(m, "y").value
+    if len(digits) < 4:  # noqa: PLR2004 - digits of a year
+        before = scene.letters[: m.start("y")][-1:]
+        if before not in ("t", "_", "O", "P", "-"):
+            return None
+        digits = ("20" if int(digits) < _SHORT_DECADES else "19") + digits
+    part: Any = m.groupdict().get("part")
+    return intervals.decade(int(digits) // 10, part), "decade"
+
+
+def century(m: re.Match[str], scene: Scene) -> Resolved | None:
+    """The 20th century, в XX веке."""
+    number = scene.whole(m, "n")
+    return (intervals.century(number), "century") if number <= _LAST_CENTURY else None
 
 
 def year(m: re.Match[str], scene: Scene) -> Resolved | None:
@@ -112,6 +172,22 @@ def _printed_year(m: re.Match[str], scene: Scene) -> int | None:
     if not got.get("yrel") or scene.word(m, "yu").value != "Y" or not scene.published:
         return None
     return scene.published.year + {"L": -1, "T": 0, "X": 1}[got["yrel"]]
+
+
+def _of_month(
+    in_year: Callable[[int], Interval], m: re.Match[str], scene: Scene
+) -> Resolved | None:
+    printed = _printed_year(m, scene)
+    if printed:
+        return in_year(printed), "part of a month"
+    return _in_nearest_year(in_year, m, scene)
+
+
+def _day_of_month(year: int, number: int, count: int) -> Interval:
+    last = intervals.month(year, number).until
+    return (
+        intervals.day(date(year, number, count)) if count > 0 or not last else intervals.day(last)
+    )
 
 
 def _is_a_name(m: re.Match[str], scene: Scene) -> bool:

@@ -6,6 +6,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from detente.extract.intervals import Precision
+
 MentionKind = Literal["name", "role", "metonym", "demonym", "pronoun"]
 QuoteKind = Literal["direct", "mixed", "indirect"]
 Modality = Literal["happened", "planned", "denied", "hypothetical", "demanded"]
@@ -68,13 +70,17 @@ class TimeSpan:
     surface: str
     """The span as printed."""
     value: str
-    """ISO 8601 or EDTF value: 2021-05-19, 2021-05, 2021, 2021-W20, PT1H45M."""
+    """TIMEX3 value, ISO 8601 where there is one: 2021-05-19, 2021-05-19T20:15, 2021-05-19TEV
+    (evening), 2021-05, 2021-SU, 2021-W20, 199 (the 1990s), PT1H45M, PXD (some days), PAST_REF."""
     begin: str | None
-    """First day of the interval, YYYY-MM-DD, local to where it happened; None for a duration."""
+    """First day of the interval, YYYY-MM-DD, local to where it happened; None for a duration, for
+    what is repeated, and for the past."""
     until: str | None
-    """Last day of the interval, inclusive; None for a duration or an open end."""
-    precision: Literal["minute", "day", "week", "month", "quarter", "season", "year", "duration"]
-    """The unit that was printed."""
+    """Last day of the interval, inclusive; None for a duration, for what is repeated, and for an
+    open end."""
+    precision: Precision
+    """The unit that was printed; `vague` for recently, in the coming weeks; `repeated` for
+    every year."""
     basis: str
     """The rule that resolved it: `full date`, `weekday before publication`, `year from
     publication` …"""

@@ -1,19 +1,40 @@
-"""Intervals of time: their ISO 8601 or EDTF value, their first and their last day."""
+"""Intervals of time: their first and their last day, and their value.
+
+Values are those of TIMEX3 (Pustejovsky et al. 2003; ISO-TimeML), which are ISO 8601 with some
+additions: 2021-SU for a summer, 2021-05-19TEV for an evening, PXD for some days, PAST_REF.
+"""
 
 import calendar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-Precision = Literal["minute", "day", "week", "month", "quarter", "season", "year", "duration"]
+Precision = Literal[
+    "minute",
+    "day",
+    "week",
+    "month",
+    "quarter",
+    "season",
+    "year",
+    "decade",
+    "century",
+    "duration",
+    "repeated",
+    "vague",
+]
 Part = Literal["E", "K", "Z"]
 """Early, middle, late: thirds of a month or a year."""
 
 _SEASONS = {1: (3, 5), 2: (6, 8), 3: (9, 11), 4: (12, 2)}
 _THIRDS_OF_MONTH = {"E": (1, 10), "K": (11, 20), "Z": (21, 31)}
 _THIRDS_OF_YEAR = {"E": (1, 4), "K": (5, 8), "Z": (9, 12)}
+_SEASON_NAMES = {1: "SP", 2: "SU", 3: "FA", 4: "WI"}
+_THIRDS_OF_DECADE = {"E": (0, 3), "K": (4, 6), "Z": (7, 9)}
 _WINTER = 4
-_EDTF_SEASON = 20
+_WEEKEND = 5
+_OF_UNIT: dict[str, Precision] = {"D": "day", "W": "week", "M": "month", "Y": "year", "E": "decade"}
+Vague = Literal["PAST_REF", "PRESENT_REF", "FUTURE_REF"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +42,11 @@ class Interval:
     """A stretch of days, or a duration."""
 
     value: str
-    """ISO 8601 or EDTF."""
+    """ISO 8601 with the extensions of TIMEX3."""
     begin: date | None
-    """First day; None for a duration."""
+    """First day; None where the text gives none."""
     until: date | None
-    """Last day, inclusive; None for a duration or an open end."""
+    """Last day, inclusive; None where the text gives none, or an open end."""
     precision: Precision
     """The unit that was printed."""
 
@@ -49,12 +70,41 @@ def week(when: date) -> Interval:
     return Interval(f"{year}-W{number:02}", monday, monday + timedelta(6), "week")
 
 
+def weekend(when: date) -> Interval:
+    """Saturday and Sunday of the ISO week of a day."""
+    saturday = when + timedelta(_WEEKEND - when.weekday())
+    return Interval(f"{week(when).value}-WE", saturday, saturday + timedelta(1), "day")
+
+
 def month(year: int, number: int, part: Part | None = None) -> Interval:
     """A month, or a third of it; the value is that of the month."""
     last = calendar.monthrange(year, number)[1]
     low, high = _THIRDS_OF_MONTH[part] if part else (1, last)
     begin, until = date(year, number, low), date(year, number, min(high, last))
     return Interval(f"{year}-{number:02}", begin, until, "month")
+
+
+def half_of_month(year: int, number: int, half: int) -> Interval:
+    """The days of a month to the 15th, or those after it; the value is that of the month."""
+    whole = month(year, number)
+    low, high = (1, 15) if half == 1 else (16, calendar.monthrange(year, number)[1])
+    return replace(whole, begin=date(year, number, low), until=date(year, number, high))
+
+
+def week_of_month(year: int, number: int, which: int) -> Interval:
+    """Seven days of a month: 1 the first ones, 2 the next, -1 the last."""
+    last = calendar.monthrange(year, number)[1]
+    low = last - 6 if which < 0 else 7 * which - 6
+    begin, until = date(year, number, low), date(year, number, min(low + 6, last))
+    return Interval(f"{year}-{number:02}", begin, until, "week")
+
+
+def months(first: tuple[int, int], last: tuple[int, int]) -> Interval:
+    """Months from first to last, each a year and a month."""
+    begin, until = month(*first), month(*last)
+    if first > last:
+        raise ValueError(f"{last} is before {first}")
+    return Interval(f"{begin.value}/{until.value}", begin.begin, until.until, "month")
 
 
 def year(number: int, part: Part | None = None) -> Interval:
@@ -72,6 +122,26 @@ def years(first: int, last: int) -> Interval:
     return Interval(f"{first}/{last}", date(first, 1, 1), date(last, 12, 31), "year")
 
 
+def half_of_year(number: int, half: int) -> Interval:
+    """Six months of a year."""
+    first, last = (1, 6) if half == 1 else (7, 12)
+    both = months((number, first), (number, last))
+    return Interval(f"{number}-H{half}", both.begin, both.until, "quarter")
+
+
+def decade(tens: int, part: Part | None = None) -> Interval:
+    """A decade or a third of it, by its first three digits: 199 is 1990 to 1999."""
+    low, high = _THIRDS_OF_DECADE[part] if part else (0, 9)
+    begin, until = date(10 * tens + low, 1, 1), date(10 * tens + high, 12, 31)
+    return Interval(f"{tens}", begin, until, "decade")
+
+
+def century(number: int) -> Interval:
+    """A century by its number; as it is spoken of, the 20th is 1900 to 1999."""
+    begin, until = date(100 * (number - 1) or 1, 1, 1), date(100 * number - 1, 12, 31)
+    return Interval(f"{number - 1:02}", begin, until, "century")
+
+
 def quarter(year: int, number: int) -> Interval:
     """A quarter of a year."""
     begin, until = month(year, 3 * number - 2).begin, month(year, 3 * number).until
@@ -83,12 +153,29 @@ def season(year: int, number: int) -> Interval:
     first, last = _SEASONS[number]
     begin = month(year, first).begin
     until = month(year + (number == _WINTER), last).until
-    return Interval(f"{year}-{number + _EDTF_SEASON}", begin, until, "season")
+    return Interval(f"{year}-{_SEASON_NAMES[number]}", begin, until, "season")
 
 
 def duration(value: str) -> Interval:
     """A length of time, from its ISO value: PT1H45M, P3D."""
     return Interval(value, None, None, "duration")
+
+
+def stretch(when: date, unit: str, count: int) -> Interval:
+    """The units (D, W, M, Y, E) before a day (a count below 0) or after it, with that day."""
+    number, unit_ = (abs(count) * 10, "Y") if unit == "E" else (abs(count), unit)
+    far = _moved(when, unit_, number if count > 0 else -number)
+    return Interval(f"P{number}{unit_}", min(when, far), max(when, far), _OF_UNIT[unit])
+
+
+def vague(value: str, begin: date | None = None, until: date | None = None) -> Interval:
+    """A time without a length: PAST_REF, PXD (some days); open on one side, or on both."""
+    return Interval(value, begin, until, "vague")
+
+
+def repeated(value: str) -> Interval:
+    """What comes again and again: P1Y every year, XXXX-WXX-1 on Mondays."""
+    return Interval(value, None, None, "repeated")
 
 
 def shifted(when: date, unit: str, count: int) -> Interval:
@@ -100,4 +187,14 @@ def shifted(when: date, unit: str, count: int) -> Interval:
     if unit == "M":
         number = when.year * 12 + when.month - 1 + count
         return month(number // 12, number % 12 + 1)
+    if unit == "E":
+        return decade(when.year // 10 + count)
     return year(when.year + count)
+
+
+def _moved(when: date, unit: str, count: int) -> date:
+    if unit in "DW":
+        return when + timedelta(count * (7 if unit == "W" else 1))
+    number = when.year * 12 + when.month - 1 + count * (12 if unit == "Y" else 1)
+    last = calendar.monthrange(number // 12, number % 12 + 1)[1]
+    return date(number // 12, number % 12 + 1, min(when.day, last))

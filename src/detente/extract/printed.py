@@ -121,7 +121,7 @@ class Printing:
         right = [t for t in times if _within_days(t, self.reference.event(event_id))]
         for time in right if goes_on else right or times:
             if goes_on or self._belongs(time, key, kinds):
-                yield self._printed("date", time["value"], time)
+                yield self._printed("date", time["begin"], time)
 
     def _can_date(self, time: dict[str, Any], key: "Key", event_id: str) -> bool:
         """Whether it is one printed day near the event, and not the day of another event there."""

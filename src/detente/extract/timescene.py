@@ -46,6 +46,11 @@ class Scene:
         """First word of a group of a match."""
         return self.words[m.start(group)]
 
+    def surface(self, m: re.Match[str], group: str) -> str:
+        """Words of a group of a match, as printed."""
+        first, last = self.words[m.start(group)], self.words[m.end(group) - 1]
+        return self.body[first.start : last.end]
+
     def number(self, m: re.Match[str], group: str) -> float:
         """Sum of the numerals of a group: twenty-five, 45; 1 where the group is not there."""
         if not m.groupdict().get(group):

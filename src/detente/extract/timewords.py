@@ -54,14 +54,47 @@ LETTERS = {
     "number in digits": "N",
     "year in digits": "Y",
     "date in digits": "C",
+    "clock time in digits": "c",
+    "decade in digits": "y",
+    "clock time": "i",
+    "zone": "z",
+    "stretch": "j",
+    "stretch now": "k",
+    "moment": "l",
+    "vague": "v",
+    "future": "G",
+    "weekend": "e",
+    "decade unit": "u",
+    "decade units": "U",
+    "century": "x",
+    "roman": "r",
+    "repeated": "Q",
+    "every": "%",
+    "period": ">",
+    "period ending": "/",
+    "long": "=",
+    "in a row": "@",
+    "quarter sign": "#",
+    "on some days": '"',
+    "final": "0",
+    "half year": "1",
+    "eve": "2",
+    "times": "3",
+    "same": "4",
+    "that": "5",
+    "before": "6",
+    "after": "7",
+    "some": "8",
+    "recent": "9",
 }
 """Class letter of each kind of word; `,` `-` `;` (a full stop) and `|` (a sentence) are their own,
 `_` is any other word."""
 
-_TRIGGERS = frozenset("MmWwJuUhHgfqsSCp")
+_TRIGGERS = frozenset('MmWwJuUhHgfqsSCpcyjlvGexQ>/12LX"')
 _TOKEN = re.compile(
     r"""(?P<date>\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d\d))(?!\d)
-    |(?P<number>\d{1,3}(?:,\d{3})+(?![\d])|\d+[.,]\d{1,2}(?!\d)|\d+)(?P<suffix>(?:st|nd|rd|th|-(?:го|м|му|й|е))\b)?
+    |(?P<clock>\d{1,2}(?:[:.]\d\d)?\s?[apAP]\.?\s?[mM]\b\.?|\d{1,2}:\d\d)(?![\d:])
+    |(?P<number>\d{1,3}(?:,\d{3})+(?![\d])|\d+[.,]\d{1,2}(?!\d)|\d+)(?P<suffix>(?:st|nd|rd|th|['’]?s|[-‑](?:го|му|ми|м|й|е|х))\b)?
     |(?P<word>[^\W\d_]+)
     |(?P<mark>[^\w\s])""",
     re.VERBOSE,
@@ -71,6 +104,10 @@ _PAST_EN = re.compile(r"[a-z]{2,}ed\Z")
 _PAST_RU = re.compile(r"[а-яё]{2,}(?:л|ла|ло|ли|лся|лась|лось|лись)\Z")
 # Март can open a sentence or be a name; Prague Spring and Лета are names.
 _AS_CAPITAL = {"M": "m", "s": "_"}
+_OF_DECADES = frozenset(("s", "'s", "’s", "-е", "-х", "-ми", "‑е", "‑х", "‑ми"))
+_PERIOD = re.compile(
+    r"([а-яё]+?)((?:дневн|суточн|недельн|месячн|летн|часов|минутн)[а-яё]{2,3})\Z", re.IGNORECASE
+)
 _LAST_DAY, _FIRST_YEAR, _LAST_YEAR = 31, 1900, 2100
 
 
@@ -113,6 +150,8 @@ def _word(match: re.Match[str]) -> Word:
         letter, value = _MARKS.get(text, "_"), text
     elif kind == "date":
         letter, value = "C", text
+    elif kind == "clock":
+        letter, value = "c", text
     else:
         letter, value = _number(match["number"], match["suffix"])
     return Word(letter, value, match.start(), match.end())
@@ -129,6 +168,9 @@ def _class_of(text: str) -> tuple[str, str]:
     if plain in known:
         letter, value = known[plain]
         return _AS_CAPITAL.get(letter, letter) if text[0].isupper() else letter, value
+    period = _PERIOD.match(plain)
+    if period and known.get(period[1], " ")[0] == "n":
+        return ">", known[period[2]][1].replace("%", known[period[1]][1])
     if _PAST_EN.match(text) or _PAST_RU.match(text):
         return "<", text
     return "_", text
@@ -136,6 +178,8 @@ def _class_of(text: str) -> tuple[str, str]:
 
 def _number(digits: str, suffix: str | None) -> tuple[str, str]:
     value = digits.replace(",", "" if len(digits.rpartition(",")[2]) == 3 else ".")  # noqa: PLR2004
+    if suffix in _OF_DECADES and re.fullmatch("(?:1[89]|20)?[0-9]0", digits):
+        return "y", digits
     if not digits.isdecimal() or len(digits) > 4:  # noqa: PLR2004
         return "N", value
     if 1 <= int(digits) <= _LAST_DAY and len(digits) <= 2:  # noqa: PLR2004
