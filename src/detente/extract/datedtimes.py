@@ -13,6 +13,7 @@ _CUES = "PFVOBEKZ&T^t<-"
 _SURELY_YEARS = range(1980, 2036)
 _MONTHS_AHEAD = 4
 _CENTURY = 100
+_FIRST_YEAR, _LAST_YEAR = 1000, 2100
 _SHORT_DECADES, _LAST_CENTURY = 20, 22
 
 
@@ -128,6 +129,8 @@ def year(m: re.Match[str], scene: Scene) -> Resolved | None:
     if got.get("z"):
         return intervals.years(number, scene.whole(m, "z")), "years"
     part: Any = got.get("part")
+    if not _FIRST_YEAR <= number <= _LAST_YEAR:
+        return None
     before = scene.letters[m.start() - 1]
     cued = before in _CUES or part or m[0].endswith("g")
     likely = number in _SURELY_YEARS and number % _CENTURY

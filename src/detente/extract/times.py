@@ -20,7 +20,7 @@ from detente.extract.reference import Reference
 from detente.extract.timescene import Resolved, Scene
 from detente.extract.timewords import words
 
-_NUMBER = "(?:[DN]|n-?n?)"
+_NUMBER = "(?:[DN']|n-?n?)"
 _HALF = "(?:&ab|&b|Fb)"
 _WEEKDAY = "(?:[Ww],?)?"
 _MONTH = "(?P<m>[Mm])"
@@ -34,14 +34,15 @@ _GRAMMAR: tuple[tuple[Callable[[re.Match[str], Scene], Resolved | None], str], .
     (dated.day_of_month, f"{_MONTH};?(?P<d>D)[-V&](?P<e>D)(?!-?[_hUu]){_YEAR}"),
     (dated.day_of_month, f"(?P<d>D){_MONTH}[-V](?P<e>D)(?P<n>[Mm]){_YEAR}"),
     (dated.day_of_month, f"{_MONTH};?(?P<d>D)[-V](?P<n>[Mm]);?(?P<e>D){_YEAR}"),
-    (dated.month, f"(?P<part>[EKZ])-?O?t?{_MONTH}O?{_YEAR}"),
+    (dated.month, f"t?(?P<part>[EKZ])-?O?t?{_MONTH}O?{_YEAR}"),
     (dated.month, f"{_MONTH}O?,?(?P<y>Y)g?"),
     (dated.month, f"{_MONTH}O?(?P<yrel>[LXT])(?P<yu>[ug])"),
     (dated.month, f"(?P<rel>[LXT]){_MONTH}"),
     (dated.month, "(?P<m>M)"),
     (dated.month, "(?<=[PFVO])(?P<m>m)"),
-    (dated.year, "(?P<part>[EKZ])-?O?t?(?P<y>Y)g?"),
-    (dated.year, "(?P<y>Y)[-V](?P<z>Y)g?"),
+    (dated.year, "t?(?P<part>[EKZ])-?O?t?(?P<y>Y)g?"),
+    (dated.year, "(?P<y>Y)[-V](?P<z>Y)[gU]?"),
+    (dated.year, "(?P<y>')g"),
     (dated.year, "(?<=B)(?P<y>Y)&(?P<z>Y)g?"),
     (dated.year, "(?P<y>Y)g?"),
     (dated.months, f"(?P<m>[Mm])[-V](?P<n>M){_YEAR}"),
@@ -50,7 +51,7 @@ _GRAMMAR: tuple[tuple[Callable[[re.Match[str], Scene], Resolved | None], str], .
     (dated.half_of_year, "(?P<h>r)1(?:O?(?P<y>Y)g?)?"),
     (dated.week_of_month, f"t?(?P<which>[L0rd])-?(?P<u>u)(?:O(?P<m>[Mm])){_YEAR}"),
     (dated.week_of_month, f"(?P<which>[L0rd])(?P<u>u)(?P<m>M){_YEAR}"),
-    (dated.decade, "(?P<part>[EKZ])?-?O?t?(?P<y>y)[UA]?"),
+    (dated.decade, "t?(?:(?P<part>[EKZ])-?O?t?_?)?(?P<y>y)U?"),
     (dated.century, "t?(?P<n>[rdDN])-?x"),
     (dated.quarter, "#(?P<q>D)(?:,?(?P<y>Y))?"),
     (dated.quarter, "t?(?P<q>[rdD])-?q(?:O?(?:(?P<y>Y)g?|(?P<rel>[LXT])[ug]))?"),
@@ -81,7 +82,8 @@ _GRAMMAR: tuple[tuple[Callable[[re.Match[str], Scene], Resolved | None], str], .
     (vague.some_units, "t?(?P<rel>[LX])8(?P<u>[uh])"),
     (vague.some_ago, "a?8(?P<u>[uUhH])A"),
     (vague.some_ago, "(?<![DNn8Y])(?P<u>[UH])A"),
-    (vague.some_long, "~*a?8(?P<u>[UHh])"),
+    (vague.some_long, "~*a?8O?(?P<u>[UHh])"),
+    (vague.some_long, "(?<=\\^)(?P<u>[UH])"),
     (vague.reference, "v(?!-)|(?<=P)tl(?!O)|[LX0k][jl]"),
     (vague.past_or_future, "(?<=P)t_?G|(?<=P)tL(?=[,;|]|\\Z)|(?<=P)[LX](?=[,;|<]|\\Z)"),
     (vague.one_of_these_days, 'P"'),
@@ -92,6 +94,7 @@ _GRAMMAR: tuple[tuple[Callable[[re.Match[str], Scene], Resolved | None], str], .
     (vague.repeated, f"(?:{_NUMBER})?3(?:a|P)(?P<u>u)"),
     (relative.ago, f"~*(?P<n1>{_NUMBER}|a)?-?(?P<u>[uUghH])(?P<a>A)"),
     (relative.later, f"~*(?P<n1>{_NUMBER}|a)-?(?P<u>[uUghH])R"),
+    (relative.later, "(?P<u>u)R"),
     (relative.later, f"[RI](?P<n1>{_NUMBER})?(?P<u>[uUghH])"),
     (
         relative.length,
@@ -111,9 +114,9 @@ _GRAMMAR: tuple[tuple[Callable[[re.Match[str], Scene], Resolved | None], str], .
     (relative.half_year, "~*(?:1|bau|ab-?u)"),
     (relative.period, f"(?P<n1>{_NUMBER}|a)?-?(?P<u1>[uUhH])-="),
     (relative.period, ">|(?P<n1>[DN])-/"),
-    (clock.clock, f"(?P<c>c)(?P<p>p)?{_ZONE}"),
+    (clock.clock, f"(?:pP)?(?P<c>c)(?P<p>p)?{_ZONE}"),
     (clock.clock, "(?P<c>[NY])(?P<z>z)"),
-    (clock.clock, "(?P<c>N)(?P<z>V_j)"),
+    (clock.clock, "(?:pP)?(?P<c>N)(?P<z>V_j)"),
     (clock.clock, f"(?<=P)(?P<c>D)h?(?P<p>p){_ZONE}"),
     (clock.part_of_day, "t?p"),
     (relative.half_hour, "~*(?:f|ba-?h|ab-?h|b-?h)"),

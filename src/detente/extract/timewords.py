@@ -53,6 +53,7 @@ LETTERS = {
     "day number": "D",
     "number in digits": "N",
     "year in digits": "Y",
+    "number like a year": "'",
     "date in digits": "C",
     "clock time in digits": "c",
     "decade in digits": "y",
@@ -94,7 +95,7 @@ _TRIGGERS = frozenset('MmWwJuUhHgfqsSCpcyjlvGexQ>/12LX"')
 _TOKEN = re.compile(
     r"""(?P<date>\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d\d))(?!\d)
     |(?P<clock>\d{1,2}(?:[:.]\d\d)?\s?[apAP]\.?\s?[mM]\b\.?|\d{1,2}:\d\d)(?![\d:])
-    |(?P<number>\d{1,3}(?:,\d{3})+(?![\d])|\d+[.,]\d{1,2}(?!\d)|\d+)(?P<suffix>(?:st|nd|rd|th|['’]?s|[-‑](?:го|му|ми|м|й|е|х))\b)?
+    |(?P<number>\d{1,3}(?:,\d{3})+(?![\d])|\d+[.,]\d{1,2}(?!\d)|\d+)(?P<suffix>(?:st|nd|rd|th|['’]?s|[-‑](?:го|му|ми|м|й|е|х|и))\b)?
     |(?P<word>[^\W\d_]+)
     |(?P<mark>[^\w\s])""",
     re.VERBOSE,
@@ -108,7 +109,7 @@ _OF_DECADES = frozenset(("s", "'s", "’s", "-е", "-х", "-ми", "‑е", "‑
 _PERIOD = re.compile(
     r"([а-яё]+?)((?:дневн|суточн|недельн|месячн|летн|часов|минутн)[а-яё]{2,3})\Z", re.IGNORECASE
 )
-_LAST_DAY, _FIRST_YEAR, _LAST_YEAR = 31, 1900, 2100
+_LAST_DAY, _OLD_YEAR, _FIRST_YEAR, _LAST_YEAR = 31, 1000, 1900, 2100
 
 
 class Word(NamedTuple):
@@ -166,14 +167,19 @@ def _class_of(text: str) -> tuple[str, str]:
         return known[text.capitalize()]
     plain = text.lower()
     if plain in known:
-        letter, value = known[plain]
-        return _AS_CAPITAL.get(letter, letter) if text[0].isupper() else letter, value
+        return _as_printed(text, *known[plain])
     period = _PERIOD.match(plain)
     if period and known.get(period[1], " ")[0] == "n":
         return ">", known[period[2]][1].replace("%", known[period[1]][1])
     if _PAST_EN.match(text) or _PAST_RU.match(text):
         return "<", text
     return "_", text
+
+
+def _as_printed(text: str, letter: str, value: str) -> tuple[str, str]:
+    if text.isupper() and letter == "v":  # NOW, THEREFORE
+        return "_", text
+    return _AS_CAPITAL.get(letter, letter) if text[0].isupper() else letter, value
 
 
 def _number(digits: str, suffix: str | None) -> tuple[str, str]:
@@ -186,4 +192,4 @@ def _number(digits: str, suffix: str | None) -> tuple[str, str]:
         return "D", value
     if _FIRST_YEAR <= int(digits) < _LAST_YEAR and (suffix or "-").startswith("-"):
         return "Y", value
-    return "N", value
+    return ("'" if _OLD_YEAR <= int(digits) < _FIRST_YEAR else "N"), value
