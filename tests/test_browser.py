@@ -12,6 +12,7 @@ from playwright.sync_api import sync_playwright
 
 from detente.collect.load import load
 from detente.embedded import open_corpus
+from detente.present.article import article_page
 from detente.present.exports import export
 from detente.present.report import make, notebooks
 
@@ -93,6 +94,30 @@ def test_a_page_has_no_accessibility_violation(browser, pages, name, scheme):
         found = Axe().run(visit.page)["violations"]
 
         assert [(v["id"], v["nodes"][0]["html"]) for v in found] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_annotated_article_tells_on_focus_and_has_no_violation(browser, tmp_path, scheme):
+    page = tmp_path / "article.html"
+    corpus = open_corpus()
+    page.write_text(article_page(corpus, corpus.articles["article_id"][0]), "utf-8")
+
+    phone = {"width": 390, "height": 844}
+    with Visit(browser, page, color_scheme=scheme, viewport=phone) as visit:
+        found = Axe().run(visit.page)["violations"]
+        assert [(v["id"], v["nodes"][0]["html"]) for v in found] == []
+        assert visit.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        mark = visit.page.locator(".annotated a.note").first
+        mark.focus()
+        told = mark.evaluate("m => getComputedStyle(m, '::after').content")
+        assert mark.get_attribute("data-note") in told.replace("\\", "")
+        visit.page.locator("#show-name").uncheck()
+        assert (
+            visit.page.locator(".annotated a.note.name").first.evaluate(
+                "m => getComputedStyle(m).borderBottomWidth"
+            )
+            == "0px"
+        )
 
 
 @pytest.mark.parametrize("name", NAMES)

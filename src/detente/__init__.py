@@ -25,6 +25,7 @@ _WHERE = {
     "regroup": "detente.collect.borderline",
     "dossier": "detente.present.dossier",
     "evidence": "detente.present.evidence",
+    "article_page": "detente.present.article",
     "findings": "detente.present.findings:",
     "number": "detente.present.evidence",
     "table": "detente.present.table",

@@ -163,6 +163,28 @@ def show(
     typer.echo(text_of(open_corpus(corpus or ""), name))
 
 
+@app.command()
+def article(
+    which: Annotated[str, typer.Argument(help="A file that holds one article, or an article id.")],
+    out: Annotated[Path, typer.Option("--out", help="The page to write, an .html file.")],
+    corpus: CorpusOption = None,
+) -> None:
+    """Write one article as a page: names, roles, times, quotes and actions marked, with why.
+
+    Example: detente article talks.html --out talks-annotated.html
+    """
+    from detente.present.article import article_page, page_of_file
+
+    if Path(which).is_file():
+        page = page_of_file(Path(which))
+    else:
+        from detente.embedded import open_corpus
+
+        page = article_page(open_corpus(corpus or ""), which)
+    out.write_text(page, encoding="utf-8")
+    typer.echo(f"{out}: {len(page) // 1024} KB")
+
+
 def _reports_of(corpus: Path) -> Path:
     """Folder for the reports of a corpus: its name, and its folder's where another has that."""
     for name in (corpus.name, f"{corpus.parent.name}-{corpus.name}"):
