@@ -117,13 +117,14 @@ class Cues:
         return read(Happening, self.reference.folder / "happenings.csv")
 
     @cached_property
-    def _stems(self) -> frozenset[str]:
+    def _stems(self) -> re.Pattern[str]:
         rows = self._happenings
-        return frozenset(folded(w) for row in rows for w in (*row.words_en, *row.words_ru))
+        stems = sorted({folded(w) for row in rows for w in (*row.words_en, *row.words_ru)})
+        return re.compile("|".join(_whole(stem).pattern for stem in stems))
 
     def _is_kind(self, word: str) -> bool:
         plain = folded(word)
-        return any(" " not in plain and _whole(stem).fullmatch(plain) for stem in self._stems)
+        return " " not in plain and self._stems.fullmatch(plain) is not None
 
     @cached_property
     def _meanings(self) -> list[tuple[re.Pattern[str], list[tuple[CueKind, str]]]]:
