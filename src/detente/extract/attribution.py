@@ -8,6 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from detente import files
+from detente.extract import described
 from detente.extract.quote_marks import Marked
 from detente.extract.slots import BLOT, Blotted, gender, is_governed
 
@@ -91,7 +92,7 @@ def cues(blotted: Blotted, span: tuple[int, int], marked: list[Marked]) -> list[
 def speaker(blotted: Blotted, cue: Cue, zone: tuple[int, int]) -> Speaker | None:
     """Subject of a cue inside a zone of the text; None where nobody can be."""
     before = None if cue.kind == "phrase" else _before(blotted, cue, zone)
-    return before or _after(blotted, cue, zone)
+    return before or _after(blotted, cue, zone) or _described(blotted, cue, zone)
 
 
 def pronoun(blotted: Blotted, at: Speaker, marked: list[Marked]) -> str | None:
@@ -157,6 +158,14 @@ def _after(blotted: Blotted, cue: Cue, zone: tuple[int, int]) -> Speaker | None:
             return Speaker(slot.actor_id, slot.start, slot.end)
     match = _NAMED[blotted.language].match(blotted.text, cue.end, end)
     return Speaker(None, match.start(1), match.end(1)) if match else None
+
+
+def _described(blotted: Blotted, cue: Cue, zone: tuple[int, int]) -> Speaker | None:
+    span = None
+    if cue.kind != "phrase":
+        span = described.before(blotted.text, zone[0], cue.start, blotted.language)
+    span = span or described.after(blotted.text, cue.end, zone[1], blotted.language)
+    return Speaker(None, *span) if span else None
 
 
 @cache

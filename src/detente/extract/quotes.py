@@ -28,7 +28,7 @@ _TITLE = re.compile(
 )
 _SO_CALLED = re.compile(r"\b(?:so[-—–\s]called|так называем\w+)\s*$", re.IGNORECASE)
 _OPENING = re.compile(r"[\s,—–-]*(?:the\s+)?", re.IGNORECASE)
-_SOMEBODY = re.compile(r"\s*[,—–-]\s*[^,.;:!?“”«»\"]{0,60}")
+_SOMEBODY = re.compile(r"\s*(?:[,—–-]\s*)?[^,.;:!?“”«»\"]{0,60}")
 _CLAUSE = re.compile(
     r"(?:[\w’'-]+\s+){1,4}(?:is|are|was|were|cannot|can|must|will|would|has|have|had|do|did|may|should|"
     r"может|будет|должн\w+|есть|было|можно|нельзя|надо|нужно)\b\s+\w+\s+\w+|(?:да|нет|yes|no)$",
