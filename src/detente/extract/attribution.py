@@ -163,8 +163,8 @@ def _after(blotted: Blotted, cue: Cue, zone: tuple[int, int]) -> Speaker | None:
 def _described(blotted: Blotted, cue: Cue, zone: tuple[int, int]) -> Speaker | None:
     span = None
     if cue.kind != "phrase":
-        span = described.before(blotted.text, zone[0], cue.start, blotted.language)
-    span = span or described.after(blotted.text, cue.end, zone[1], blotted.language)
+        span = described.before(blotted.text, (zone[0], cue.start), blotted.language)
+    span = span or described.after(blotted.text, (cue.end, zone[1]), blotted.language)
     return Speaker(None, *span) if span else None
 
 

@@ -59,23 +59,23 @@ _BEFORE_RU = re.compile(
 _APPOSED_RU = re.compile(rf"\A\W*({_NAME}),\s[^.;:«»\"]{{2,110}},\s+\Z")
 
 
-def after(text: str, start: int, end: int, language: str) -> tuple[int, int] | None:
+def after(text: str, span: tuple[int, int], language: str) -> tuple[int, int] | None:
     """The description right behind a cue: …, said a senior official; заявил глава ведомства."""
     pattern = _AFTER_RU if language == "ru" else _AFTER_EN
-    found = pattern.match(text, start, min(end, start + _LONGEST))
+    found = pattern.match(text, span[0], min(span[1], span[0] + _LONGEST))
     if not found:
         return None
     named = found.lastindex == 2  # noqa: PLR2004 - the name behind the description
     return found.span(2 if named else 1)
 
 
-def before(text: str, start: int, end: int, language: str) -> tuple[int, int] | None:
-    """The description right before a cue, or the name that one follows: X, an analyst at Y, said."""
+def before(text: str, span: tuple[int, int], language: str) -> tuple[int, int] | None:
+    """The description right before a cue, or the name in front of it: X, an analyst at Y, said."""
     patterns = (_APPOSED_RU, _BEFORE_RU) if language == "ru" else (_APPOSED_EN, _BEFORE_EN)
-    part = text[max(start, end - 2 * _LONGEST) : end]
+    start, end = max(span[0], span[1] - 2 * _LONGEST), span[1]
+    part = text[start:end]
     for pattern in patterns:
         found = pattern.search(part)
         if found:
-            offset = end - len(part)
-            return found.start(1) + offset, found.end(1) + offset
+            return found.start(1) + start, found.end(1) + start
     return None
