@@ -12,27 +12,36 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations, product
 from typing import NamedTuple
 
-from detente.extract import plover
+from detente.extract import modality, plover
 from detente.extract.evidence import Action, Mention, Modality, TimeSpan
+from detente.extract.modality import Fit
 from detente.extract.plover import Rule
 from detente.extract.reading import Reading
-from detente.extract.slots import MAX_GAP, Blotted, Slot, is_future, is_infinitive, is_verb
+from detente.extract.slots import (
+    MAX_GAP,
+    Blotted,
+    Slot,
+    is_infinitive,
+    is_oblique,
+    is_passive,
+    is_verb,
+    may_be_agent,
+)
 
 WINDOW = 260
-AHEAD = 40
 _WORD = re.compile(r"[^\W_]+")
-_CLAUSE = re.compile(r"[;:!?“”«»\"]|\. ")
-_QUESTION = re.compile(r"[^.!?]{0,200}\?")
-_TO = re.compile(r"\bto\s+(?:\w+ly\s+)?$")
-_NEXT_WORDS = {True: re.compile(r"(?:\W+\w+){0,6}"), False: re.compile(r"\W+\w+|")}
 _STEM = range(2, 16)
 _BE = r"\b(?:is|are|was|were|be|been|being|['’]s|['’]re)"
 _OWNS = re.compile(r"['’]s?\s")
 _PASSIVE = re.compile(rf"{_BE}\s+(?:\w+ly\s+)?$")
 _PARTICIPLE = re.compile(rf"(?:{_BE}|,|\b(?:by|after|before|while|and))\s+(?:\w+ly\s+|also\s+)?$")
-_CHAINED = re.compile(r"\b(?:and|but|и|а|но)\s+(?:\w+ly\s+|also\s+|также\s+)?$")
+_CHAINED = re.compile(
+    r"(?:\b(?:and|but|и|а|но)|,)\s+(?:(?:\w+ly|also|then|has|have|had|is|are|was|were|will|would|"
+    r"также|затем|потом)\s+){0,3}$"
+)
 _OTHER_SUBJECT = re.compile(
-    r"\b(?:I|we|you|they|he|she|it|who|which|я|мы|вы|они|он|она|оно|котор\w+)\b", re.IGNORECASE
+    r"\b(?:I|we|you|they|he|she|it|who|which|that|said|says|я|мы|вы|они|он|она|оно|котор\w+|что)\b",
+    re.IGNORECASE,
 )
 _NOUN = re.compile(
     r"(?:\b(?:the|an?|his|her|its|their|our|your|my|this|any|some|no|of|for|with|from|in|on)|['’]s?)"
@@ -43,10 +52,8 @@ _NOUN = re.compile(
 class Fired(NamedTuple):
     """A rule that fired: the pairs of ids it gives, and where."""
 
-    rule: Rule
+    fit: Fit
     pairs: tuple[tuple[str | None, str | None], ...]
-    start: int
-    end: int
     modality: Modality
 
 
@@ -70,7 +77,7 @@ def find(reading: Reading, mentions: Iterable[Mention], times: Iterable[TimeSpan
 def _in_sentence(blotted: Blotted, start: int, end: int) -> list[Fired]:
     fired = []
     for word in _WORD.finditer(blotted.text, start, end):
-        rules = _rules_of(word.group().lower(), blotted.language)
+        rules = rules_of(word.group().lower(), blotted.language)
         if rules:
             window = (max(start, word.start() - WINDOW), min(end, word.end() + WINDOW))
             tried = (_fire(rule, blotted, word.start(), window=window) for rule in rules)
@@ -79,85 +86,134 @@ def _in_sentence(blotted: Blotted, start: int, end: int) -> list[Fired]:
     return fired
 
 
-def _rules_of(word: str, language: str) -> list[Rule]:
+def rules_of(word: str, language: str) -> list[Rule]:
+    """Rules whose head can begin with a word in lower case."""
     by_head = plover.rules(language)
     if language == "en":
         return list(by_head.get(word, ()))
     found = (rule for n in _STEM if n <= len(word) for rule in by_head.get(word[:n], ()))
-    return list({rule.rule: rule for rule in found}.values())
+    return list(dict.fromkeys(found))
 
 
-def _fire(rule: Rule, blotted: Blotted, head: int, *, window: tuple[int, int]) -> Fired | None:
-    at, end = window
-    while match := rule.regex.search(blotted.text, at, end):
-        if match.start("head") == head and _holds(rule, match, blotted):
-            pairs = tuple(_pairs(match, blotted))
-            if not pairs:
-                return None
-            modality = _modality(rule, match, blotted, floor=window[0])
-            return Fired(rule, pairs, match.start(), match.end(), modality)
-        at = match.start() + 1
+def _fire(rule: Rule, blotted: Blotted, at: int, *, window: tuple[int, int]) -> Fired | None:
+    for fit in _fits(rule, blotted, at, window=window):
+        if _holds(fit, blotted):
+            pairs = tuple(_pairs(fit, blotted))
+            if pairs:
+                told = modality.of(fit, blotted.text, blotted.language, floor=window[0])
+                return Fired(fit, pairs, told)
     return None
+
+
+def _fits(rule: Rule, blotted: Blotted, at: int, *, window: tuple[int, int]) -> Iterator[Fit]:
+    """Ways in which a rule fits around a head, the farthest subject first."""
+    text, (floor, ceiling) = blotted.text, window
+    head = rule.pattern.head.match(text, at, ceiling)
+    right = head and rule.pattern.right.match(text, head.end(), ceiling)
+    if not head or not right:
+        return
+    after, end = _spans(right), right.end()
+    if rule.pattern.left is None:
+        yield Fit(rule, after, head[0], head.span(), at, end, max(floor, at - MAX_GAP))
+        return
+    chain = _CHAINED.search(text, max(floor, at - MAX_GAP), at) if rule.pattern.chains else None
+    for slot in [] if chain else blotted.between(floor, at):
+        if left := rule.pattern.left.match(text, slot.start, at):
+            before = _spans(left)
+            last = max(end for _, end in before.values())
+            yield Fit(rule, before | after, head[0], head.span(), left.start(), end, last)
+    if chain and (subject := _first_actor(blotted, at)):
+        # Biden met Putin and called on Russia: the subject is that of the verb before.
+        own = subject.end if head[0].lower() in rule.bases else chain.start()
+        spans = {"S": (subject.start, subject.end)} | after
+        yield Fit(rule, spans, head[0], head.span(), subject.start, end, own)
+
+
+def _spans(match: re.Match[str]) -> dict[str, tuple[int, int]]:
+    return {name: match.span(name) for name, text in match.groupdict().items() if text}
+
+
+def _first_actor(blotted: Blotted, before: int) -> Slot | None:
+    """The slot that a sentence begins with, if it is the subject of the verbs up to an offset."""
+    start = blotted.reading.sentences[blotted.reading.sentence_at(before)][0]
+    slots = blotted.between(start, min(before, start + MAX_GAP))[:1]
+    if not slots or not blotted.may_act(slots[0]):
+        return None
+    between = blotted.text[start : slots[0].start] + "," + blotted.text[slots[0].end : before]
+    return None if _OTHER_SUBJECT.search(between) else slots[0]
 
 
 def _strength(fired: Fired) -> tuple[int, int]:
     """More of the parts named first, then the rule that comes first in the table."""
-    return (sum(part is not None for part in fired.pairs[0]), -fired.rule.order)
+    return (sum(part is not None for part in fired.pairs[0]), -fired.fit.rule.order)
 
 
-def _holds(rule: Rule, match: re.Match[str], blotted: Blotted) -> bool:
-    return _subject_holds(match, blotted) and _is_verb(rule, match, blotted)
+def _holds(fit: Fit, blotted: Blotted) -> bool:
+    return _subject_holds(fit, blotted) and _cases_hold(fit, blotted) and _is_verb(fit, blotted)
 
 
-def _subject_holds(match: re.Match[str], blotted: Blotted) -> bool:
-    groups = match.groupdict()
-    if _is_chained(match, blotted):
-        return True
+def _subject_holds(fit: Fit, blotted: Blotted) -> bool:
     for name in ("S", "SB"):
-        if groups.get(name):
-            (slot, *_) = blotted.between(*match.span(name))
+        if name in fit.slots:
+            start, end = fit.slots[name]
+            (slot, *_) = blotted.between(start, end)
             # Biden's predecessor met …: what a person has is not the person.
-            if slot.person and _OWNS.match(blotted.text, match.end(name)):
+            if slot.person and _OWNS.match(blotted.text, end):
                 return False
             # Blinken urged Russia to …: the subject of an infinitive is another verb's object.
-            return blotted.may_act(slot) or is_infinitive(groups["head"])
-    return not groups.get("A") or not blotted.is_place(match.start("A"))
+            return blotted.may_act(slot) or is_infinitive(fit.word)
+    return "A" not in fit.slots or not blotted.is_place(fit.slots["A"][0])
 
 
-def _is_verb(rule: Rule, match: re.Match[str], blotted: Blotted) -> bool:
+def _cases_hold(fit: Fit, blotted: Blotted) -> bool:
+    """Whether Russian cases let a slot be whom it is done to, or by whom."""
+    if blotted.language == "en":
+        return True
+    asked = {"I": may_be_agent, "O": is_oblique}
+    spans = ((allows, fit.slots[name]) for name, allows in asked.items() if name in fit.slots)
+    return all(allows(blotted.between(*span)[0]) for allows, span in spans)
+
+
+def _is_verb(fit: Fit, blotted: Blotted) -> bool:
     """Whether a verbal head is a verb of its subject: no noun, no passive, no stray -ing."""
-    name = next((name for name in ("S", "SB") if match.groupdict().get(name)), None)
-    if rule.nominal:
+    pattern, text = fit.rule.pattern, blotted.text
+    head = fit.word
+    if pattern.nominal:
         return True
     if blotted.language == "ru":
-        return is_verb(match.group("head"))
-    if name is None:
-        return True
-    gap = blotted.text[match.end(name) : match.start("head")]
-    head = match.group("head").lower()
+        return is_passive(head) if pattern.passive else is_verb(head)
+    gap = text[fit.told_from : fit.head[0]]
+    if head[0].isupper() and gap.strip():
+        return False
+    names = fit.slots.keys() & {"S", "SB"}
+    return not names or _is_active(fit, gap, text[fit.head[1] : fit.head[1] + 4])
+
+
+def _is_active(fit: Fit, gap: str, after: str) -> bool:
+    """Whether an English verb with a subject is a verb in the active."""
+    head = fit.word.lower()
     if head.endswith("ing"):
-        return _PARTICIPLE.search(gap) is not None
-    if head in rule.bases:
-        return gap.strip(" \n’'s") != "" or name == "SB" if not _NOUN.search(gap) else False
-    return not _PASSIVE.search(gap)
+        return after.strip() != "of" and _PARTICIPLE.search(gap) is not None
+    plural = head.removesuffix("s") in fit.rule.bases
+    if (head in fit.rule.bases or plural) and _NOUN.search(gap):
+        return False
+    if head in fit.rule.bases:
+        return gap.strip(" \n’'s") != "" or "SB" in fit.slots
+    # Biden, asked by reporters: not he asks.
+    by = after == " by " and "by" not in fit.rule.pattern.right.pattern and "S" in fit.slots
+    asked = by or (gap.strip() == "," and not plural)
+    return not asked and not _PASSIVE.search(gap)
 
 
-def _pairs(match: re.Match[str], blotted: Blotted) -> Iterator[tuple[str | None, str | None]]:
-    named = {
-        name: _ids(blotted.between(*match.span(name)))
-        for name, text in match.groupdict().items()
-        if text and name != "head"
-    }
-    if _is_chained(match, blotted):
-        named["S"] = _ids(_first_actor(blotted, match.start("S")))
-        if not named["S"]:
-            return
+def _pairs(fit: Fit, blotted: Blotted) -> Iterator[tuple[str | None, str | None]]:
+    named = {name: _ids(blotted.between(*span)) for name, span in fit.slots.items()}
     for both in (named.get("SB"), named.get("AB")):
         if both:
             yield from (pair for pair in combinations(both, 2) if any(pair))
             return
-    actors = named.get("S") or named.get("A") or [None]
-    for actor, recipient in product(actors, named.get("B") or [None]):
+    nobody: list[str | None] = [None]
+    actors = named.get("S") or named.get("A") or named.get("I") or nobody
+    for actor, recipient in product(actors, named.get("B") or named.get("O") or nobody):
         if actor != recipient:
             yield actor, recipient
 
@@ -166,79 +222,29 @@ def _ids(slots: list[Slot]) -> list[str | None]:
     return list(dict.fromkeys(slot.actor_id for slot in slots))
 
 
-def _is_chained(match: re.Match[str], blotted: Blotted) -> bool:
-    """Whether the subject is that of a verb before: Biden met Putin and called on Russia."""
-    if not match.groupdict().get("S"):
-        return False
-    return _CHAINED.search(blotted.text, match.end("S"), match.start("head")) is not None
-
-
-def _first_actor(blotted: Blotted, before: int) -> list[Slot]:
-    """The slot that a sentence begins with."""
-    start = blotted.reading.sentences[blotted.reading.sentence_at(before)][0]
-    slots = blotted.between(start, min(before + 1, start + MAX_GAP))[:1]
-    led = slots and not _OTHER_SUBJECT.search(blotted.text, start, slots[0].start)
-    return slots if led and blotted.may_act(slots[0]) else []
-
-
-def _modality(rule: Rule, match: re.Match[str], blotted: Blotted, *, floor: int) -> Modality:
-    text = blotted.text
-    head_start, head_end = match.span("head")
-    groups = [match.span(g) for g in ("S", "A", "SB", "AB", "B") if match.groupdict().get(g)]
-    left = [span for span in groups if span[1] <= head_start]
-    first, between_from = min(left) if left else (head_start, head_start - MAX_GAP)
-    clause = _clause(text, floor, first)
-    head = match.group("head")
-    parts = {
-        "before": text[clause:first],
-        "between": text[max(clause, first - AHEAD if rule.nominal else between_from) : head_start],
-        "after": _NEXT_WORDS[rule.nominal].match(text, head_end).group(),  # type: ignore[union-attr]  # both patterns match the empty string
-    }
-    for cue in plover.cues(blotted.language):
-        if cue.regex.search(parts[cue.where]) and _needed(cue.needs, parts["between"], head):
-            return cue.modality
-    if _QUESTION.match(text, match.end()):
-        return "hypothetical"
-    unfinished = not rule.nominal and (
-        is_infinitive(head) or is_future(head) or _TO.search(parts["between"])
-    )
-    return "planned" if unfinished else "happened"
-
-
-def _clause(text: str, floor: int, first: int) -> int:
-    start = max(floor, first - 2 * MAX_GAP - 20)
-    ends = [match.end() for match in _CLAUSE.finditer(text, start, first)]
-    return ends[-1] if ends else start
-
-
-def _needed(needs: str, between: str, head: str) -> bool:
-    if needs == "inf":
-        return is_infinitive(head)
-    return not needs or re.search(rf"\b{needs}\b", between) is not None
-
-
 def _rows(reading: Reading, fired: list[Fired], times: list[TimeSpan]) -> Iterator[Action]:
     seen: set[tuple[str | None, str | None, str, Modality]] = set()
-    acted = {(one.rule.event_type, pair[1]) for one in fired for pair in one.pairs if pair[0]}
-    for rule, pairs, start, end, modality in fired:
+    acted = {(one.fit.rule.event_type, pair[1]) for one in fired for pair in one.pairs if pair[0]}
+    for fit, pairs, told in fired:
+        rule = fit.rule
         for actor, recipient in pairs:
-            key = (actor, recipient, rule.event_type, modality)
+            key = (actor, recipient, rule.event_type, told)
             told_with_actor = actor is None and (rule.event_type, recipient) in acted
             if key in seen or told_with_actor:
                 continue
             seen.add(key)
             yield Action(
                 article_id=reading.article_id,
-                sentence=reading.sentence_at(start),
-                start=start,
-                end=end,
-                surface=reading.body[start:end],
+                sentence=reading.sentence_at(fit.start),
+                start=fit.start,
+                end=fit.end,
+                surface=reading.body[fit.start : fit.end],
                 actor_id=actor,
                 recipient_id=recipient,
                 event_type=rule.event_type,
                 quad_class=plover.quad_classes()[rule.event_type],
-                modality=modality,
-                date=_date(reading, times, start) if times or modality == "happened" else None,
+                modality=told,
+                date=_date(reading, times, fit.start) if times or told == "happened" else None,
                 rule=rule.rule,
             )
 

@@ -104,8 +104,31 @@ def is_governed(text: str, start: int) -> bool:
 
 
 def is_verb(word: str) -> bool:
-    """Whether a Russian word can be a verb, a gerund or a short participle."""
-    return any(tag[:4] in {"VERB", "INFN", "GRND", "PRTS"} for tag in _tags(word.lower()))
+    """Whether a Russian word can be a verb or a gerund."""
+    return any(tag[:4] in {"VERB", "INFN", "GRND"} for tag in _tags(word.lower()))
+
+
+def is_passive(word: str) -> bool:
+    """Whether a Russian word can be a participle in the passive."""
+    return any(tag[:4] in {"PRTS", "PRTF"} and "pssv" in tag for tag in _tags(word.lower()))
+
+
+def is_oblique(slot: Slot) -> bool:
+    """Whether a slot can be in a case other than the nominative; true of what does not inflect."""
+    word = _inflected(slot)
+    if word is None:
+        return True
+    if slot.actor_id and word in _base_words(slot.actor_id):
+        # Обвинил Киев: a thing looks the same as subject and as object, a person does not.
+        named_so = slot.person and gender(slot.actor_id) != "f"
+        return not (word.endswith(("а", "я")) or (named_so and word[-1] not in "оуиюэы"))
+    return not _nominative(slot) or any("nomn" not in tag for tag in _tags(word))
+
+
+def may_be_agent(slot: Slot) -> bool:
+    """Whether a slot can be in the instrumental; true of what does not inflect."""
+    word = _inflected(slot)
+    return word is None or any("ablt" in tag for tag in _tags(word))
 
 
 def _merged(body: str, mentions: list[Mention]) -> list[Slot]:
@@ -152,12 +175,18 @@ def _joined(left: Slot, right: Slot) -> Slot:
 
 def _nominative(slot: Slot) -> bool:
     """Whether the slot's head word is a base form; true of every word that is not Russian."""
+    word = _inflected(slot)
+    if word is None or (slot.actor_id and word in _base_words(slot.actor_id)):
+        return True
+    return any("nomn" in tag for tag in _tags(word)) and not _is_name_of(slot, word)
+
+
+def _inflected(slot: Slot) -> str | None:
+    """The slot's head word in lower case; None where it is no Russian word with endings."""
     head = slot.head.strip("«»“”,.")
     if not re.fullmatch(r"[А-Яа-яЁё.-]+", head) or head.isupper():
-        return True
-    if slot.actor_id and head.lower().replace("ё", "е") in _base_words(slot.actor_id):
-        return True
-    return any("nomn" in tag for tag in _tags(head)) and not _is_name_of(slot, head)
+        return None
+    return head.lower().replace("ё", "е")
 
 
 def _is_name_of(slot: Slot, head: str) -> bool:

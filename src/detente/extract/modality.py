@@ -1,0 +1,67 @@
+"""Whether a sentence says that an action happened, or that it is planned, denied and so on."""
+
+import re
+from typing import NamedTuple
+
+from detente.extract import plover
+from detente.extract.evidence import Modality
+from detente.extract.plover import Rule
+from detente.extract.slots import MAX_GAP, is_future, is_infinitive
+
+AHEAD = 40
+_CLAUSE = re.compile(r"[;:!?“”«»\"]|\. ")
+_QUESTION = re.compile(r"[^.!?]{0,200}\?")
+_TO = re.compile(r"\bto\s+(?:\w+ly\s+)?$")
+_NEXT_WORDS = {True: re.compile(r"(?:\W+\w+){0,6}"), False: re.compile(r"[^\w\ue000]+\w+|")}
+
+
+class Fit(NamedTuple):
+    """Where a rule fits: slots, the head's word and place, the whole, where words on it begin."""
+
+    rule: Rule
+    slots: dict[str, tuple[int, int]]
+    word: str
+    head: tuple[int, int]
+    start: int
+    end: int
+    told_from: int
+
+
+def of(fit: Fit, text: str, language: str, *, floor: int) -> Modality:
+    """Modality of a rule that fits in a text whose sentence begins at `floor`.
+
+    Read from what stands before the actor, between actor and head, and right after the head;
+    the first cue of `modality_cues.csv` decides. Without one, verbs of the future and bare
+    infinitives are planned, what is asked is hypothetical, and the rest happened.
+    """
+    head, (head_start, head_end) = fit.word, fit.head
+    nominal = fit.rule.pattern.nominal
+    left = [start for start, end in fit.slots.values() if end <= head_start]
+    first = min(left) if left else head_start
+    clause = _clause(text, floor, first)
+    parts = {
+        "before": text[clause:first],
+        "between": text[max(clause, first - AHEAD if nominal else fit.told_from) : head_start],
+        "after": _NEXT_WORDS[nominal].match(text, head_end).group(),  # type: ignore[union-attr]  # both patterns match the empty string
+    }
+    for cue in plover.cues(language):
+        if cue.regex.search(parts[cue.where]) and _needed(cue.needs, parts["between"], head):
+            return cue.modality
+    if _QUESTION.match(text, fit.end):
+        return "hypothetical"
+    unfinished = not nominal and (
+        is_infinitive(head) or is_future(head) or _TO.search(parts["between"])
+    )
+    return "planned" if unfinished else "happened"
+
+
+def _clause(text: str, floor: int, first: int) -> int:
+    start = max(floor, first - 2 * MAX_GAP - 20)
+    ends = [match.end() for match in _CLAUSE.finditer(text, start, first)]
+    return ends[-1] if ends else start
+
+
+def _needed(needs: str, between: str, head: str) -> bool:
+    if needs == "inf":
+        return is_infinitive(head)
+    return not needs or re.search(rf"\b{needs}\b", between) is not None

@@ -1,0 +1,183 @@
+"""Patterns of action over slots, as written in `action_rules.csv`, made into regular expressions.
+
+A pattern is words with these signs:
+
+====================  =============================================================================
+`{S}`                 actor as the subject: after no preposition, in Russian nominative
+`{A}`                 actor in any other place
+`{I}`                 actor by whom it is done: in Russian in the instrumental
+`{B}`                 recipient
+`{O}`                 recipient that cannot be the subject: in Russian in no nominative
+`{S+B}` `{A+B}`       two or more actors joined by and, commas or и: each acts with each other
+`[expel]`             head, a verb in any form; irregular ones after slashes: `[meet/met]`
+`[=expel]`            head, a participle in the passive
+`<talks|summit>`      head, a noun as printed
+`_`                   some words of the same clause
+`word*`               any ending
+`(a|b)` `(a)?`        one of; may be missing
+====================  =============================================================================
+
+In Russian a head is a list of stems, each with any ending unless it ends in `.`: `[высл высыла]`.
+Patterns of a subject that does something to a recipient stand for the passive too, and in Russian
+for the other orders of words (`variants`).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from detente.extract.slots import SLOT
+
+# What ends a gap: a new clause, another subject, or an object of its own.
+WORD = (
+    r"(?!(?:that|which|who|whom|whose|because|while|when|what|said|says|I|we|you|they|he|she|me|"
+    r"him|them|himself|after|before|since|until|following|despite|although|though|than|после|"
+    r"хотя|чем|несмотря|что|и|а|но|котор\w+|пока|когда|если|заявил\w*|сообщил\w*)\b)"
+    r"[\w$€£№%+-][\w’'$%.-]*"
+)
+_NEW_CLAUSE = r",\s+(?:and|but|or|there|he|she|it|they|we|и|а|но|он|она|они)\b"
+_ASIDE = r"(?:,[^,;:.!?“”«»\"]{1,90},)?"
+GAP = rf"{_ASIDE}(?:(?!{_NEW_CLAUSE}),?\s+{WORD}){{0,6}}?"
+JOINT = r"(?:,?\s+and\s+|,\s+|\s+и\s+|[-–])(?:(?:the|his|her|its|their|его|её|их)\s+)?"
+# Switzerland said it had …, Россия заявила, что …: the one who says is the one who acts.
+SAID = (
+    r"(?:\s+(?:has\s+|had\s+)?(?:said|says|announced|confirmed|declared)(?:\s+[\w-]+){0,3}?\s+"
+    r"(?:that\s+)?(?:it|he|she|they)\b|\s+(?:заяви|объяви|сообщи)\w+(?:\s+[\w-]+){0,2},\s+что"
+    r"(?:\s+он[ао]?)?\b(?!\s+\ue000))?"
+)
+_OWNED = r"(?:['’]s?)?"
+_ONE, _BOTH = (rf"{SLOT}(?:{JOINT}{SLOT}){{{least},5}}" for least in (0, 1))
+SIGNS = {
+    "{S}": f"(?P<S>{_ONE})(?:['’]s?|{SAID})",
+    **{f"{{{name}}}": f"(?P<{name}>{_ONE}){_OWNED}" for name in ("A", "I", "B", "O")},
+    "{S+B}": f"(?P<SB>{_BOTH}){_OWNED}",
+    "{A+B}": f"(?P<AB>{_BOTH}){_OWNED}",
+}
+_TOKEN = re.compile(r"(\( _ )|(\{[A-Z+]+\})|( _ )|(\s+)|([^\W_]+\*)")
+_HEAD = re.compile(r"\[(=?)([^\]]+)\]|<([^>]+)>")
+_SLOTS = re.compile(r"\((?: _ (?!\()\w+)? _ \{[A-Z+]+\}\)\?|(?: _)? ?\{[A-Z+]+\}")
+_ACTIVE = re.compile(r"\{S\} _ \[([^\]]+)\] _ \{B\}(.*)")
+_ACTIVE_RU = re.compile(r"\{S\} _ (\[[^\]]+\])( _ (?:.* _ )?)\{B\}(.*)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """One pattern, compiled: what stands left of its head, the head, and what stands right."""
+
+    left: re.Pattern[str] | None
+    """Begins with a slot and ends at the head; None where nothing is asked for."""
+    head: re.Pattern[str]
+    """The head as printed."""
+    right: re.Pattern[str]
+    """Begins after the head."""
+    bare: re.Pattern[str]
+    """The same without slots: the words alone."""
+    heads: tuple[str, ...]
+    """Forms, in Russian stems, that a head begins with."""
+    nominal: bool
+    """Whether the head is a noun or an adjective."""
+    passive: bool
+    """Whether the head is a participle in the passive."""
+    chains: bool
+    """Whether its subject may be that of a verb before: Biden met Putin and called on Russia."""
+
+
+def compiled(pattern: str, language: str) -> Pattern:
+    """A pattern as regular expressions over blotted text."""
+    head = _HEAD.search(pattern)
+    if head is None:
+        raise ValueError(f"no head in {pattern!r}: write a verb in [] or a noun in <>")
+    passive, verbs, nouns = head.groups()
+    words = verbs.split() if verbs else nouns.split("|")
+    forms = [f for word in words for f in _forms(word, language, verbs=verbs, passive=passive)]
+    left, right = pattern[: head.start()], pattern[head.end() :]
+    without = _SLOTS.sub("", right)
+    return Pattern(
+        left=re.compile(_regex(left) + r"\Z", re.IGNORECASE) if left else None,
+        head=re.compile(_any_of(forms, language), re.IGNORECASE),
+        right=re.compile(_regex(right), re.IGNORECASE),
+        bare=re.compile(_regex(without), re.IGNORECASE),
+        heads=tuple(re.split(r"[\W_]", form.lower())[0] for form in forms),
+        nominal=nouns is not None,
+        passive=bool(passive),
+        chains=left == "{S} _ " and not nouns,
+    )
+
+
+def variants(pattern: str, language: str) -> Iterator[str]:
+    """The pattern, then those that say the same in the passive or in another order of words."""
+    active = _ACTIVE_RU.fullmatch(pattern) if language == "ru" else None
+    if not active:
+        yield pattern
+    if language == "en" and (active := _ACTIVE.fullmatch(pattern)):
+        verbs, rest = active.groups()
+        rest = "" if "{" in rest else rest
+        yield f"{{B}} _ [={verbs}]{rest} _ by _ {{A}}"
+        yield f"{{B}} _ [={verbs}]{rest} by {{A}}"
+    elif active:
+        head, words, rest = active.groups()
+        yield f"{{S}} _ {head}{words}{{O}}{rest}"
+        yield f"{head} _ {{S}}{words}{{O}}{rest}"
+        yield f"{{O}} _ {head}{words}{{S}}{rest}"
+        passive = head.replace("[", "[=")
+        yield f"{{B}} _ {passive}{words}{{I}}{rest}"
+        yield f"{passive} _ {{I}}{words}{{B}}{rest}"
+
+
+def inflect(verb: str) -> list[str]:
+    """Forms of an English verb: `expel`, or with irregular past forms `meet/met`."""
+    base, *past = verb.split("/")
+    stem = base[:-1] if base.endswith("e") and not base.endswith("ee") else base
+    stem = stem + stem[-1] if base in _DOUBLED else stem
+    third = base + ("es" if re.search(r"(?:s|sh|ch|x|z|o)$", base) else "s")
+    regular = base + "d" if base.endswith("e") else stem + "ed"
+    if base.endswith("y") and base[-2] not in "aeou":
+        third, regular = base[:-1] + "ies", base[:-1] + "ied"
+    return [base, third, *(past or [regular]), stem + "ing"]
+
+
+_DOUBLED = {
+    *("ban", "bar", "begin", "cut", "drop", "expel", "grab", "hit", "kidnap", "let", "permit"),
+    *("pin", "plan", "put", "quit", "rap", "rebut", "rob", "set", "sit", "slap", "stab", "stop"),
+    *(
+        "swap",
+        "shut",
+        "ship",
+        "transfer",
+        "ram",
+        "drag",
+        "commit",
+        "admit",
+        "submit",
+        "equip",
+        "rebel",
+    ),
+}
+
+
+def _forms(word: str, language: str, *, verbs: str | None, passive: str | None) -> list[str]:
+    if language != "en" or not verbs:
+        return [word]
+    forms = inflect(word)
+    return [forms[-2]] if passive else forms
+
+
+def _regex(pattern: str) -> str:
+    def sign(match: re.Match[str]) -> str:
+        option, slot, gap, space, stem = match.groups()
+        if option:
+            return rf"(?!\w)(?:{GAP}\s+"
+        if slot:
+            return SIGNS[slot]
+        if gap:
+            return rf"{GAP}\s+"
+        return r"\s+" if space else stem[:-1] + r"\w*"
+
+    return _TOKEN.sub(sign, pattern)
+
+
+def _any_of(forms: list[str], language: str) -> str:
+    ending = r"\w*" if language == "ru" else ""
+    ordered = sorted(set(forms), key=lambda form: (-len(form), form))
+    words = (f[:-1] if f.endswith(".") else f.rstrip("*") + ending for f in ordered)
+    return rf"\b(?:{'|'.join(words)})\b"
