@@ -10,6 +10,9 @@ from detente.extract.clues import BEFORE, DATE_WEIGHT, NEAR_WEIGHT, Match
 from detente.extract.profiles import RARE, STAND_FOR_STATES, TALKS
 from detente.extract.told import Told
 
+PAIR = 2
+"""So many persons who took no part in talks meet somewhere else."""
+
 
 class Case:
     """One sentence beside one event, asked whether it is evidence."""
@@ -23,14 +26,17 @@ class Case:
         self.soon = bool(when) or match.weight("near") >= NEAR_WEIGHT / 2
         self.people = match.names("actor") & self.book.people
         self.placed = bool(self._rare(match.names("place") - STAND_FOR_STATES))
-        named = match.names("keyword")
+        named = match.names("keyword") | (self.people & {match.profile.host})
         self.named = bool(self._rare(named)) and (self.near or bool(self.people))
         self.named_alone = any(self.book.weights[name] == 1 for name in named)
+        phrases = match.names("phrase")
+        self.called_so = any(self.book.weights[name] == 1 for name in phrases) and self.near
         self.undated = told.day is None
+        self.in_series = bool(match.said & {"latest", "next"})
 
     def accepted(self) -> bool:
         """Whether the sentence is evidence of the event."""
-        if not self._has_its_chief() or self._is_yet_to_come():
+        if not self._has_its_chief() or self._is_yet_to_come() or self._is_another_to_come():
             return False
         somebody = self.match.said & {"actor", "actor before", "article"}
         if self.on_the_day and self.placed and somebody:
@@ -40,13 +46,15 @@ class Case:
     def _says_who(self) -> bool:
         profile = self.match.profile
         actors, sides = self.match.names("actor", "actor before"), self.match.names("side")
-        if self.named and self.near:
+        if (self.named and self.near) or (self.called_so and actors):
             return True
         if profile.kinds & TALKS:
             parties = {self.book.countries[actor] for actor in profile.chief}
             there = {self.book.countries[actor] for actor in actors} | sides
             both = len(actors) + len(sides) > 1 and parties <= there
             both = both and (bool(actors) or not profile.personal)
+            persons = self.told.actors & self.book.people
+            both = both and (len(persons) < PAIR or bool(persons & profile.participants))
             return both or bool(actors and self.match.names("place"))
         if profile.thing:
             before = actors and profile.keywords & self.told.keywords_before
@@ -65,10 +73,12 @@ class Case:
         return self.placed and self.match.profile.host in self.match.names("actor")
 
     def _says_which(self) -> bool:
-        if self.dated or self.named or (self.placed and (self.near or bool(self.people))):
+        if self.dated or self.named or self.in_series or (self.placed and (self.near or bool(self.people))):
             return True
-        unique = any(self.book.weights[name] == 1 for name in self.match.names("phrase"))
-        return (unique and self.near) or self._is_the_only_one()
+        if self.called_so or self._is_the_only_one():
+            return True
+        there_before = bool(self._rare(self.match.names("place before")))
+        return there_before and len(self.match.names("actor")) > 1
 
     def _is_the_only_one(self) -> bool:
         """Whether no other event of the kind has these people, or the chief two met just now."""
@@ -87,13 +97,21 @@ class Case:
         ahead = day is not None and day < profile.days[0]
         return ahead and not profile.kinds & TALKS and "date" not in self.match.said
 
+    def _is_another_to_come(self) -> bool:
+        """Whether a sentence without date or place looks ahead after the event was over."""
+        day, kinds = self.told.day, self.match.kinds & TALKS
+        over = day is not None and day > self.match.profile.days[1]
+        told_which = self.match.said & {"date", "place", "place before", "keyword", "phrase"}
+        return over and bool(kinds) and kinds <= self.told.ahead and not told_which
+
     def _has_its_chief(self) -> bool:
         """Whether the organisation it is about, or the side that did it, is named."""
         profile = self.match.profile
         if profile.keywords & self.told.keywords:
             return True
         if profile.host:
-            before = frozenset() if "meeting" in profile.kinds else self.told.named_before
+            another = "meeting" in profile.kinds or self.told.actors & self.book.hosts
+            before = frozenset() if another else self.told.named_before
             return profile.host in self.told.actors | before
         named = self.told.sides | {self.book.countries[a] for a in self.told.named_before}
         return profile.doer is None or profile.doer in named

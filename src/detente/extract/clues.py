@@ -12,10 +12,11 @@ from detente.extract.told import Told
 
 What = Literal[
     "actor", "actor before", "article", "side", "words", "action", "keyword", "phrase",
-    "place", "place before", "date", "date before", "near", "goes on about",
+    "place", "place before", "date", "date before", "near", "latest", "next", "goes on about",
 ]  # fmt: skip
 """Sorts of clues; "before" means in the sentences before, "article" elsewhere in the article,
-"near" that the article was printed soon after (or not long before) the event."""
+"near" that the article was printed soon after (or not long before) the event, "latest" and "next"
+that it is the last or the coming one of the meetings or calls of two persons."""
 
 DATE_WEIGHT = {"local": 0.78, "day": 0.7, "minute": 0.7, "week": 0.5, "month": 0.45, "year": 0.2}
 """How much a time that agrees tells, by its precision; other precisions tell 0.3. A day tells
@@ -28,6 +29,12 @@ PHRASE = 0.5
 KIND_WEIGHT, RARE_KIND_WEIGHT = 0.25, 0.35
 """How much a word of the kind tells, and how much more when few events are of that kind."""
 ACTION_WEIGHT, SIDE_WEIGHT, NEAR_WEIGHT, ARTICLE_WEIGHT = 0.3, 0.15, 0.4, 0.15
+SERIES_WEIGHT = 0.46
+"""How much it tells that no other meeting of the two, or call, is nearer on record."""
+LATEST_DAYS = {"meeting": 120, "call": 45}
+"""For how long the last one of the two is meant where no other is named."""
+NEXT_DAYS = 22
+"""How long before the coming one is meant."""
 BEFORE = 0.6
 """Factor for what the sentences before say."""
 NEAR_DAYS = 30
@@ -80,6 +87,7 @@ def matched(profile: Profile, told: Told) -> Match:
         *_what(profile, told),
         *_where(profile, told),
         *_when(profile, told),
+        *_in_series(profile, told),
     )
     return Match(profile, clues)
 
@@ -140,6 +148,29 @@ def _when(profile: Profile, told: Told) -> Iterator[Clue]:
         away = max((day - profile.days[1]).days, (profile.days[0] - day).days * 2, 0)
         if away < NEAR_DAYS:
             yield Clue(NEAR_WEIGHT * (1 - away / NEAR_DAYS), "near", day.isoformat())
+
+
+def _in_series(profile: Profile, told: Told) -> Iterator[Clue]:
+    """Whether it is the last meeting or call of the two before publication, or the coming one."""
+    day, kinds = told.day, profile.kinds & told.kinds & LATEST_DAYS.keys()
+    if not day or not kinds or told.times or not _tells_of_two(profile, told):
+        return
+    series = [p for p in told.book.series.get(profile.chief, ()) if p.kinds & told.kinds]
+    past = [one for one in series if one.days[0] <= day]
+    coming = [one for one in series if one.days[0] > day]
+    if kinds <= told.ahead or not past:
+        if coming[:1] == [profile] and (profile.days[0] - day).days <= NEXT_DAYS:
+            yield Clue(SERIES_WEIGHT, "next", profile.event.start)
+    elif past[-1] is profile and not told.text.endswith("?"):
+        if (day - profile.days[1]).days <= max(LATEST_DAYS[kind] for kind in kinds):
+            yield Clue(SERIES_WEIGHT, "latest", profile.event.start)
+
+
+def _tells_of_two(profile: Profile, told: Told) -> bool:
+    """Whether a sentence names one of two chief persons, the other there or before, no third."""
+    here = told.actors & told.book.people
+    both = profile.chief <= told.actors | told.named_before
+    return bool(here) and both and here <= profile.participants and told.sides <= profile.sides
 
 
 def overlaps(time: TimeSpan, days: Days) -> bool:

@@ -30,6 +30,8 @@ DEEDS = frozenset(
 """Kinds of which it matters who did it: the country of the chief participant must be named."""
 TALKS = frozenset({"meeting", "call", "announcement", "offer"})
 """Kinds that take two: a sentence must name both parties, or one and the place."""
+SERIAL = frozenset({"meeting", "call"})
+"""Kinds that two persons repeat: "their last meeting" is one of a series."""
 RARE = 0.5
 """Weight from which a single name, place or word singles an event out."""
 STAND_FOR_STATES = frozenset({"moscow", "washington-dc"})
@@ -103,6 +105,24 @@ class Profiles:
     def countries(self) -> dict[str, str | None]:
         """Country of each actor."""
         return {actor: row.country for actor, row in self.reference.actor_rows.items()}
+
+    @cached_property
+    def series(self) -> dict[frozenset[str], list[Profile]]:
+        """Meetings and calls of two persons, by the two, in order of date.
+
+        Both stand in the name of the event: a summit of forty leaders is not a meeting of two.
+        """
+        groups: dict[frozenset[str], list[Profile]] = {}
+        for profile in self.rows:
+            names = [self.reference.actor(a).name_en.split()[-1] for a in profile.chief]
+            if profile.kinds & SERIAL and all(name in profile.event.name_en for name in names):
+                groups.setdefault(profile.chief, []).append(profile)
+        return {chief: group for chief, group in groups.items() if len(chief) > 1}
+
+    @cached_property
+    def hosts(self) -> frozenset[str]:
+        """Organisations and firms that events are about."""
+        return frozenset(profile.host for profile in self.rows if profile.host)
 
     @cached_property
     def people(self) -> frozenset[str]:

@@ -25,6 +25,15 @@ _ASKED_FOR = (
 )
 _UNTOLD = re.compile(rf"(?:{_SINCE}|{_ASKED_FOR})\Z", re.IGNORECASE)
 _DENIED = re.compile(rf"{_NOT}\Z", re.IGNORECASE)
+_AHEAD = re.compile(
+    r"\b(?:will|would|may|might|could|can|should|going to|about to|plan(?:s|ned|ning)?|schedul\w+"
+    r"|propos\w+|possib\w+|potential|prospect|if|whether|(?:ready|willing|open|able|likely) to"
+    r"|hop(?:es?|ing)|wants?|intend\w*|expect\w*|anticipat\w*|next|upcoming|future|accepted"
+    r"|agreed|arrang\w+|prepar\w+|буд(?:ет|ут)|мо(?:жет|гут)|мог(?:ла|ли)? бы|готов\w*|план\w*"
+    r"|собира\w+|намерен\w*|предсто\w+|возможн\w+|предлож\w+|если|ли|ожида\w+|будущ\w+"
+    r"|следующ\w+|договор\w+|подготов\w+|состоится|организ\w+)\b[^.;:]{0,60}\Z",
+    re.IGNORECASE,
+)
 _TALKED_OF = frozenset({"meeting", "call", "offer", "announcement"})
 """Kinds that are reported also where they are asked for."""
 
@@ -51,6 +60,8 @@ class Told:
 
     sentence: int
     """Its number."""
+    start: int
+    """Offset of its first character in the body."""
     text: str
     """As printed."""
     book: Profiles
@@ -94,6 +105,16 @@ class Told:
         return frozenset(cue.name for cue in self.cues if cue.what == "happening")
 
     @cached_property
+    def ahead(self) -> frozenset[str]:
+        """Kinds of which every word stands after one of planning or doubt: will meet, whether."""
+        done = {
+            cue.name
+            for cue in self.cues
+            if cue.what == "happening" and not _AHEAD.search(self.text, 0, cue.start - self.start)
+        }
+        return self.kinds - done
+
+    @cached_property
     def keywords(self) -> frozenset[str]:
         """Keywords of events on record."""
         return frozenset(cue.name for cue in self.cues if cue.what == "keyword")
@@ -125,7 +146,7 @@ def told_by(reading: Reading, evidence: Evidence, book: Profiles) -> list[Told]:
     """The sentences of an article, in order."""
     everybody = frozenset(m.actor_id for m in evidence.mentions if m.actor_id)
     found = [
-        Told(sentence=n, text=reading.body[start:end], book=book, day=reading.day)
+        Told(sentence=n, start=start, text=reading.body[start:end], book=book, day=reading.day)
         for n, (start, end) in enumerate(reading.sentences)
     ]
     _fill(found, reading, evidence)
