@@ -20,8 +20,6 @@ from detente.embedded import open_corpus
 
 GOLD = files.SAMPLE.parents[1] / "tests" / "data" / "gold"
 LANGUAGES = ("en", "ru")
-FOUND_LATER = 0.3
-"""How much less a sentence counts towards the main event, for each sentence before it."""
 Name = tuple[str, str]
 """What is measured, and the language."""
 Kinded = list[tuple[Any, str]]
@@ -147,19 +145,15 @@ def _end(words: str) -> str:
 
 
 def _events(corpus: Corpus, language: str) -> Iterator[Measure]:
-    where = locators(corpus)
+    where, texts = locators(corpus), _texts(language)
     gold = {r["locator"]: r["events"].split("|") for r in rows("articles", language) if r["events"]}
-    weight: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    for row in corpus.event_evidence.itertuples():
-        if not row.event_id.startswith("found-"):
-            later = 1 + FOUND_LATER * row.sentence
-            weight[where[row.article_id]][row.event_id] += row.score / later
+    rows_of = list(corpus.subjects.itertuples())
     labelled = {(w, event) for w, events in gold.items() for event in events}
-    found = {(w, event) for w in _texts(language) for event in weight[w]}
+    found = {(w, row.event_id) for row in rows_of if (w := where[row.article_id]) in texts}
     yield _sets(("events of articles", language), labelled, found)
     first = {(w, events[0]) for w, events in gold.items()}
-    heaviest = {(w, max(weight[w], key=lambda e: weight[w][e], default="")) for w in gold}
-    yield _sets(("main event of articles", language), first, heaviest)
+    main = {where[row.article_id]: row.event_id for row in rows_of if row.rank == 1}
+    yield _sets(("main event of articles", language), first, {(w, main.get(w, "")) for w in gold})
 
 
 def _copies(corpus: Corpus) -> Iterator[Measure]:

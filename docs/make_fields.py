@@ -22,6 +22,7 @@ TABLES = {
     "actions": evidence.Action,
     "events": evidence.Event,
     "event_evidence": evidence.EventEvidence,
+    "subjects": evidence.Subject,
     "conflicts": evidence.Conflict,
     "counts": Count,
     "annotated": Annotation,

@@ -1,8 +1,8 @@
 import pytest
 
 from detente.extract.cues import CountedNoun, Happening
+from detente.extract.eventfacts import EventFact
 from detente.extract.facts import read
-from detente.extract.printed import EventFact
 from detente.extract.reference import Reference
 
 MET = "Antony Blinken and Sergey Lavrov met in Reykjavik on {day} and talked for {length}."
@@ -168,3 +168,35 @@ def test_what_is_counted_is_counted_beside_kinds_of_happenings_that_exist():
 
     for row in read(CountedNoun, folder / "counted_nouns.csv"):
         assert set(row.kinds) <= kinds
+
+
+def test_ninety_minutes_are_an_hour_and_a_half(annotated):
+    text = "Antony Blinken and Sergey Lavrov met in Geneva on 21 January and talked for {}."
+    found = annotated(
+        text.format("90 minutes"), text.format("an hour and a half"), day="2022-01-22"
+    )
+
+    assert found.conflicts == []
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        ("Antony Blinken met Sergey Lavrov in Reykjavik.", " The meeting was held on 20 May."),
+        ("Энтони Блинкен встретился с Сергеем Лавровым в Рейкьявике.", " Встреча прошла 20 мая."),
+    ],
+)
+def test_the_day_of_the_meeting_may_be_told_in_the_next_sentence(annotated, text, after):
+    row = of(annotated(text + after, day="2021-05-21"), "2021-05-20")
+
+    assert row["verdict"] == "compatible"
+
+
+def test_a_number_on_record_is_found_wherever_the_article_prints_it(annotated):
+    found = annotated(
+        "On April 15 Washington expelled eleven Russian diplomats.\n\nSnow fell.\n\nIt stayed.\n\n"
+        "Others count ten diplomats.",
+        day="2021-04-16",
+    )
+
+    assert verdicts(found) == {("11 diplomats", "conflict"), ("10 diplomats", "compatible")}

@@ -204,3 +204,62 @@ def test_an_event_is_not_found_again_beside_one_on_record(annotated):
     )
 
     assert all(event["known"] for event in found.events)
+
+
+@pytest.mark.parametrize(
+    ("text", "event_id"),
+    [
+        ("Joe Biden's meeting with Vladimir Putin was a success.", "geneva-summit-2021"),
+        ("Встреча Джо Байдена с Владимиром Путиным прошла успешно.", "geneva-summit-2021"),
+        ("Joe Biden made it plain in his call with Vladimir Putin.", "biden-putin-call-2021-07-09"),
+    ],
+)
+def test_without_a_day_the_last_meeting_or_call_of_the_two_is_meant(annotated, text, event_id):
+    assert annotated(text, day="2021-08-10").event_ids == {event_id}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Joe Biden is ready for another meeting with Vladimir Putin.",
+        "Are there plans for a meeting of Joe Biden and Vladimir Putin?",
+        "Джо Байден готов к новой встрече с Владимиром Путиным.",
+        "Joe Biden, Emmanuel Macron and Vladimir Putin had a meeting.",
+    ],
+)
+def test_a_meeting_still_to_come_or_of_three_is_not_the_last_one_of_the_two(annotated, text):
+    assert annotated(text, day="2021-08-10").events == []
+
+
+def test_a_meeting_of_two_others_is_not_that_of_their_states(annotated):
+    found = annotated(
+        "Russia and Ukraine are at war.\n\nThe meeting of Antony Blinken and Sergey Lavrov "
+        "may take place next week.",
+        day="2022-02-18",
+    )
+
+    assert "gomel-talks-2022" not in found.event_ids
+
+
+def test_a_firm_known_for_one_attack_is_not_taken_for_another_named_before(annotated):
+    found = annotated(
+        "Colonial Pipeline was attacked on 7 May.\n\n"
+        "SolarWinds was compromised by the SVR in the way it built software.",
+        day="2021-05-12",
+    )
+
+    assert found.said_of("colonial-pipeline-2021") == ["Colonial Pipeline was attacked on 7 May."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Antony Blinken and Sergey Lavrov had agreed to meet in Reykjavik on 19 May 2021.",
+        "Сергей Лавров и Энтони Блинкен договорились провести встречу в Рейкьявике 19 мая.",
+    ],
+)
+def test_a_sentence_that_tells_a_happening_as_planned_says_so(annotated, text):
+    (row,) = annotated(text, day="2021-05-21").event_evidence
+
+    assert row["event_id"] == "reykjavik-talks-2021"
+    assert row["basis"].endswith("told as to come")

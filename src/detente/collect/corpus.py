@@ -26,6 +26,7 @@ TABLES = (
     "actions",
     "events",
     "event_evidence",
+    "subjects",
     "conflicts",
     "counts",
     "annotated",
@@ -65,6 +66,7 @@ class Corpus:
     actions = _Table()
     events = _Table()
     event_evidence = _Table()
+    subjects = _Table()
     conflicts = _Table()
     counts = _Table()
     annotated = _Table()

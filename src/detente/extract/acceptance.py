@@ -73,7 +73,12 @@ class Case:
         return self.placed and self.match.profile.host in self.match.names("actor")
 
     def _says_which(self) -> bool:
-        if self.dated or self.named or self.in_series or (self.placed and (self.near or bool(self.people))):
+        if (
+            self.dated
+            or self.named
+            or self.in_series
+            or (self.placed and (self.near or bool(self.people)))
+        ):
             return True
         if self.called_so or self._is_the_only_one():
             return True

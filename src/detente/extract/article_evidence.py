@@ -1,18 +1,37 @@
 """All evidence of one article: the extractors in order, none of which can lose the others' work."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
-from detente.extract import actions, counts, cues, mentions, places, quotes, sentences, times
+from detente.extract import (
+    actions,
+    counts,
+    cues,
+    mentions,
+    places,
+    quotes,
+    sentences,
+    subjects,
+    times,
+)
 from detente.extract.counts import Count
 from detente.extract.cues import Cues
-from detente.extract.evidence import Action, EventEvidence, Mention, Quote, Sentence, TimeSpan
+from detente.extract.evidence import (
+    Action,
+    EventEvidence,
+    Mention,
+    Quote,
+    Sentence,
+    Subject,
+    TimeSpan,
+)
 from detente.extract.linking import Linker
 from detente.extract.reading import Reading
 from detente.extract.reference import Reference
-from detente.extract.told import Evidence
+from detente.extract.told import Evidence, Told, told_by
 
 TABLES: dict[str, type] = {
     "sentences": Sentence,
@@ -22,6 +41,7 @@ TABLES: dict[str, type] = {
     "actions": Action,
     "counts": Count,
     "event_evidence": EventEvidence,
+    "subjects": Subject,
 }
 """The tables that one article gives rows to, with their record classes."""
 _DAY_OR_BETTER = frozenset({"day", "minute", "second"})
@@ -56,6 +76,8 @@ class ArticleReader:
         what = run("actions", actions.find, reading, who, when)
         words = run("cues", self._cues.find, reading.body)
         evidence = Evidence(mentions=who, times=when, places=where, actions=what, cues=words)
+        linked = run("events", self._linker.link, reading, evidence)
+        headline = run("headline", self._headline, reading) if linked else []
         rows: dict[str, list[Any]] = {
             "sentences": _sentences(reading),
             "mentions": who,
@@ -63,9 +85,28 @@ class ArticleReader:
             "quotes": run("quotes", quotes.find, reading, who),
             "actions": what,
             "counts": run("counts", counts.find, reading, words, when),
-            "event_evidence": run("events", self._linker.link, reading, evidence),
+            "event_evidence": linked,
+            "subjects": run(
+                "subjects", subjects.find, linked, next(iter(headline), None), self._linker.book
+            ),
         }
         return rows, "; ".join(reasons)
+
+    def _headline(self, reading: Reading) -> list[Told]:
+        """What the headline says, read as a sentence; nothing where there is none."""
+        if not reading.title:
+            return []
+        alone = replace(reading, title="", body=reading.title, sentences=((0, len(reading.title)),))
+        who = mentions.find(alone, self.reference)
+        when = times.find(alone, self.reference)
+        evidence = Evidence(
+            mentions=who,
+            times=when,
+            places=list(places.find(alone, self.reference)),
+            actions=list(actions.find(alone, who, when)),
+            cues=self._cues.find(alone.body),
+        )
+        return told_by(alone, evidence, self._linker.book)
 
     @cached_property
     def _cues(self) -> Cues:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from typing import Literal, NamedTuple
 
@@ -161,9 +162,10 @@ def _in_series(profile: Profile, told: Told) -> Iterator[Clue]:
     if kinds <= told.ahead or not past:
         if coming[:1] == [profile] and (profile.days[0] - day).days <= NEXT_DAYS:
             yield Clue(SERIES_WEIGHT, "next", profile.event.start)
-    elif past[-1] is profile and not told.text.endswith("?"):
-        if (day - profile.days[1]).days <= max(LATEST_DAYS[kind] for kind in kinds):
-            yield Clue(SERIES_WEIGHT, "latest", profile.event.start)
+        return
+    long_ago = day - timedelta(max(LATEST_DAYS[kind] for kind in kinds))
+    if past[-1:] == [profile] and profile.days[1] >= long_ago and not told.text.endswith("?"):
+        yield Clue(SERIES_WEIGHT, "latest", profile.event.start)
 
 
 def _tells_of_two(profile: Profile, told: Told) -> bool:

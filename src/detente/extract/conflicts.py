@@ -61,7 +61,7 @@ def find(read: "Readings", reference: Reference, cues: Cues) -> list[Conflict]:
             groups.append(Group(attribute, printed, record))
         differing = {group.attribute for group in groups if _differ(event, group)}
         for group in groups:
-            if group.attribute in differing and (group.record or _differ(event, group)):
+            if group.attribute in differing and _is_shown(event, group, groups):
                 rows += _compared(event, group, read)
     return rows
 
@@ -116,6 +116,15 @@ def _differ(event: KnownEvent, group: Group) -> bool:
     return len(group.values) > 1 or bool(
         group.record and not set(group.values) <= set(group.record)
     )
+
+
+def _is_shown(event: KnownEvent, group: Group, groups: list[Group]) -> bool:
+    """Whether values differ, or count on record a part of what others count: ships and bodies."""
+    if _differ(event, group):
+        return True
+    things = set(group.values[0].split()[1:]) if group.record and group.values else set[str]()
+    others = (other.values for other in groups if other is not group)
+    return any(things & set(value.split()[1:]) for values in others for value in values)
 
 
 def _most_printed(printed: list[Printed], read: "Readings") -> tuple[str, ...]:

@@ -194,6 +194,26 @@ class EventEvidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """An event on record of which an article speaks, with how much it is about it."""
+
+    article_id: str
+    """The article."""
+    event_id: str
+    """The event."""
+    rank: int
+    """1 for the event that the article is about, 2 for the next …"""
+    share: float
+    """Its share of the article's events, 0 to 1: how often and how early it is told, whether the
+    headline agrees with it, and how new it was."""
+    sentences: int
+    """How many sentences speak of it."""
+    basis: str
+    """What decided: `first told in sentence 1; headline: antony-blinken, meeting; 1 day from
+    publication`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
     """One value that one article prints for an attribute on which reports differ."""
 

@@ -20,6 +20,8 @@ ACCEPTED = 0.72
 ELSEWHERE, ANOTHER_TIME, ANOTHER_DAY, AHEAD, GOES_ON = 0.5, 0.35, 0.85, 0.9, 0.6
 """Factors: a sentence set in another town; about another time; that names the place and a day
 near the event; printed before the event; that only goes on about an event named before."""
+TO_COME = "told as to come"
+"""Basis of a sentence after the event that tells it as planned: they had agreed to meet."""
 DAYS_OFF = 10
 """A day further from the event than this is about something else, not a wrong date."""
 AHEAD_DAYS = 45
@@ -126,15 +128,16 @@ def _are_rivals(one: Profile, other: Profile) -> bool:
 
 def _going_on(told: Told, last: dict[str, tuple[int, Scored]]) -> list[Scored]:
     """The event spoken of just before, where a sentence goes on about "the talks"."""
-    if told.times or told.towns or not _DEFINITE.search(told.text):
+    if told.towns or not _DEFINITE.search(told.text):
         return []
     for kind in sorted(told.kinds & last.keys()):
         sentence, (score, match) = last[kind]
         near = told.sentence - sentence <= GOES_ON_FOR
-        if near and told.actors & match.profile.participants:
+        dated = any(overlaps(time, match.profile.days) for time in told.times)
+        if near and (dated or (told.actors & match.profile.participants and not told.times)):
             event_id = match.profile.event.event_id
             clues = (Clue(0, "words", kind), Clue(0, "goes on about", event_id))
-            return [(score * GOES_ON, Match(match.profile, clues))]
+            return [(score * (1 if dated else GOES_ON), Match(match.profile, clues))]
     return []
 
 
@@ -144,6 +147,8 @@ def _row(article_id: str, told: Told, scored: Scored) -> EventEvidence:
     basis = [f"{c.what} {c.name}" for c in match.clues if c.what not in ("near", "article")]
     if ahead:
         basis.append("printed before it")
+    elif match.kinds and match.kinds <= told.ahead:
+        basis.append(TO_COME)
     elif "near" in match.said:
         basis.append("printed soon after")
     if told.day is None:

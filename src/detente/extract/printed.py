@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
+from detente.extract import eventfacts
 from detente.extract.cues import Cue, Cues
-from detente.extract.facts import KnownEvent, read
+from detente.extract.facts import KnownEvent
 from detente.extract.linking import ACCEPTED, AHEAD, DAYS_OFF
 from detente.extract.profiles import days_of
 from detente.extract.reference import Reference, first_day, last_day
@@ -19,6 +20,8 @@ Attribute = Literal["date", "duration", "number"]
 Hedge = Literal["", "about", "under", "over"]
 GOES_ON_FOR = 2
 """For how many sentences after it was named reports say how long it took."""
+WHOSE = 25
+"""Characters after a number in which stands whose they are: ten staff of the Russian mission."""
 REACH = 130
 """Characters between a value and the word that it belongs to, at most."""
 _HEDGES: tuple[tuple[Hedge, str], ...] = (
@@ -52,22 +55,6 @@ _HOURS = re.compile(r"PT(?:(?P<h>[\d.]+)H)?(?:(?P<m>[\d.]+)M)?\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EventFact:
-    """A row of `event_facts.csv`: a value on record for an event; an event can have several."""
-
-    event_id: str
-    """The event."""
-    attribute: str
-    """What it is a value of: duration, number, part of day …; days are in `events.csv`."""
-    value: str
-    """The value: PT1H45M, 10 diplomats."""
-    note: str | None
-    """What it counts, where that is not plain."""
-    source: str | None
-    """Address of the record; None: the description in `events.csv`."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Printed:
     """One value as one article prints it."""
 
@@ -94,6 +81,7 @@ class Printing:
         self.read = read
         self.reference = reference
         self.cues = cues
+        self.facts = eventfacts.by_event(reference)
 
     def of(self, event_id: str) -> list[Printed]:
         """Values printed for an event on record, in order of articles."""
@@ -108,9 +96,16 @@ class Printing:
             found += self._durations(key, kinds)
             for step in range(1, GOES_ON_FOR + 1):
                 found += self._durations((key[0], key[1] + step), kinds, goes_on=True)
-            for near in ((key[0], key[1] - 1), key, after):
-                found += self._numbers(near, event_id, kinds, goes_on=near != key)
-        return list(dict.fromkeys(found))
+            found += self._numbers(key, event_id, kinds)
+        for key in self._beside(event_id):
+            found += self._numbers(key, event_id, kinds, goes_on=True)
+        once = {(p.article_id, p.attribute, p.value, p.withdrawn): p for p in reversed(found)}
+        return [p for p in dict.fromkeys(found) if p in once.values()]
+
+    def _beside(self, event_id: str) -> Iterator["Key"]:
+        """Sentences with numbers in the articles that report an event."""
+        articles = {row["article_id"] for row in self.read.evidence[event_id]}
+        return (key for key in self.read.counts if key[0] in articles)
 
     def _dates(
         self, key: "Key", event_id: str, kinds: frozenset[str], *, goes_on: bool = False
@@ -119,8 +114,10 @@ class Printing:
             return
         times = [t for t in self.read.times.get(key, ()) if self._can_date(t, key, event_id)]
         right = [t for t in times if _within_days(t, self.reference.event(event_id))]
+        told = any(cue.name in kinds for cue in self._cues_of(key))
         for time in right if goes_on else right or times:
-            if goes_on or self._belongs(time, key, kinds):
+            # Without a word of the kind, the day itself made the sentence evidence.
+            if goes_on or (time in right and not told) or self._belongs(time, key, kinds):
                 yield self._printed("date", time["begin"], time)
 
     def _can_date(self, time: dict[str, Any], key: "Key", event_id: str) -> bool:
@@ -158,12 +155,12 @@ class Printing:
             ):
                 continue
             if lasting or self._belongs(time, key, kinds):
-                yield self._printed("duration", time["value"], time)
+                yield self._printed("duration", _in_hours(time["value"]), time)
 
     def _numbers(
         self, key: "Key", event_id: str, kinds: frozenset[str], *, goes_on: bool = False
     ) -> Iterator[Printed]:
-        """Numbers of what is counted of such an event; beside its sentences, those on record."""
+        """Numbers of what is counted of such an event; in other sentences, those on record."""
         words = {cue.name for cue in self._cues_of(key)} if key in self.read.sentences else set()
         known = set(self.facts.get((event_id, "number"), ()))
         for count in self.read.counts.get(key, ()):
@@ -171,46 +168,44 @@ class Printing:
             value = f"{count['number']} {count['noun']}"
             if goes_on:
                 told = {value} & known
-            if told and self._owner(count, key, event_id) == event_id:
+            if told and self._owner(count, key) == event_id:
                 yield self._printed("number", value, count)
 
-    def _owner(self, count: dict[str, Any], key: "Key", event_id: str) -> str | None:
+    def _owner(self, count: dict[str, Any], key: "Key") -> str | None:
         """The event that a number belongs to where a sentence speaks of several.
 
         The expelled are not of the country that expels; else a number on record decides.
         """
         kinds = set(self.cues.nouns[count["noun"]].kinds)
-        theirs = {
-            self.reference.country(mention["actor_id"])
-            for mention in self.read.mentions.get(key, ())
-            if count["start"] <= mention["start"] < count["end"]
-        }
+        value = f"{count['number']} {count['noun']}"
+        theirs = self._whose(count, key, 0) or self._whose(count, key, WHOSE)
         can = [
             other
-            for other in sorted(self._events.get(key, set()) | {event_id})
+            for other in sorted(self._events.get(key, set()) | self._counting(value, key))
             if kinds & self.cues.kinds(self.reference.event(other))
             and self._doer(other) not in theirs
         ]
-        value = f"{count['number']} {count['noun']}"
         on_record = [other for other in can if value in self.facts.get((other, "number"), ())]
         left = on_record or can
         return left[0] if len(left) == 1 else None
+
+    def _whose(self, count: dict[str, Any], key: "Key", reach: int) -> set[str | None]:
+        """Countries of those named in a counted phrase, or a few characters after it."""
+        return {
+            self.reference.country(mention["actor_id"])
+            for mention in self.read.mentions.get(key, ())
+            if count["start"] <= mention["start"] < count["end"] + reach
+        }
+
+    def _counting(self, value: str, key: "Key") -> set[str]:
+        """Events of the article for which a number is on record."""
+        told = {e for one, events in self._events.items() if one[0] == key[0] for e in events}
+        return {event for event in told if value in self.facts.get((event, "number"), ())}
 
     def _doer(self, event_id: str) -> str | None:
         """Country of the chief participant."""
         participants = self.reference.event(event_id).participants
         return self.reference.country(participants[0]) if participants else None
-
-    @cached_property
-    def facts(self) -> dict[tuple[str, str], tuple[str, ...]]:
-        """Values on record by event and attribute."""
-        found: dict[tuple[str, str], tuple[str, ...]] = {}
-        for row in read(EventFact, self.reference.folder / "event_facts.csv"):
-            found[row.event_id, row.attribute] = (
-                *found.get((row.event_id, row.attribute), ()),
-                row.value,
-            )
-        return found
 
     @cached_property
     def _events(self) -> dict["Key", set[str]]:
@@ -262,6 +257,12 @@ def minutes(value: str) -> float:
     if not match:
         return 0
     return 60 * float(match["h"] or 0) + float(match["m"] or 0)
+
+
+def _in_hours(value: str) -> str:
+    """A duration with the hours in it: PT90M is PT1H30M."""
+    hours, rest = divmod(minutes(value), 60)
+    return "PT" + f"{hours:.0f}H" * bool(hours) + f"{rest:g}M" * bool(rest)
 
 
 def _within_days(time: dict[str, Any], event: KnownEvent) -> bool:

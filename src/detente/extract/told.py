@@ -27,11 +27,14 @@ _UNTOLD = re.compile(rf"(?:{_SINCE}|{_ASKED_FOR})\Z", re.IGNORECASE)
 _DENIED = re.compile(rf"{_NOT}\Z", re.IGNORECASE)
 _AHEAD = re.compile(
     r"\b(?:will|would|may|might|could|can|should|going to|about to|plan(?:s|ned|ning)?|schedul\w+"
-    r"|propos\w+|possib\w+|potential|prospect|if|whether|(?:ready|willing|open|able|likely) to"
+    r"|propos\w+|possib\w+|potential|prospect|if|whether"
+    r"|(?:ready|willing|open|able|likely) (?:to|for)|another"
     r"|hop(?:es?|ing)|wants?|intend\w*|expect\w*|anticipat\w*|next|upcoming|future|accepted"
-    r"|agreed|arrang\w+|prepar\w+|буд(?:ет|ут)|мо(?:жет|гут)|мог(?:ла|ли)? бы|готов\w*|план\w*"
+    r"|agree[ds]?|arrang\w+|prepar\w+|vow\w*|promis\w+|pledg\w+|threat\w+"
+    r"|буд(?:ет|ут)|мо(?:жет|гут)|мог(?:ла|ли)? бы|готов\w*|план\w*"
     r"|собира\w+|намерен\w*|предсто\w+|возможн\w+|предлож\w+|если|ли|ожида\w+|будущ\w+"
-    r"|следующ\w+|договор\w+|подготов\w+|состоится|организ\w+)\b[^.;:]{0,60}\Z",
+    r"|следующ\w+|обеща\w+|пообеща\w+|пригроз\w+|договор\w+"
+    r"|подготов\w+|состоится|организ\w+)\b[^.;:]{0,60}\Z",
     re.IGNORECASE,
 )
 _TALKED_OF = frozenset({"meeting", "call", "offer", "announcement"})
