@@ -6,17 +6,15 @@ shown side by side; `verdict` and `reason` say what to make of each.
 
 import math
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from detente.extract.cues import Cues
 from detente.extract.evidence import Conflict
 from detente.extract.facts import KnownEvent
 from detente.extract.printed import Attribute, Printed, Printing, minutes
 from detente.extract.profiles import days_of
+from detente.extract.readings import Readings
 from detente.extract.reference import Reference, first_day, last_day
-
-if TYPE_CHECKING:
-    from detente.extract.events import Readings
 
 ABOUT, UNDER = 0.25, 0.25
 """Tolerance of "about" either way, and of "almost" downwards: almost two hours is 90 to 120
@@ -48,7 +46,7 @@ class Group(NamedTuple):
         return sorted({p.value for p in self.standing})
 
 
-def find(read: "Readings", reference: Reference, cues: Cues) -> list[Conflict]:
+def find(read: Readings, reference: Reference, cues: Cues) -> list[Conflict]:
     """Values on which reports of events on record differ, by event, attribute and value."""
     printing = Printing(read, reference, cues)
     rows: list[Conflict] = []
@@ -85,7 +83,7 @@ def _of_noun(facts: tuple[str, ...], noun: str) -> tuple[str, ...]:
     return tuple(fact for fact in facts if fact.partition(" ")[2] == noun)
 
 
-def _compared(event: KnownEvent, group: Group, read: "Readings") -> Iterator[Conflict]:
+def _compared(event: KnownEvent, group: Group, read: Readings) -> Iterator[Conflict]:
     withdrawn = {(_publisher(p, read), p.value) for p in group.printed if p.withdrawn}
     printed, values, record = group.standing, group.values, group.record
     right = record or _most_printed(printed, read)
@@ -127,17 +125,17 @@ def _is_shown(event: KnownEvent, group: Group, groups: list[Group]) -> bool:
     return any(things & set(value.split()[1:]) for values in others for value in values)
 
 
-def _most_printed(printed: list[Printed], read: "Readings") -> tuple[str, ...]:
+def _most_printed(printed: list[Printed], read: Readings) -> tuple[str, ...]:
     """The value that most copy groups print; without a record it is what the others are held to."""
     counts = {p.value: _independent(p.value, printed, read) for p in printed}
     return (min(counts, key=lambda value: (-counts[value], value)),)
 
 
-def _independent(value: str, printed: list[Printed], read: "Readings") -> int:
+def _independent(value: str, printed: list[Printed], read: Readings) -> int:
     return len({read.articles[p.article_id]["copy_group"] for p in printed if p.value == value})
 
 
-def _publisher(printed: Printed, read: "Readings") -> str:
+def _publisher(printed: Printed, read: Readings) -> str:
     return read.articles[printed.article_id]["publisher"]
 
 

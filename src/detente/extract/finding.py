@@ -9,15 +9,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from detente.extract.evidence import EventEvidence
+from detente.extract.readings import PREFIX, Key, Readings
 from detente.extract.reference import Reference
 
-if TYPE_CHECKING:
-    from detente.extract.events import Key, Readings
-
-PREFIX = "found-"
 INDEPENDENT = 2
 """How many copy groups must report a happening."""
 NEAR = 2
@@ -54,9 +51,9 @@ class Cluster:
     """Its PLOVER type."""
     actors: frozenset[str]
     """Who took part."""
-    keys: "tuple[Key, ...]"
+    keys: tuple[Key, ...]
     """The sentences, in order."""
-    label: "Key"
+    label: Key
     """The sentence that names it best."""
     place: str | None = None
     """place_id."""
@@ -89,7 +86,7 @@ class Cluster:
         ]
 
 
-def clusters(read: "Readings", reference: Reference) -> Iterator[Cluster]:
+def clusters(read: Readings, reference: Reference) -> Iterator[Cluster]:
     """Happenings that are not on record, in order of day."""
     taken = {(r["article_id"], r["sentence"]) for rows in read.evidence.values() for r in rows}
     groups: dict[tuple[str, str, frozenset[str]], dict[Key, dict[str, Any]]] = {}
@@ -108,7 +105,7 @@ def clusters(read: "Readings", reference: Reference) -> Iterator[Cluster]:
             )
 
 
-def _is_dated(action: dict[str, Any], key: "Key", read: "Readings") -> bool:
+def _is_dated(action: dict[str, Any], key: Key, read: Readings) -> bool:
     """Whether the sentence itself says on which day it was."""
     days = {time["begin"] for time in read.times.get(key, ()) if time["begin"] == time["until"]}
     return action["date"] is not None and action["date"] in days
@@ -124,7 +121,7 @@ def _is_deed(action: dict[str, Any], reference: Reference) -> bool:
     return len(sides) > 1
 
 
-def _independent(found: "dict[Key, Any]", read: "Readings") -> bool:
+def _independent(found: dict[Key, Any], read: Readings) -> bool:
     return len({read.articles[article]["copy_group"] for article, _ in found}) >= INDEPENDENT
 
 
@@ -139,7 +136,7 @@ def _is_on_record(day: str, pair: frozenset[str], reference: Reference) -> bool:
     )
 
 
-def _label(found: "dict[Key, dict[str, Any]]", read: "Readings") -> "Key | None":
+def _label(found: dict[Key, dict[str, Any]], read: Readings) -> Key | None:
     """The sentence that reads best alone: whole, of a good length, not a question, naming both."""
     least, most = LABEL_LENGTH
     good = []

@@ -3,7 +3,7 @@
 import pyarrow as pa
 
 from detente import records
-from detente.extract import conflicts, cues, events
+from detente.extract import conflicts, cues, events, readings
 from detente.extract.evidence import Conflict, Event, EventEvidence
 from detente.extract.reference import Reference
 
@@ -12,7 +12,7 @@ def tables(
     articles: pa.Table, evidence: dict[str, pa.Table], reference: Reference
 ) -> dict[str, pa.Table]:
     """Tables `events`, `event_evidence` and `conflicts` of a corpus."""
-    read = events.readings(articles, evidence)
+    read = readings.readings(articles, evidence)
     happened, rows = events.find(read, reference)
     differing = conflicts.find(read, reference, cues.of(reference))
     return {

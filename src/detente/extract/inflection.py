@@ -80,7 +80,7 @@ def phrase(words: str) -> tuple[str, ...]:
 def lexeme(word: str, part: Literal["people", "adjective", "prefix"]) -> tuple[str, ...]:
     """Every form of a word in both numbers, the word itself first; a prefix has only one."""
     wanted = {"people": "NOUN", "adjective": "ADJF", "prefix": "-"}[part]
-    readings = [p for p in _morph().parse(word) if wanted in p.tag.grammemes]
+    readings = [p for p in morph().parse(word) if wanted in p.tag.grammemes]
     if not readings:
         return (word,)
     forms = [
@@ -104,7 +104,7 @@ def _name_word(word: str, gender: Gender) -> tuple[str, ...]:
 
 def _known_name(word: str, gender: Gender) -> tuple[str, ...]:
     wanted = {"f": "femn", "m": "masc"}[gender]
-    for reading in _morph().parse(word):
+    for reading in morph().parse(word):
         tag = reading.tag
         named = reading.is_known and {"Name", "Surn", "Patr"} & tag.grammemes
         if (named or word in {"младший", "старший"}) and {wanted, "nomn", "sing"} <= tag.grammemes:
@@ -124,7 +124,7 @@ def _by_ending(word: str, gender: Gender) -> tuple[str, ...]:
 
 def _head_forms(word: str) -> Iterator[tuple[str, Parse | None, str]]:
     """Case, reading and surface of a head; without a reading, a capitalised word is a name."""
-    readings = _morph().parse(word)
+    readings = morph().parse(word)
     nominative = [p for p in readings if {"NOUN", "nomn"} <= p.tag.grammemes]
     head = nominative[0] if nominative else _adjective(word)
     if head is None:
@@ -140,7 +140,7 @@ def _head_forms(word: str) -> Iterator[tuple[str, Parse | None, str]]:
 
 
 def _adjective(word: str) -> Parse | None:
-    for reading in _morph().parse(word):
+    for reading in morph().parse(word):
         # Большая семёрка is the big one, not the bigger one.
         fits = reading.tag.POS in {"ADJF", "PRTF"} and "nomn" in reading.tag
         if fits and reading.normal_form != "больший":
@@ -180,7 +180,8 @@ def _spelled(forms: Iterable[str]) -> tuple[str, ...]:
 
 
 @cache
-def _morph() -> MorphAnalyzer:
+def morph() -> MorphAnalyzer:
+    """The analyser of Russian words, built once in a process."""
     from pymorphy3 import MorphAnalyzer
 
     return MorphAnalyzer(lang="ru")

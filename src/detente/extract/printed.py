@@ -4,17 +4,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from detente.extract import eventfacts
 from detente.extract.cues import Cue, Cues
 from detente.extract.facts import KnownEvent
 from detente.extract.linking import ACCEPTED, AHEAD, DAYS_OFF
 from detente.extract.profiles import days_of
+from detente.extract.readings import Key, Readings
 from detente.extract.reference import Reference, first_day, last_day
-
-if TYPE_CHECKING:
-    from detente.extract.events import Key, Readings
 
 Attribute = Literal["date", "duration", "number"]
 Hedge = Literal["", "about", "under", "over"]
@@ -77,7 +75,7 @@ class Printed:
 class Printing:
     """Finder of the values that a corpus prints for its events."""
 
-    def __init__(self, read: "Readings", reference: Reference, cues: Cues) -> None:
+    def __init__(self, read: Readings, reference: Reference, cues: Cues) -> None:
         self.read = read
         self.reference = reference
         self.cues = cues
@@ -102,13 +100,13 @@ class Printing:
         once = {(p.article_id, p.attribute, p.value, p.withdrawn): p for p in reversed(found)}
         return [p for p in dict.fromkeys(found) if p in once.values()]
 
-    def _beside(self, event_id: str) -> Iterator["Key"]:
+    def _beside(self, event_id: str) -> Iterator[Key]:
         """Sentences with numbers in the articles that report an event."""
         articles = {row["article_id"] for row in self.read.evidence[event_id]}
         return (key for key in self.read.counts if key[0] in articles)
 
     def _dates(
-        self, key: "Key", event_id: str, kinds: frozenset[str], *, goes_on: bool = False
+        self, key: Key, event_id: str, kinds: frozenset[str], *, goes_on: bool = False
     ) -> Iterator[Printed]:
         if key not in self.read.sentences or (goes_on and not _DATING.search(self.read.text(key))):
             return
@@ -120,7 +118,7 @@ class Printing:
             if goes_on or (time in right and not told) or self._belongs(time, key, kinds):
                 yield self._printed("date", time["begin"], time)
 
-    def _can_date(self, time: dict[str, Any], key: "Key", event_id: str) -> bool:
+    def _can_date(self, time: dict[str, Any], key: Key, event_id: str) -> bool:
         """Whether it is one printed day near the event, and not the day of another event there."""
         if time["precision"] != "day" or time["begin"] != time["until"]:
             return False
@@ -138,7 +136,7 @@ class Printing:
         return abs((day - first_day(event.start)).days) <= DAYS_OFF
 
     def _durations(
-        self, key: "Key", kinds: frozenset[str], *, goes_on: bool = False
+        self, key: Key, kinds: frozenset[str], *, goes_on: bool = False
     ) -> Iterator[Printed]:
         if not kinds & {"meeting", "call"} or key not in self.read.sentences:
             return
@@ -158,7 +156,7 @@ class Printing:
                 yield self._printed("duration", _in_hours(time["value"]), time)
 
     def _numbers(
-        self, key: "Key", event_id: str, kinds: frozenset[str], *, goes_on: bool = False
+        self, key: Key, event_id: str, kinds: frozenset[str], *, goes_on: bool = False
     ) -> Iterator[Printed]:
         """Numbers of what is counted of such an event; in other sentences, those on record."""
         words = {cue.name for cue in self._cues_of(key)} if key in self.read.sentences else set()
@@ -171,7 +169,7 @@ class Printing:
             if told and self._owner(count, key) == event_id:
                 yield self._printed("number", value, count)
 
-    def _owner(self, count: dict[str, Any], key: "Key") -> str | None:
+    def _owner(self, count: dict[str, Any], key: Key) -> str | None:
         """The event that a number belongs to where a sentence speaks of several.
 
         The expelled are not of the country that expels; else a number on record decides.
@@ -189,7 +187,7 @@ class Printing:
         left = on_record or can
         return left[0] if len(left) == 1 else None
 
-    def _whose(self, count: dict[str, Any], key: "Key", reach: int) -> set[str | None]:
+    def _whose(self, count: dict[str, Any], key: Key, reach: int) -> set[str | None]:
         """Countries of those named in a counted phrase, or a few characters after it."""
         return {
             self.reference.country(mention["actor_id"])
@@ -197,7 +195,7 @@ class Printing:
             if count["start"] <= mention["start"] < count["end"] + reach
         }
 
-    def _counting(self, value: str, key: "Key") -> set[str]:
+    def _counting(self, value: str, key: Key) -> set[str]:
         """Events of the article for which a number is on record."""
         told = {e for one, events in self._events.items() if one[0] == key[0] for e in events}
         return {event for event in told if value in self.facts.get((event, "number"), ())}
@@ -208,14 +206,14 @@ class Printing:
         return self.reference.country(participants[0]) if participants else None
 
     @cached_property
-    def _events(self) -> dict["Key", set[str]]:
+    def _events(self) -> dict[Key, set[str]]:
         found: dict[Key, set[str]] = {}
         for event_id, rows in self.read.evidence.items():
             for row in rows:
                 found.setdefault((row["article_id"], row["sentence"]), set()).add(event_id)
         return found
 
-    def _belongs(self, time: dict[str, Any], key: "Key", kinds: frozenset[str]) -> bool:
+    def _belongs(self, time: dict[str, Any], key: Key, kinds: frozenset[str]) -> bool:
         """Whether the word of a happening nearest to a time is of the kinds of the event."""
         body = self.read.articles[key[0]]["body"]
         if time["start"] < REACH and _DATELINE.match(body[: time["start"]]):
@@ -226,7 +224,7 @@ class Printing:
         least = [name for gap, name in near if gap == near[0][0]]
         return near[0][0] <= REACH and bool(kinds.intersection(least))
 
-    def _cues_of(self, key: "Key") -> list[Cue]:
+    def _cues_of(self, key: Key) -> list[Cue]:
         low = self.read.sentences[key]["start"]
         cues = self.cues.find(self.read.text(key))
         return [

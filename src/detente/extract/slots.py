@@ -210,9 +210,9 @@ def _base_words(actor_id: str) -> frozenset[str]:
 
 @lru_cache(maxsize=20_000)
 def _tags(word: str) -> tuple[str, ...]:
-    from detente.extract.inflection import _morph
+    from detente.extract.inflection import morph
 
-    return tuple(str(parse.tag) for parse in _morph().parse(word))
+    return tuple(str(parse.tag) for parse in morph().parse(word))
 
 
 @cache
