@@ -8,6 +8,7 @@ from detente.collect.inputs import InputFile
 from detente.collect.ledger import LedgerRow
 from detente.extract import evidence
 from detente.extract.batches import Annotation
+from detente.extract.candidates import Candidate, CandidateMention
 from detente.extract.counts import Count
 from detente.records import field_docs, schema
 
@@ -26,6 +27,8 @@ TABLES = {
     "conflicts": evidence.Conflict,
     "counts": Count,
     "annotated": Annotation,
+    "candidates": Candidate,
+    "candidate_mentions": CandidateMention,
 }
 
 

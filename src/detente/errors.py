@@ -87,3 +87,20 @@ class ParameterError(DetenteError, ValueError):
     def __init__(self, message: str, *, parameter: str) -> None:
         self.parameter = parameter
         super().__init__(message)
+
+
+class ModelError(DetenteError, ImportError):
+    """A model that finds unknown names is not installed."""
+
+    def __init__(self, message: str, *, package: str) -> None:
+        self.package = package
+        super().__init__(message)
+
+
+class ReviewError(DetenteError, ValueError):
+    """A row of review.csv that cannot be followed."""
+
+    def __init__(self, message: str, *, line: int, field: str) -> None:
+        self.line = line
+        self.field = field
+        super().__init__(message)

@@ -30,6 +30,8 @@ TABLES = (
     "conflicts",
     "counts",
     "annotated",
+    "candidates",
+    "candidate_mentions",
 )
 """The tables of a corpus; docs/fields.md has their columns."""
 _FOLDED = str.maketrans({"ё": "е", "’": "'", "‘": "'", "“": '"', "”": '"'})
@@ -70,6 +72,8 @@ class Corpus:
     conflicts = _Table()
     counts = _Table()
     annotated = _Table()
+    candidates = _Table()
+    candidate_mentions = _Table()
 
     def __init__(self, folder: Path, *, selected: frozenset[str] | None = None) -> None:
         self.folder = folder
@@ -98,8 +102,9 @@ class Corpus:
             raise UnknownNameError("table", name, list(TABLES))
         path = self.folder / f"{name}.parquet"
         if not path.is_file():
+            command = "names" if name.startswith("candidate") else "annotate"
             raise CorpusError(
-                f"has no table {name!r} yet. Make it: detente annotate --corpus {self.folder}",
+                f"has no table {name!r} yet. Make it: detente {command} --corpus {self.folder}",
                 folder=self.folder,
             )
         return pq.read_table(path)

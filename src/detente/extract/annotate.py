@@ -49,7 +49,7 @@ def annotate(corpus: Corpus, *, workers: int | None = None, progress: bool = Fal
         Whether to show a bar where it takes more than two seconds.
     """
     whole = Corpus(corpus.folder)
-    key = content.key_of([corpus.folder / "articles.parquet"], _made_by())
+    key = content.key_of([corpus.folder / "articles.parquet"], made_by())
     mark = corpus.folder / "annotated-from"
     if not (mark.is_file() and mark.read_text() == key):
         mark.unlink(missing_ok=True)
@@ -81,7 +81,7 @@ def _keys(articles: pa.Table) -> dict[str, str]:
     """Key of each article by id."""
     import xxhash
 
-    maker = _made_by()
+    maker = made_by()
     columns = articles.select(["article_id", *_SEEN_BY_EXTRACTORS]).to_pylist()
     return {
         row["article_id"]: xxhash.xxh3_128_hexdigest(
@@ -92,7 +92,7 @@ def _keys(articles: pa.Table) -> dict[str, str]:
 
 
 @cache
-def _made_by() -> str:
+def made_by() -> str:
     """Hash of all that decides the evidence besides the articles."""
     code = [_PACKAGE / "extract", _PACKAGE / "records.py"]
     packages = ("pymorphy3-dicts-ru", "razdel", "ahocorasick-rs")

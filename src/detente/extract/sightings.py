@@ -1,0 +1,219 @@
+"""What the models saw, cleaned and voted on: which words are a name, of what, and where it stands.
+
+A model reads few sentences; a name that it sees in most of those that hold it is then found
+wherever it stands, in every article, where nothing else explains the words.
+"""
+
+import csv
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from itertools import groupby
+from operator import itemgetter
+
+from detente import files
+from detente.extract.capitals import Article, Capitals
+from detente.extract.recognisers import NameKind, Seen
+from detente.extract.reference import Reference
+from detente.extract.spellings import WORD, stem, stems
+
+Key = tuple[str, ...]
+LONGEST_NAME = 8
+"""Words of a name at most."""
+_LENGTH = 3  # letters of a name of one word, at least
+_WORD_BEFORE = re.compile(rf"(?<![\w'’-]){WORD.pattern}[ \u00a0]\Z")
+_MOSTLY_LOWER, _SELDOM_LOWER = 1.0, 0.1
+"""How often a word of a name, and a name of one word, may stand without a capital, beside how
+often it has one inside a sentence."""
+_SHORTENED = re.compile(r"(?:\.\w|\b\w|\b[JS]r)\.\Z")
+_ALONE = 0.6  # share of the sentences in which a name of one word must be seen
+_EDGES = " \t\n.,;:!?\"'“”„«»‘’()[]—–-*"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A name where it stands."""
+
+    place: int
+    """Number of the article."""
+    start: int
+    end: int
+    key: Key
+    """Stems of its words."""
+    surface: str
+
+
+@dataclass(slots=True)
+class Vote:
+    """What the models said of one name."""
+
+    kinds: Counter[NameKind] = field(default_factory=Counter)
+    """In how many sentences each kind was seen."""
+    read: int = 0
+    """In how many sentences that were read it stands."""
+    share: float = 0.5
+    """In what share of them it must be seen."""
+
+    @property
+    def kind(self) -> NameKind | None:
+        """What most say that it is; None where fewer than half of the sentences say anything."""
+        if not self.kinds:
+            return None
+        (kind, most), *others = self.kinds.most_common(2)
+        tied = others and others[0][1] == most
+        return None if tied or most < self.share * self.read else kind
+
+
+class Sightings:
+    """Names by their stems, with the votes of the models."""
+
+    def __init__(
+        self,
+        capitals: Capitals,
+        read: dict[tuple[int, int], tuple[Seen, ...]],
+        reference: Reference,
+    ) -> None:
+        self.capitals = capitals
+        self.reference = reference
+        self._read = read
+        self._likely = capitals.likely(_MOSTLY_LOWER)
+        self._likely_alone = capitals.likely(_SELDOM_LOWER)
+        self._known = frozenset(form.surface.casefold() for form in reference.forms())
+        self.votes = self._counted()
+
+    @cached_property
+    def known_names(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Stems of the first names and of the surnames of persons whom the reference knows."""
+        rows = [row for row in self.reference.actor_rows.values() if row.kind == "person"]
+        keys = [stems(name) for row in rows for name in (row.name_en, row.name_ru)]
+        return frozenset(key[0] for key in keys), frozenset(key[-1] for key in keys)
+
+    def found(self) -> Iterator[Found]:
+        """Every place where a name stands that has a kind, in order of articles."""
+        agreed = {key for key, vote in self.votes.items() if vote.kind}
+        yield from _standing(self.capitals, agreed)
+
+    def _counted(self) -> dict[Key, Vote]:
+        votes: defaultdict[Key, Vote] = defaultdict(Vote)
+        for (place, number), seen in self._read.items():
+            article = self.capitals.articles[place]
+            at = article.sentences[number]
+            for one in seen:
+                span = _cleaned(article, at + one.start, at + one.end)
+                key = stems(article.body[slice(*span)]) if span else ()
+                if span and self._may_be(key, article.body[slice(*span)]):
+                    votes[key].kinds[one.kind] += 1
+                    votes[key].share = 0.5 if len(key) > 1 else _ALONE
+        for found in _standing(self.capitals, set(votes)):
+            article = self.capitals.articles[found.place]
+            if (found.place, article.sentence_at(found.start)) in self._read:
+                votes[found.key].read += 1
+        return dict(votes)
+
+    def _may_be(self, key: Key, surface: str) -> bool:
+        if not key or len(key) > LONGEST_NAME or any(c.isdigit() for c in surface):
+            return False
+        if len(key) == 1 and (len(surface) < _LENGTH or "." in surface):
+            return False
+        if surface.isupper() and surface.casefold() in self._known:  # MOSCOW, in a dateline
+            return False
+        if _words("no name") & {surface, *surface.split()} or _thing(surface):
+            return False
+        return bool((self._likely if len(key) > 1 else self._likely_alone) & set(key))
+
+
+def _cleaned(article: Article, start: int, end: int) -> tuple[int, int] | None:
+    """A span without titles, articles and marks; None where the reference explains it."""
+    body = article.body
+    for title_start, title_end in article.titles:
+        if title_start <= start < title_end:
+            start = title_end
+    while start < end:
+        start += len(body[start:end]) - len(body[start:end].lstrip(_EDGES))
+        word = WORD.match(body, start, end)
+        if word is None or not _is_before_a_name(word[0]):
+            break
+        start = word.end()
+    text = _bare(body[start:end].rstrip(_EDGES))
+    end = start + len(text)
+    if not text or "\n" in text or any(a < end and start < b for a, b in article.known_persons):
+        return None
+    if any(a <= start and end <= b for a, b in article.known):
+        return None
+    return start, end
+
+
+def _is_before_a_name(word: str) -> bool:
+    """Whether a first word is none of the name: Senator, the, the Q of a transcript."""
+    return word.rstrip(".") in _words("honorific") or not word[0].isupper() or len(word) == 1
+
+
+def _standing(capitals: Capitals, keys: set[Key]) -> Iterator[Found]:
+    """Where names stand, the longest where several overlap."""
+    by_anchor: defaultdict[str, list[tuple[Key, int]]] = defaultdict(list)
+    for key in sorted(keys):
+        # A word that the reference explains elsewhere (Moscow State University) is no anchor.
+        anchor = max(range(len(key)), key=lambda n: capitals.count(key[n]))
+        by_anchor[key[anchor]].append((key, anchor))
+    for place, words in groupby(capitals.words(), key=itemgetter(0)):
+        body = capitals.articles[place].body
+        matches = [
+            (start, end, key)
+            for _, at, number in words
+            for key, before in by_anchor.get(capitals.stems[number], ())
+            if (start := _begin(body, at, before)) >= 0 and (end := _end(body, start, key))
+        ]
+        for start, end, key in _longest(matches):
+            yield Found(place, start, end, key, body[start:end])
+
+
+def _longest(matches: list[tuple[int, int, Key]]) -> list[tuple[int, int, Key]]:
+    """Of matches that overlap, the longest, then the first."""
+    kept: list[tuple[int, int, Key]] = []
+    for match in sorted(matches, key=lambda m: (m[0] - m[1], m[0])):
+        if not any(match[0] < end and start < match[1] for start, end, _ in kept):
+            kept.append(match)
+    return sorted(kept)
+
+
+def _begin(body: str, at: int, words: int) -> int:
+    """Offset of the word so many words before; -1 where there are not so many."""
+    for _ in range(words):
+        before = _WORD_BEFORE.search(body, max(at - 40, 0), at)
+        if before is None:
+            return -1
+        at = before.start()
+    return at
+
+
+def _end(body: str, start: int, key: Key) -> int:
+    """Where a name ends that begins at an offset; 0 where it does not stand there."""
+    at, end = start, 0
+    for wanted in key:
+        word = WORD.match(body, at)
+        if word is None or stem(word[0]) != wanted:
+            return 0
+        end = word.end()
+        at = end + 1 if body[end : end + 1] in (" ", "\u00a0") else end
+    return start + len(_bare(body[start:end]))
+
+
+def _bare(text: str) -> str:
+    """A name without a possessive, and without a full stop that ends its sentence."""
+    text = text.removesuffix("'s").removesuffix("’s")
+    return text if _SHORTENED.search(text) else text.removesuffix(".")
+
+
+def _thing(surface: str) -> bool:
+    """Whether a name is one of a law or a plan, by its last word, in Russian its first."""
+    words = surface.split()
+    return words[0] in _words("first of a thing") or words[-1] in _words("last of a thing")
+
+
+@cache
+def _words(what: str) -> frozenset[str]:
+    """Words of name_words.csv of one sort."""
+    with (files.REFERENCE / "name_words.csv").open(encoding="utf-8", newline="") as lines:
+        return frozenset(row["word"] for row in csv.DictReader(lines) if row["what"] == what)
