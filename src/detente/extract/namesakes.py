@@ -39,11 +39,11 @@ def grouped(sightings: Sightings) -> list[Group]:
     """The names of a corpus, each group with all places where it stands."""
     by_kind: dict[NameKind, list[Found]] = {"person": [], "organisation": [], "place": []}
     for found in sightings.found():
-        kind = sightings.votes[found.key].kind
+        kind = sightings.kind(found.key)
         if kind:
             by_kind[kind].append(found)
     groups = [g for kind in ("organisation", "place") for g in _same(by_kind[kind], kind, tuple)]
-    return _across_scripts(groups + _persons(by_kind["person"], sightings.known_names))
+    return _across_scripts(groups + _persons(by_kind["person"], sightings))
 
 
 def heard(key: Key, *, person: bool) -> Heard:
@@ -73,17 +73,19 @@ def ends(key: Key) -> tuple[str, str]:
     return bare(key)[0], bare(key)[-1]
 
 
-def _persons(found: list[Found], known: tuple[frozenset[str], frozenset[str]]) -> list[Group]:
+def _persons(found: list[Found], sightings: Sightings) -> list[Group]:
     full = [one for one in found if is_full(one.key)]
     groups = _same(full, "person", _first_and_last)
+    known_first, known_last = sightings.known_names
     initials = [one for one in found if len(bare(one.key)) > 1 and len(one.key[0]) == 1]
     alone = [one for one in found if len(bare(one.key)) == 1]
-    rest = _joined(initials, groups, _same_initial, known_surnames=known[1])
-    left = _joined(alone, groups, _same_surname, known_surnames=known[1])
+    rest = _joined(initials, groups, _same_initial, known_surnames=known_last)
+    left = _joined(alone, groups, _same_surname, known_surnames=known_last)
     surnames = {ends(group.key)[1] for group in groups}
-    first_names = known[0] | {ends(group.key)[0] for group in groups}
+    first_names = known_first | {ends(group.key)[0] for group in groups}
     # A first name alone (Jill) names nobody whom a reader could find.
     left = [one for one in left if one.key[0] in surnames or one.key[0] not in first_names]
+    rest, left = ([one for one in some if one.key in sightings.agreed] for some in (rest, left))
     return [*groups, *_same(rest, "person", tuple), *_same(left, "person", tuple)]
 
 

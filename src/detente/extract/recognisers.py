@@ -90,8 +90,8 @@ def _spacy() -> Any:
 def _natasha() -> Any:
     found = find_spec("natasha")
     try:
-        from navec import Navec
-        from slovnet import NER
+        from navec import Navec  # type: ignore[import-untyped]
+        from slovnet import NER  # type: ignore[import-untyped]
     except ImportError:
         found = None
     if not found or not found.submodule_search_locations:

@@ -29,6 +29,7 @@ _MOSTLY_LOWER, _SELDOM_LOWER = 1.0, 0.1
 often it has one inside a sentence."""
 _SHORTENED = re.compile(r"(?:\.\w|\b\w|\b[JS]r)\.\Z")
 _ALONE = 0.6  # share of the sentences in which a name of one word must be seen
+_PERSON: NameKind = "person"
 _EDGES = " \t\n.,;:!?\"'“”„«»‘’()[]—–-*"
 
 
@@ -92,8 +93,23 @@ class Sightings:
 
     def found(self) -> Iterator[Found]:
         """Every place where a name stands that has a kind, in order of articles."""
-        agreed = {key for key, vote in self.votes.items() if vote.kind}
-        yield from _standing(self.capitals, agreed)
+        yield from _standing(self.capitals, set(self._kinds))
+
+    def kind(self, key: Key) -> NameKind | None:
+        """What a name names."""
+        return self._kinds.get(key)
+
+    @cached_property
+    def agreed(self) -> dict[Key, NameKind]:
+        """Names on which the models agree."""
+        return {key: kind for key, vote in self.votes.items() if (kind := vote.kind)}
+
+    @cached_property
+    def _kinds(self) -> dict[Key, NameKind]:
+        full = [key for key, kind in self.agreed.items() if kind == "person" and len(key) > 1]
+        # Once a full name is seen, its surname and its initial need not be: J. Doe, Doe.
+        short = (k for key in full for k in (key[-1:], (key[0][:1], key[-1])))
+        return dict.fromkeys(short, _PERSON) | self.agreed
 
     def _counted(self) -> dict[Key, Vote]:
         votes: defaultdict[Key, Vote] = defaultdict(Vote)
