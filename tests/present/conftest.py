@@ -10,6 +10,7 @@ from detente.collect.article import Article
 from detente.collect.corpus import Corpus
 from detente.collect.ledger import LedgerRow
 from detente.extract import evidence as tables
+from detente.extract import plover
 
 NAMES = {
     "Blinken": "antony-blinken",
@@ -285,9 +286,12 @@ def actions() -> list[tables.Action]:
             actor_id=who,
             recipient_id=whom,
             event_type=kind,
+            mode=None,
             quad_class=quad,
             modality=modality,
+            scale=plover.scale(kind, None, modality),
             date="2021-05-19",
+            place=None,
             rule="r1",
         )
         for a, words, who, whom, kind, quad, modality in rows

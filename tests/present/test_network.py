@@ -49,8 +49,8 @@ def test_an_action_runs_from_actor_to_recipient_and_has_a_sign(corpus):
     signs = found.edges.set_index(["source", "target"])["sign"]
 
     assert found.graph.is_directed()
-    assert signs["united-states", "russia"] == pytest.approx((-0.5 - 0.5 - 1) / 3, abs=1e-3)
-    assert signs["antony-blinken", "iceland"] == 0.5
+    assert signs["united-states", "russia"] == pytest.approx((-0.5 - 0.5 - 0.6) / 3, abs=1e-3)
+    assert signs["antony-blinken", "iceland"] == 0.3
 
 
 def test_a_planned_meeting_is_no_tie_and_is_counted(corpus):

@@ -9,12 +9,14 @@ Russia that is demanded.
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import combinations, product
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from detente.extract import modality, plover
 from detente.extract.evidence import Action, Mention, Modality, TimeSpan
 from detente.extract.modality import Fit
+from detente.extract.places import PlaceSpan
 from detente.extract.plover import Rule
 from detente.extract.reading import Reading
 from detente.extract.slots import (
@@ -29,6 +31,9 @@ from detente.extract.slots import (
 )
 
 WINDOW = 260
+AHEAD = 30
+Spanned = TypeVar("Spanned", TimeSpan, PlaceSpan)
+_INSIDE = re.compile(r"\b(?:in|at|near|outside|в|во|под|у)\s+(?:the\s+)?$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _STEM = range(2, 16)
 _BE = r"\b(?:is|are|was|were|be|been|being|['’]s|['’]re)"
@@ -57,21 +62,34 @@ class Fired(NamedTuple):
     modality: Modality
 
 
-def find(reading: Reading, mentions: Iterable[Mention], times: Iterable[TimeSpan]) -> list[Action]:
+def find(
+    reading: Reading,
+    mentions: Iterable[Mention],
+    times: Iterable[TimeSpan],
+    *,
+    places: Iterable[PlaceSpan] = (),
+) -> list[Action]:
     """Actions of an article in order, one row for each pair of actor and recipient.
 
     A date is the nearest one in the sentence; a sentence without any takes the day of
-    publication, if the action happened.
+    publication, if the action happened. A place is the nearest one that the sentence says
+    something is in.
     """
     blotted = Blotted(reading, mentions)
-    dated: dict[int, list[TimeSpan]] = {}
-    for time in times:
-        dated.setdefault(time.sentence, []).append(time)
+    dated, placed = _by_sentence(times), _by_sentence(places)
     rows: list[Action] = []
     for sentence in sorted({reading.sentence_at(slot.start) for slot in blotted.slots}):
         fired = _in_sentence(blotted, *reading.sentences[sentence])
-        rows += _rows(reading, fired, dated.get(sentence, []))
+        when, where = dated.get(sentence, []), placed.get(sentence, [])
+        rows += _rows(reading, fired, times=when, places=where)
     return rows
+
+
+def _by_sentence(spans: Iterable[Spanned]) -> dict[int, list[Spanned]]:
+    found: dict[int, list[Spanned]] = {}
+    for span in spans:
+        found.setdefault(span.sentence, []).append(span)
+    return found
 
 
 def _in_sentence(blotted: Blotted, start: int, end: int) -> list[Fired]:
@@ -86,13 +104,14 @@ def _in_sentence(blotted: Blotted, start: int, end: int) -> list[Fired]:
     return fired
 
 
-def rules_of(word: str, language: str) -> list[Rule]:
+@lru_cache(maxsize=20_000)
+def rules_of(word: str, language: str) -> tuple[Rule, ...]:
     """Rules whose head can begin with a word in lower case."""
     by_head = plover.rules(language)
     if language == "en":
-        return list(by_head.get(word, ()))
+        return by_head.get(word, ())
     found = (rule for n in _STEM if n <= len(word) for rule in by_head.get(word[:n], ()))
-    return list(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found))
 
 
 def _fire(rule: Rule, blotted: Blotted, at: int, *, window: tuple[int, int]) -> Fired | None:
@@ -113,7 +132,7 @@ def _fits(rule: Rule, blotted: Blotted, at: int, *, window: tuple[int, int]) -> 
     if not head or not right:
         return
     after, end = _spans(right), right.end()
-    if rule.pattern.left is None:
+    if not rule.pattern.before:
         yield Fit(rule, after, head[0], head.span(), at, end, max(floor, at - MAX_GAP))
         return
     chain = _CHAINED.search(text, max(floor, at - MAX_GAP), at) if rule.pattern.chains else None
@@ -222,7 +241,9 @@ def _ids(slots: list[Slot]) -> list[str | None]:
     return list(dict.fromkeys(slot.actor_id for slot in slots))
 
 
-def _rows(reading: Reading, fired: list[Fired], times: list[TimeSpan]) -> Iterator[Action]:
+def _rows(
+    reading: Reading, fired: list[Fired], *, times: list[TimeSpan], places: list[PlaceSpan]
+) -> Iterator[Action]:
     seen: set[tuple[str | None, str | None, str, Modality]] = set()
     acted = {(one.fit.rule.event_type, pair[1]) for one in fired for pair in one.pairs if pair[0]}
     for fit, pairs, told in fired:
@@ -242,9 +263,12 @@ def _rows(reading: Reading, fired: list[Fired], times: list[TimeSpan]) -> Iterat
                 actor_id=actor,
                 recipient_id=recipient,
                 event_type=rule.event_type,
+                mode=rule.mode,
                 quad_class=plover.quad_classes()[rule.event_type],
                 modality=told,
+                scale=plover.scale(rule.event_type, rule.mode, told),
                 date=_date(reading, times, fit.start) if times or told == "happened" else None,
+                place=_place(reading, places, fit.head[0]),
                 rule=rule.rule,
             )
 
@@ -257,3 +281,10 @@ def _date(reading: Reading, times: list[TimeSpan], start: int) -> str | None:
         nearest = min(dated, key=lambda time: (abs(time.start - start), time.start))
         return (nearest.begin or "")[: lengths[nearest.precision]]
     return reading.day.isoformat() if reading.day and not times else None
+
+
+def _place(reading: Reading, places: list[PlaceSpan], at: int) -> str | None:
+    """The nearest place that something is in; a goal (to Geneva) is not where it happens."""
+    inside = [p for p in places if _INSIDE.search(reading.body, max(0, p.start - AHEAD), p.start)]
+    nearest = min(inside, key=lambda place: (abs(place.start - at), place.start), default=None)
+    return nearest.place_id if nearest else None

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 from detente.extract import (
@@ -73,7 +73,7 @@ class ArticleReader:
         who = run("mentions", mentions.find, reading, self.reference)
         when = run("times", times.find, reading, self.reference)
         where = run("places", places.find, reading, self.reference)
-        what = run("actions", actions.find, reading, who, when)
+        what = run("actions", partial(actions.find, places=where), reading, who, when)
         words = run("cues", self._cues.find, reading.body)
         evidence = Evidence(mentions=who, times=when, places=where, actions=what, cues=words)
         linked = run("events", self._linker.link, reading, evidence)

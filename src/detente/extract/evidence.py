@@ -133,13 +133,22 @@ class Action:
     event_type: str
     """One of PLOVER's 16 types: AGREE, CONSULT, SUPPORT, CONCEDE, COOPERATE, AID, RETREAT,
     REQUEST, ACCUSE, REJECT, THREATEN, PROTEST, SANCTION, MOBILIZE, COERCE, ASSAULT."""
+    mode: str | None
+    """PLOVER's mode within the type (visit, expel, arrest …), where the rule says one."""
     quad_class: QuadClass
     """PLOVER's quad class of the type."""
     modality: Modality
     """Whether the sentence says that it happened."""
+    scale: float | None
+    """From -10 (armed attack) to 7 or 8 (aid, a ceasefire): the value of the mode in
+    `plover_modes.csv`, else of the type in `plover_types.csv`; half of it for what is planned;
+    None for what is demanded, denied or supposed, because nothing was done."""
     date: str | None
     """Day of the action, YYYY-MM-DD or shorter, where a time in the sentence or the
     publication date gives one."""
+    place: str | None
+    """The place of the reference nearest to the action, where the sentence names one as where
+    something is (in Geneva, в Женеве)."""
     rule: str
     """Id of the rule that fired; the rules are in `data/reference/action_rules.csv`."""
 

@@ -17,7 +17,11 @@ from detente.extract.sentences import split
 
 Span = tuple[int, int]
 _WORD = re.compile(r"[^\W_]+")
+_NOUN = re.compile(
+    r"(?:\b(?:the|an?|his|her|its|their|this|any|some|of|for|with|from|in|on|\w+ed|\w+al)|['’]s)\s+$"
+)
 _SPEECH_ACTS = frozenset({"AGREE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
+_OF_MODALITY = {"demanded": "REQUEST", "denied": "REJECT"}
 _AHEAD = {
     "en": re.compile(
         r"\b(?:will|would|shall|'ll|plans?|planned|planning|intends?|going|set|due|ready|willing|"
@@ -70,9 +74,9 @@ def of_mentions(sentence: str, mentions: list[Mention], *, language: str = "en")
 
 def announced(deed: str, modality: Modality) -> str:
     """PLOVER's type of a deed of some type that is told in some modality."""
-    if modality == "demanded":
-        return "REQUEST"
-    if modality in {"happened", "denied"} or deed in _SPEECH_ACTS:
+    if modality in _OF_MODALITY:
+        return _OF_MODALITY[modality]
+    if modality == "happened" or deed in _SPEECH_ACTS:
         return deed
     return "AGREE" if plover.quad_classes()[deed].endswith("cooperation") else "THREATEN"
 
@@ -83,7 +87,8 @@ def _is_of_actor(action: Action) -> bool:
 
 def _rank(action: Action) -> tuple[bool, int, int]:
     named = (action.actor_id is not None) + (action.recipient_id is not None)
-    return (action.modality == "demanded", -named, action.start)
+    told = action.modality in {"demanded", "denied"}
+    return (told, -named, action.start)
 
 
 def _by_words(reading: Reading, mentions: list[Mention]) -> PairType | None:
@@ -114,7 +119,10 @@ def _worded(body: str, language: str, mentions: list[Mention]) -> Iterator[tuple
 
 def _is_worded(rule: plover.Rule, body: str, at: int) -> bool:
     head = rule.pattern.head.match(body, at)
-    return bool(head and rule.pattern.bare.match(body, head.end()))
+    if not head or not rule.pattern.bare.match(body, head.end()):
+        return False
+    # Pressure groups, the battle: a bare form after a noun's words is a noun.
+    return head[0].lower() not in rule.bases or not _NOUN.search(body, 0, at)
 
 
 def _mention(sentence: str, name: str, span: Span) -> Mention:

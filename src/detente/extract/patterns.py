@@ -25,6 +25,7 @@ for the other orders of words (`variants`).
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from detente.extract.slots import SLOT
 
@@ -33,7 +34,7 @@ WORD = (
     r"(?!(?:that|which|who|whom|whose|because|while|when|what|said|says|I|we|you|they|he|she|me|"
     r"him|them|himself|after|before|since|until|following|despite|although|though|than|после|"
     r"хотя|чем|несмотря|что|и|а|но|котор\w+|пока|когда|если|заявил\w*|сообщил\w*)\b)"
-    r"[\w$€£№%+-][\w’'$%.-]*"
+    r"(?:\d{1,3}(?:,\d{3})+|[\w$€£№%+-][\w’'$%.-]*)"
 )
 _NEW_CLAUSE = r",\s+(?:and|but|or|there|he|she|it|they|we|и|а|но|он|она|они)\b"
 _ASIDE = r"(?:,[^,;:.!?“”«»\"]{1,90},)?"
@@ -60,47 +61,77 @@ _ACTIVE = re.compile(r"\{S\} _ \[([^\]]+)\] _ \{B\}(.*)")
 _ACTIVE_RU = re.compile(r"\{S\} _ (\[[^\]]+\])( _ (?:.* _ )?)\{B\}(.*)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Pattern:
-    """One pattern, compiled: what stands left of its head, the head, and what stands right."""
+    """One pattern in its parts; each is compiled when it is first asked for."""
 
-    left: re.Pattern[str] | None
-    """Begins with a slot and ends at the head; None where nothing is asked for."""
-    head: re.Pattern[str]
-    """The head as printed."""
-    right: re.Pattern[str]
-    """Begins after the head."""
-    bare: re.Pattern[str]
-    """The same without slots: the words alone."""
-    heads: tuple[str, ...]
-    """Forms, in Russian stems, that a head begins with."""
+    language: str
+    """Language of its words."""
+    before: str
+    """What stands left of the head; empty where nothing is asked for."""
+    words: tuple[str, ...]
+    """Verbs, stems or nouns that can be the head."""
+    after: str
+    """What stands right of the head."""
     nominal: bool
     """Whether the head is a noun or an adjective."""
     passive: bool
     """Whether the head is a participle in the passive."""
-    chains: bool
-    """Whether its subject may be that of a verb before: Biden met Putin and called on Russia."""
+
+    @cached_property
+    def forms(self) -> tuple[str, ...]:
+        """Forms, in Russian stems, of the head."""
+        if self.language != "en" or self.nominal:
+            return self.words
+        inflected = [inflect(word) for word in self.words]
+        if self.passive:
+            return tuple(forms[-2] for forms in inflected)
+        return tuple(form for forms in inflected for form in forms)
+
+    @cached_property
+    def heads(self) -> frozenset[str]:
+        """First words of the forms."""
+        return frozenset(re.split(r"[\W_]", form.lower())[0] for form in self.forms)
+
+    @cached_property
+    def head(self) -> re.Pattern[str]:
+        """The head as printed."""
+        return re.compile(_any_of(self.forms, self.language), re.IGNORECASE)
+
+    @cached_property
+    def left(self) -> re.Pattern[str]:
+        """Begins with a slot and ends at the head."""
+        return re.compile(_regex(self.before) + r"\Z", re.IGNORECASE)
+
+    @cached_property
+    def right(self) -> re.Pattern[str]:
+        """Begins after the head."""
+        return re.compile(_regex(self.after), re.IGNORECASE)
+
+    @cached_property
+    def bare(self) -> re.Pattern[str]:
+        """What stands right without slots: the words alone."""
+        return re.compile(_regex(_SLOTS.sub("", self.after)), re.IGNORECASE)
+
+    @property
+    def chains(self) -> bool:
+        """Whether its subject may be that of a verb before (Biden met Putin and called on …)."""
+        return self.before == "{S} _ " and not self.nominal
 
 
-def compiled(pattern: str, language: str) -> Pattern:
-    """A pattern as regular expressions over blotted text."""
+def parsed(pattern: str, language: str) -> Pattern:
+    """A pattern in its parts."""
     head = _HEAD.search(pattern)
     if head is None:
         raise ValueError(f"no head in {pattern!r}: write a verb in [] or a noun in <>")
     passive, verbs, nouns = head.groups()
-    words = verbs.split() if verbs else nouns.split("|")
-    forms = [f for word in words for f in _forms(word, language, verbs=verbs, passive=passive)]
-    left, right = pattern[: head.start()], pattern[head.end() :]
-    without = _SLOTS.sub("", right)
     return Pattern(
-        left=re.compile(_regex(left) + r"\Z", re.IGNORECASE) if left else None,
-        head=re.compile(_any_of(forms, language), re.IGNORECASE),
-        right=re.compile(_regex(right), re.IGNORECASE),
-        bare=re.compile(_regex(without), re.IGNORECASE),
-        heads=tuple(re.split(r"[\W_]", form.lower())[0] for form in forms),
+        language=language,
+        before=pattern[: head.start()],
+        words=tuple(verbs.split() if verbs else nouns.split("|")),
+        after=pattern[head.end() :],
         nominal=nouns is not None,
         passive=bool(passive),
-        chains=left == "{S} _ " and not nouns,
     )
 
 
@@ -133,33 +164,17 @@ def inflect(verb: str) -> list[str]:
     regular = base + "d" if base.endswith("e") else stem + "ed"
     if base.endswith("y") and base[-2] not in "aeou":
         third, regular = base[:-1] + "ies", base[:-1] + "ied"
-    return [base, third, *(past or [regular]), stem + "ing"]
+    british = [base + "led", base + "ling"] if base in _DOUBLED_IN_BRITAIN else []
+    return [base, third, *british, *(past or [regular]), stem + "ing"]
 
 
 _DOUBLED = {
-    *("ban", "bar", "begin", "cut", "drop", "expel", "grab", "hit", "kidnap", "let", "permit"),
-    *("pin", "plan", "put", "quit", "rap", "rebut", "rob", "set", "sit", "slap", "stab", "stop"),
-    *(
-        "swap",
-        "shut",
-        "ship",
-        "transfer",
-        "ram",
-        "drag",
-        "commit",
-        "admit",
-        "submit",
-        "equip",
-        "rebel",
-    ),
+    *("ban", "bar", "begin", "commit", "cut", "admit", "drag", "drop", "equip", "expel", "grab"),
+    *("hit", "kidnap", "let", "permit", "pin", "plan", "put", "quit", "ram", "rap", "rebut", "rob"),
+    *("set", "ship", "shut", "sit", "slap", "stab", "step", "stop", "submit", "swap", "transfer"),
 }
 
-
-def _forms(word: str, language: str, *, verbs: str | None, passive: str | None) -> list[str]:
-    if language != "en" or not verbs:
-        return [word]
-    forms = inflect(word)
-    return [forms[-2]] if passive else forms
+_DOUBLED_IN_BRITAIN = {"cancel", "label", "signal", "travel"}
 
 
 def _regex(pattern: str) -> str:
@@ -176,7 +191,7 @@ def _regex(pattern: str) -> str:
     return _TOKEN.sub(sign, pattern)
 
 
-def _any_of(forms: list[str], language: str) -> str:
+def _any_of(forms: tuple[str, ...], language: str) -> str:
     ending = r"\w*" if language == "ru" else ""
     ordered = sorted(set(forms), key=lambda form: (-len(form), form))
     words = (f[:-1] if f.endswith(".") else f.rstrip("*") + ending for f in ordered)

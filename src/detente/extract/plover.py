@@ -16,10 +16,12 @@ from detente.extract import patterns
 from detente.extract.evidence import Modality, QuadClass
 from detente.extract.patterns import Pattern
 
+_DONE: dict[Modality, float] = {"happened": 1, "planned": 0.5}
+"""Share of the scale: what is announced is a word so far, and some of it never comes."""
 _WORDS = re.compile(r"[\]>].*\w{3}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rule:
     """One pattern of a row of `action_rules.csv`."""
 
@@ -60,6 +62,13 @@ def quad_classes() -> dict[str, QuadClass]:
     return {row["event_type"]: cast("QuadClass", row["quad_class"]) for row in rows}
 
 
+def scale(event_type: str, mode: str | None, modality: Modality) -> float | None:
+    """How cooperative an action is, from -10 to 10; None where nothing is or will be done."""
+    if modality not in _DONE:
+        return None
+    return _scales()[event_type, mode or ""] * _DONE[modality]
+
+
 @cache
 def rules(language: str) -> dict[str, tuple[Rule, ...]]:
     """Rules of a language by head word: a full form in English, a stem in Russian."""
@@ -68,7 +77,7 @@ def rules(language: str) -> dict[str, tuple[Rule, ...]]:
         if row["language"] == language:
             for pattern in patterns.variants(row["pattern"], language):
                 rule = _rule(row, order, pattern)
-                for head in dict.fromkeys(rule.pattern.heads):
+                for head in rule.pattern.heads:
                     by_head[head].append(rule)
     return {head: tuple(found) for head, found in by_head.items()}
 
@@ -88,6 +97,12 @@ def cues(language: str) -> tuple[Cue, ...]:
     )
 
 
+@cache
+def _scales() -> dict[tuple[str, str], float]:
+    rows = [*_rows("plover_types.csv"), *_rows("plover_modes.csv")]
+    return {(row["event_type"], row.get("mode", "")): float(row["scale"]) for row in rows}
+
+
 def _rule(row: dict[str, str], order: int, pattern: str) -> Rule:
     verbs = " ".join(re.findall(r"\[=?([^\]]+)\]", pattern)).split()
     parts = [verb.split("/") for verb in verbs]
@@ -96,7 +111,7 @@ def _rule(row: dict[str, str], order: int, pattern: str) -> Rule:
         order=order,
         event_type=row["event_type"],
         mode=row.get("mode") or None,
-        pattern=patterns.compiled(pattern, row["language"]),
+        pattern=patterns.parsed(pattern, row["language"]),
         specific=bool(_WORDS.search(pattern)),
         bases=frozenset(base for base, *past in parts if base not in past),
     )

@@ -20,13 +20,8 @@ Level = Literal["all", "people", "states"]
 NAMED = ("name", "role", "metonym")
 """Kinds of mention that count: not demonyms ("Russian diplomats" is no word of Russia's)."""
 
-SIGN = {
-    "material-conflict": -1.0,
-    "verbal-conflict": -0.5,
-    "verbal-cooperation": 0.5,
-    "material-cooperation": 1.0,
-}
-"""The four quad classes of PLOVER on a line from conflict to cooperation: deeds count double."""
+SCALE = 10
+"""Ends of the scale of actions, from conflict to cooperation: see `plover_types.csv`."""
 
 _KIND_OF = {"people": "person", "states": "state"}
 _EDGE = ["source", "target", "weight", "independent", "articles", "sign"]
@@ -53,7 +48,7 @@ class Network:
 
     `edges` has source, target, `weight` (sentences, those of a copy group counted once),
     `independent` (copy groups), `articles` (with copies) and, for actions, `sign` (mean of
-    `SIGN`, from -1 for deeds of conflict to 1 for deeds of cooperation).
+    the scale of its actions as a share, from -1 for armed attacks to 1).
     """
 
     kind: Kind
@@ -206,7 +201,7 @@ def _actions(corpus: Corpus, named: pd.DataFrame) -> tuple[pd.DataFrame, tuple[s
     known = actions[actions["actor_id"].notna() & actions["recipient_id"].notna()]
     done = known[known["modality"] == "happened"]
     names = {"actor_id": "source", "recipient_id": "target"}
-    ties = done.rename(columns=names).assign(sign=done["quad_class"].map(SIGN))
+    ties = done.rename(columns=names).assign(sign=done["scale"] / SCALE)
     unknown, undone = len(actions) - len(known), len(known) - len(done)
     counts = {
         f"{counted(unknown, 'action')} with an end that is no known actor": unknown,
