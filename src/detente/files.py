@@ -17,6 +17,15 @@ NOTEBOOKS = _ROOT / "notebooks"
 """Folder of the notebooks that make the reports."""
 
 
+def review() -> Path:
+    """The user's own corrections: `data/review.csv` of a checkout, else of the current folder.
+
+    DETENTE_REVIEW names another file.
+    """
+    named = os.environ.get("DETENTE_REVIEW")
+    return Path(named) if named else (_ROOT if _ROOT == _CHECKOUT else Path()) / "data/review.csv"
+
+
 def cache() -> Path:
     """Folder for what can be made again: `.cache` in a checkout, else the user's cache."""
     if _ROOT == _CHECKOUT:

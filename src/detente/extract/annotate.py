@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
@@ -27,7 +27,15 @@ SMALL = 200
 BATCH = 64
 """Articles in a batch: what a stopped run loses at most for each worker."""
 _PACKAGE = Path(__file__).parents[1]
-_SEEN_BY_EXTRACTORS = ("title", "body", "language", "country", "published", "published_precision")
+_SEEN_BY_EXTRACTORS = (
+    "publisher",
+    "title",
+    "body",
+    "language",
+    "country",
+    "published",
+    "published_precision",
+)
 
 
 def annotate(corpus: Corpus, *, workers: int | None = None, progress: bool = False) -> Corpus:
@@ -56,6 +64,7 @@ def annotate(corpus: Corpus, *, workers: int | None = None, progress: bool = Fal
         _bring_up_to_date(whole, workers, progress=progress)
         mark.write_text(key)
     _warn_of_failures(whole)
+    _warn_of_review()
     return type(corpus)(corpus.folder, selected=corpus.selected)
 
 
@@ -91,9 +100,14 @@ def _keys(articles: pa.Table) -> dict[str, str]:
     }
 
 
-@cache
 def made_by() -> str:
     """Hash of all that decides the evidence besides the articles."""
+    mine = [path for path in [files.review()] if path.is_file()]
+    return content.key_of(mine, _code_key())
+
+
+@cache
+def _code_key() -> str:
     code = [_PACKAGE / "extract", _PACKAGE / "records.py"]
     packages = ("pymorphy3-dicts-ru", "razdel", "ahocorasick-rs")
     return content.key_of([files.REFERENCE, *code], *(version(name) for name in packages))
@@ -164,17 +178,34 @@ def _rows(batch: list[dict[str, Any]], keys: dict[str, str]) -> Rows:
     return tables | {"annotated": records.table(Annotation, annotated)}
 
 
-@cache
 def _reader() -> Any:
     """The reader of this process; its automata cannot be sent, so each process builds its own."""
-    from detente.extract.article_evidence import ArticleReader
     from detente.extract.reference import Reference
 
-    return ArticleReader(Reference.load())
+    return _reader_of(Reference.load())
+
+
+@lru_cache(maxsize=1)
+def _reader_of(reference: Any) -> Any:
+    from detente.extract.article_evidence import ArticleReader
+
+    return ArticleReader(reference)
 
 
 def _nothing() -> Rows:
     return _rows([], {})
+
+
+def _warn_of_review() -> None:
+    from detente.extract.reference import Reference
+
+    stale = Reference.load().reviewed.stale
+    if stale:
+        warnings.warn(
+            f"{len(stale)} rows of {files.review()} are not followed, because what they refer to "
+            f"is not there: {'; '.join(stale[:5])}",
+            stacklevel=3,
+        )
 
 
 def _warn_of_failures(corpus: Corpus) -> None:

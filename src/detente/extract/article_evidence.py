@@ -129,6 +129,7 @@ def reading_of(article: dict[str, Any], spans: tuple[tuple[int, int], ...]) -> R
         day=day,
         country=article["country"],
         sentences=spans,
+        publisher=article["publisher"],
     )
 
 

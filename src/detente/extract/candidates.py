@@ -82,7 +82,12 @@ def candidates(sightings: Sightings, publishers: dict[str, str], *, articles: in
     publishers
         Publisher of each article.
     """
-    groups = [g for g in grouped(sightings) if len({one.place for one in g.found}) >= articles]
+    rejected = sightings.reference.reviewed.rejected
+    groups = [
+        group
+        for group in grouped(sightings)
+        if len({one.place for one in group.found}) >= articles and not group.keys & rejected
+    ]
     known = _known(sightings.reference)
     made = [
         (_values(group, sightings, publishers) | _like(group, known), group) for group in groups

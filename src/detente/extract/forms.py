@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar, cast
 
 from detente import files
-from detente.extract import inflection
+from detente.extract import inflection, reviewed
 
 if TYPE_CHECKING:
     from detente.extract.facts import Actor, Ambiguity, Rule, Title
@@ -29,6 +29,7 @@ Made = TypeVar("Made")
 # Names that put the family first: only the last word takes an ending.
 _FAMILY_FIRST = frozenset({"CN", "KP", "KR"})
 # Their names are common nouns, printed with a capital or without: посольство США.
+_GENDERS: tuple[inflection.Gender, ...] = ("m", "f")
 _WITH_COMMON_NAMES = frozenset({"alliance", "government-body", "organisation"})
 
 
@@ -85,7 +86,7 @@ class _Entry(NamedTuple):
 
 def load(reference: "Reference") -> Built:
     """Forms and title forms of a reference, from the cache where it is up to date."""
-    path = files.cache() / f"forms-{_key(reference.folder)}.json"
+    path = files.cache() / f"forms-{_key(reference)}.json"
     try:
         kept = json.loads(path.read_bytes())
     except (OSError, ValueError):
@@ -125,7 +126,7 @@ def _merged(surface: str, entries: list[_Entry], stated: "Ambiguity | None") -> 
 
 
 def _entries(reference: "Reference") -> Iterator[_Entry]:
-    weak = {(row.language, row.form) for row in reference.weak_forms}
+    weak = {(row.language, row.form) for row in reference.weak_forms} | reference.reviewed.weak
     shared = {(row.language, row.form) for row in reference.ambiguities}
     for actor in reference.actor_rows.values():
         for language, kind, base in _bases(actor):
@@ -154,6 +155,9 @@ def _bases(actor: "Actor") -> Iterator[tuple[Language, Kind, str]]:
 def _surfaces(base: str, language: Language, actor: "Actor", *, shared: bool) -> tuple[str, ...]:
     if language == "en":
         return _printed((base,))
+    if actor.gender is None and actor.kind == "person" and actor.name_ru != actor.name_en:
+        # An actor of the user's, who left the gender blank.
+        return _printed(f for gender in _GENDERS for f in inflection.person(base, gender))
     if actor.gender is None:
         common = " " in base and actor.kind in _WITH_COMMON_NAMES and not shared
         bases = (base, base[:1].lower() + base[1:]) if common else (base,)
@@ -190,15 +194,16 @@ def _printed(forms: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*forms, *capital, *curly)))
 
 
-def _key(folder: Path) -> str:
+def _key(reference: "Reference") -> str:
     """Digest of all that the forms are made from."""
     digest = hashlib.sha256()
     for package in ("pymorphy3", "pymorphy3-dicts-ru"):
         digest.update(version(package).encode())
     tables = ("actors", "ambiguous", "demonyms", "office_titles", "weak_forms")
-    sources = (Path(__file__), Path(inflection.__file__))
-    for path in (*sources, *(folder / f"{table}.csv" for table in tables)):
+    sources = (Path(__file__), Path(inflection.__file__), Path(reviewed.__file__))
+    for path in (*sources, *(reference.folder / f"{table}.csv" for table in tables)):
         digest.update(path.read_bytes())
+    digest.update(repr(reference.decisions).encode())
     return digest.hexdigest()[:16]
 
 

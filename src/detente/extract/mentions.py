@@ -48,6 +48,7 @@ def _of_role(scene: Scene, role: Role) -> Mention:
 
 def _of_name(scene: Scene, hit: Hit, decided: naming.Decided) -> Mention:
     actor_id, basis, score = decided
+    line = scene.reference.reviewed.line(actor_id, hit.surface)
     return Mention(
         article_id=scene.reading.article_id,
         sentence=scene.sentence(hit),
@@ -56,6 +57,6 @@ def _of_name(scene: Scene, hit: Hit, decided: naming.Decided) -> Mention:
         surface=hit.surface,
         actor_id=actor_id,
         kind=hit.known.form.kind if hit.known.form else "name",
-        basis=basis,
+        basis=f"review.csv line {line}: {basis}" if line else basis,
         score=score,
     )

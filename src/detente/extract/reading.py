@@ -22,6 +22,8 @@ class Reading:
     """Country of the publisher."""
     sentences: tuple[tuple[int, int], ...]
     """Offsets of the sentences, in order."""
+    publisher: str = ""
+    """Who printed it."""
 
     def sentence_at(self, offset: int) -> int:
         """Number of the sentence that holds an offset (the last one that starts before it)."""

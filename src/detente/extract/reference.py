@@ -3,7 +3,7 @@
 import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,6 +12,7 @@ import pandas as pd
 from detente import files, records
 from detente.errors import UnknownNameError
 from detente.extract import forms as surface_forms
+from detente.extract import review
 from detente.extract.facts import (
     Actor,
     Ambiguity,
@@ -25,6 +26,8 @@ from detente.extract.facts import (
     read,
 )
 from detente.extract.forms import Form, TitleForm
+from detente.extract.review import Decision
+from detente.extract.reviewed import Reviewed, followed
 
 Found = TypeVar("Found")
 
@@ -57,25 +60,37 @@ class Reference:
     UnknownNameError with the nearest ones.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, decisions: tuple[Decision, ...] = ()) -> None:
         self.folder = folder
+        self.decisions = decisions
 
     @classmethod
     def load(cls, folder: Path | None = None) -> "Reference":
-        """Read a folder of tables, by default the project's own; the rest is read on first use."""
-        reference = cls(folder or files.REFERENCE)
-        reference.actor_rows  # noqa: B018  # a broken folder fails here, not in a worker
-        return reference
+        """The tables of a folder, by default the project's own, as the user's review leaves them.
+
+        Most are read on first use; the same reference is given until the review changes.
+        """
+        path = files.review()
+        made = path.stat() if path.is_file() else None
+        mark = (made.st_mtime_ns, made.st_size, made.st_ino) if made else None
+        return _loaded(folder or files.REFERENCE, path, mark)
+
+    @cached_property
+    def reviewed(self) -> Reviewed:
+        """Actors and places as the user's decisions leave them."""
+        actors = {row.actor_id: row for row in read(Actor, self.folder / "actors.csv")}
+        places = {row.place_id: row for row in read(Place, self.folder / "places.csv")}
+        return followed(self.decisions, actors, places)
 
     @cached_property
     def actor_rows(self) -> dict[str, Actor]:
         """Actors by id."""
-        return {row.actor_id: row for row in read(Actor, self.folder / "actors.csv")}
+        return self.reviewed.actors
 
     @cached_property
     def tenures(self) -> tuple[Tenure, ...]:
         """Times in office, by office and start."""
-        return read(Tenure, self.folder / "offices.csv")
+        return self._read(Tenure, "offices.csv")
 
     @cached_property
     def title_rows(self) -> tuple[Title, ...]:
@@ -85,12 +100,12 @@ class Reference:
     @cached_property
     def event_rows(self) -> dict[str, KnownEvent]:
         """Events by id, in date order."""
-        return {row.event_id: row for row in read(KnownEvent, self.folder / "events.csv")}
+        return {row.event_id: row for row in self._read(KnownEvent, "events.csv")}
 
     @cached_property
     def place_rows(self) -> dict[str, Place]:
         """Places by id."""
-        return {row.place_id: row for row in read(Place, self.folder / "places.csv")}
+        return self.reviewed.places
 
     @cached_property
     def publisher_rows(self) -> dict[str, Publisher]:
@@ -100,7 +115,7 @@ class Reference:
     @cached_property
     def ambiguities(self) -> tuple[Ambiguity, ...]:
         """Forms that name several actors, nominative, with the rule that decides."""
-        return read(Ambiguity, self.folder / "ambiguous.csv")
+        return self._read(Ambiguity, "ambiguous.csv")
 
     @cached_property
     def weak_forms(self) -> tuple[WeakForm, ...]:
@@ -110,7 +125,7 @@ class Reference:
     @cached_property
     def demonyms(self) -> tuple[Demonym, ...]:
         """Words for peoples, and adjectives of states."""
-        return read(Demonym, self.folder / "demonyms.csv")
+        return self._read(Demonym, "demonyms.csv")
 
     @cached_property
     def actors(self) -> pd.DataFrame:
@@ -206,6 +221,9 @@ class Reference:
             if first_day(event.start) <= late and last_day(event.end) >= early
         )
 
+    def _read(self, record: type[Found], name: str) -> tuple[Found, ...]:
+        return tuple(map(self.reviewed.moved, read(record, self.folder / name)))
+
     @cached_property
     def _built(self) -> surface_forms.Built:
         return surface_forms.load(self)
@@ -220,6 +238,13 @@ class Reference:
 
     def _by_office(self, office_id: str) -> tuple[Tenure, ...]:
         return _of("office", office_id, self._tenures_by_office)
+
+
+@lru_cache(maxsize=4)
+def _loaded(folder: Path, path: Path, _mark: tuple[int, ...] | None) -> Reference:
+    reference = Reference(folder, review.read(path))
+    reference.actor_rows  # noqa: B018  # a broken folder fails here, not in a worker
+    return reference
 
 
 def first_day(printed: str) -> date:

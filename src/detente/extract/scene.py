@@ -10,6 +10,7 @@ from detente.extract import times
 from detente.extract.reading import Reading
 from detente.extract.reference import Reference
 from detente.extract.scan import Hit, scan
+from detente.extract.taken import without
 
 _ADVERBIAL = re.compile(r"(?:\A\W*|\b(?:in|on|during|of|в|во)\s+(?:the\s+)?)\Z", re.IGNORECASE)
 _YEAR = re.compile(r"\d{4}")
@@ -28,13 +29,13 @@ class Scene:
     @cached_property
     def hits(self) -> tuple[Hit, ...]:
         """Known strings of the body, in order."""
-        return scan(self.reference, self.reading.language, self.reading.body)
+        return self._scanned(self.reading.body)
 
     @cached_property
     def named(self) -> dict[str, int]:
         """Where each actor is first named in full; -1 for the headline."""
         first: dict[str, int] = {}
-        headline = scan(self.reference, self.reading.language, self.reading.title)
+        headline = self._scanned(self.reading.title)
         for hits, offset in ((headline, -1), (self.hits, None)):
             for hit in hits:
                 form = hit.known.form
@@ -77,6 +78,12 @@ class Scene:
         """Whether the sentence speaks of a day on which there was a Soviet Union."""
         days = self.days_of(hit)
         return bool(days) and days[-1] < _SOVIET_END
+
+    def _scanned(self, text: str) -> tuple[Hit, ...]:
+        """Known strings of a text, as the user's review leaves them."""
+        hits = scan(self.reference, self.reading.language, text)
+        taken = self.reference.reviewed.taken
+        return tuple(without(hit, taken, self.reading) for hit in hits) if taken else hits
 
     @cached_property
     def _past(self) -> dict[int, list[tuple[int, tuple[date, date]]]]:

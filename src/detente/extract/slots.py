@@ -215,7 +215,6 @@ def _tags(word: str) -> tuple[str, ...]:
     return tuple(str(parse.tag) for parse in morph().parse(word))
 
 
-@cache
 def _reference() -> Reference:
     return Reference.load()
 

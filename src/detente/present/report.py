@@ -138,7 +138,8 @@ def _common_key(corpus: Path) -> str:
     tables = sorted(corpus.glob("*.parquet"))
     versions = ";".join(f"{name} {version(name)}" for name in _PACKAGES)
     source = Path(__file__).parents[1]
-    return key_of([*tables, source, files.REFERENCE], versions, sys.version)
+    mine = [path for path in [files.review()] if path.is_file()]
+    return key_of([*tables, source, files.REFERENCE, *mine], versions, sys.version)
 
 
 def _earlier(out: Path) -> dict[str, dict[str, Any]]:
