@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from detente.extract import inflection
-from detente.extract.inflection import _morph
 
 if TYPE_CHECKING:
     from pymorphy3.analyzer import Parse
@@ -70,4 +69,4 @@ def _capitalised(model: str, form: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def _parsed(word: str) -> Iterable["Parse"]:
-    return tuple(_morph().parse(word))
+    return tuple(inflection.morph().parse(word))
