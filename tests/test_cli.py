@@ -34,7 +34,7 @@ def study(tmp_path_factory):
     return folder / "corpus"
 
 
-@pytest.mark.parametrize("name", ["load", "annotate", "report", "export", "show"])
+@pytest.mark.parametrize("name", ["load", "annotate", "review", "report", "export", "show"])
 def test_the_help_of_every_command_has_an_example(name):
     shown = detente(name, "--help").stdout
 
@@ -147,3 +147,18 @@ def test_a_report_that_fails_is_named_once_and_the_exit_status_is_1(study, tmp_p
     assert done.returncode == 1
     assert done.stdout.startswith("04_event_dossier, cell 4 under ")
     assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_a_review_takes_its_answers_from_a_pipe_and_loses_none(study, tmp_path):
+    kept = tmp_path / "review.csv"
+    sheet = tmp_path / "names.csv"
+    columns = "decision,name,actor,to,kind,country,gender,aliases,only,note"
+    sheet.write_text(f"{columns}\naccept,Nils Oberg,,,person,SE,m,,,\n", "utf-8")
+    env = os.environ | {"DETENTE_REVIEW": str(kept)}
+
+    filled = detente("review", "--from", sheet, env=env)
+    asked = detente("review", "--corpus", study, input="x\n", env=env)
+
+    assert filled.stdout.strip().endswith("1 new decisions; the next report follows them.")
+    assert asked.returncode == 0
+    assert kept.read_text("utf-8").splitlines()[1].startswith("accept,Nils Oberg,,,person,SE,m")

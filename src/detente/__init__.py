@@ -31,6 +31,10 @@ _WHERE = {
     "table": "detente.present.table",
     "finding": "detente.present.prose",
     "reading": "detente.present.prose",
+    "names": "detente.extract.names",
+    "unknown": "detente.present.unknown",
+    "review_table": "detente.present.sheet",
+    "save_decisions": "detente.present.sheet",
     "export": "detente.present.exports",
 }
 __all__ = list(_WHERE)

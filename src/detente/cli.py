@@ -1,6 +1,7 @@
-"""The command line: `detente load`, `annotate`, `report`, `export`, `show`."""
+"""The command line: `detente load`, `annotate`, `review`, `report`, `export`, `show`."""
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -84,6 +85,40 @@ def annotate(
     done = open_corpus(corpus, progress=True)
     names = ("mentions", "times", "quotes", "actions", "events", "conflicts")
     typer.echo(", ".join(f"{len(done.table(name))} {name}" for name in names))
+
+
+@app.command()
+def review(
+    corpus: CorpusOption = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write the names into a CSV and ask nothing.")
+    ] = None,
+    sheet: Annotated[
+        Path | None, typer.Option("--from", help="Take the decisions of such a CSV, filled in.")
+    ] = None,
+) -> None:
+    """Decide on names that the reference does not know; every answer is saved at once.
+
+    The answers are rows of data/review.csv, which is followed whenever a corpus is annotated.
+    Example: detente review --corpus corpora/mine
+    """
+    from detente import files
+    from detente.embedded import open_corpus
+    from detente.present.interview import Terminal, interview
+    from detente.present.sheet import review_table, save_decisions
+
+    today = datetime.now().astimezone().date().isoformat()
+    if sheet:
+        count = save_decisions(sheet, date=today)
+    elif out:
+        rows = review_table(open_corpus(corpus or "", progress=True))
+        rows.to_csv(out, index=False, encoding="utf-8-sig")
+        typer.echo(f"{out}: {len(rows)} names. Fill in the column decision, then: --from {out}")
+        return
+    else:
+        terminal = Terminal(ask=_asked, say=typer.echo)
+        count = interview(open_corpus(corpus or "", progress=True), terminal, date=today)
+    typer.echo(f"{files.review()}: {count} new decisions; the next report follows them.")
 
 
 @app.command()
@@ -183,6 +218,16 @@ def article(
         page = article_page(open_corpus(corpus or ""), which)
     out.write_text(page, encoding="utf-8")
     typer.echo(f"{out}: {len(page) // 1024} KB")
+
+
+def _asked(question: str) -> str:
+    """The answer to a question, from a keyboard or a pipe; EOFError at its end."""
+    typer.echo(question, nl=False)
+    line = sys.stdin.readline()
+    if not line:
+        typer.echo()
+        raise EOFError
+    return line
 
 
 def _reports_of(corpus: Path) -> Path:

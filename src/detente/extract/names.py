@@ -70,6 +70,14 @@ def names(corpus: Corpus, *, articles: int = ARTICLES, progress: bool = False) -
     return whole.table("candidates")
 
 
+def listed(corpus: Corpus, *, articles: int = ARTICLES) -> list[Candidate]:
+    """The candidates of a corpus as records, ranked."""
+    names(corpus, articles=articles)
+    rows = Corpus(corpus.folder).arrow("candidates").to_pylist()
+    lists = ("aliases", "spellings", "like")
+    return [Candidate(**row | {name: tuple(row[name]) for name in lists}) for row in rows]
+
+
 def found_in(
     corpus: Corpus, reference: Reference, *, articles: int = ARTICLES, progress: bool = False
 ) -> Candidates:

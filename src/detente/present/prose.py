@@ -5,7 +5,7 @@ sentences.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any, Literal
@@ -40,7 +40,9 @@ class Prose:
 def finding(text: str, **values: Any) -> Prose:
     """The answer of a notebook, in Markdown with `{names}`: the page shows it first."""
     html = _filled(text, values)
-    return Prose(html=html, text=_plain(text, values), place="top", evidence=_evidence(values))
+    return Prose(
+        html=html, text=_plain(text, values), place="top", evidence=merged_evidence(values.values())
+    )
 
 
 def reading(
@@ -62,7 +64,17 @@ def reading(
     chosen = found.get("quoted", ())[:quoted]
     html = _filled(text, values) + "".join(map(_quotation, chosen))
     plain = " ".join([_plain(text, values), *(_quotation_text(row) for row in chosen)])
-    return Prose(html=html, text=plain, place="here", evidence=_evidence(values))
+    return Prose(html=html, text=plain, place="here", evidence=merged_evidence(values.values()))
+
+
+def merged_evidence(values: Iterable[Any]) -> dict[str, Any]:
+    """Evidence rows and keys of the numbers among some values."""
+    bundles = [v.evidence.bundle() for v in values if isinstance(v, Number)]
+    merged: dict[str, Any] = {"rows": {}, "keys": {}}
+    for bundle in bundles:
+        merged["rows"] |= bundle["rows"]
+        merged["keys"] |= bundle["keys"]
+    return merged
 
 
 def _filled(text: str, values: Mapping[str, Any]) -> str:
@@ -81,15 +93,6 @@ def _plain(text: str, values: Mapping[str, Any]) -> str:
     bare = re.sub(r"[*_`]", "", text)
     shown = {k: f"{v:,}" if isinstance(v, int) else str(v) for k, v in values.items()}
     return _NAME.sub(lambda m: shown[m[1]], bare)
-
-
-def _evidence(values: Mapping[str, Any]) -> dict[str, Any]:
-    bundles = [v.evidence.bundle() for v in values.values() if isinstance(v, Number)]
-    merged: dict[str, Any] = {"rows": {}, "keys": {}}
-    for bundle in bundles:
-        merged["rows"] |= bundle["rows"]
-        merged["keys"] |= bundle["keys"]
-    return merged
 
 
 def _quotation(row: Row) -> str:

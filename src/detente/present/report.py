@@ -21,6 +21,7 @@ from detente.errors import NothingFoundError, ReportError, UnknownNameError
 from detente.present.parameters import checked, parameters_of
 from detente.processes import end_with_parent
 
+_OF_MODELS = ("candidate", "names-")
 _PACKAGES = ("detente", "pandas", "plotly", "networkx", "papermill", "nbconvert", "nh3", "mistune")
 _AT_ONCE = 2
 
@@ -135,7 +136,8 @@ def _jobs(names: list[str], *, corpus: Path, out: Path, given: dict[str, str]) -
 
 
 def _common_key(corpus: Path) -> str:
-    tables = sorted(corpus.glob("*.parquet"))
+    # What models found is made from the other tables, and a report makes it.
+    tables = sorted(p for p in corpus.glob("*.parquet") if not p.name.startswith(_OF_MODELS))
     versions = ";".join(f"{name} {version(name)}" for name in _PACKAGES)
     source = Path(__file__).parents[1]
     mine = [path for path in [files.review()] if path.is_file()]

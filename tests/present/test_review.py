@@ -1,0 +1,191 @@
+"""Deciding on names in the terminal and in a table."""
+
+import json
+
+import pytest
+
+from detente import files
+from detente.collect.corpus import Corpus
+from detente.errors import ModelError, ReviewError
+from detente.extract.candidates import Candidate, CandidateMention
+from detente.extract.review import read
+from detente.present import interview, sheet, unknown
+from detente.present.interview import Terminal
+
+DAY = "2026-11-24"
+NAMES = ("Jane Doe", "Vintersund", "Lawrow")
+
+
+@pytest.fixture
+def study(tmp_path, monkeypatch, corpus):
+    """The ten articles with three candidates, and a review.csv of its own."""
+    monkeypatch.setenv("DETENTE_REVIEW", str(tmp_path / "review.csv"))
+    article = corpus.arrow("articles").to_pylist()[0]
+    rows = [
+        Candidate(
+            candidate_id=name.lower().replace(" ", "-"),
+            name=name,
+            kind="place" if name == "Vintersund" else "person",
+            gender=None,
+            aliases=("Джейн Доу", "Doe") if name == "Jane Doe" else (),
+            spellings=(name,),
+            mentions=2,
+            articles=2,
+            independent=2,
+            publishers=1,
+            like=("sergey-lavrov",) if name == "Lawrow" else (),
+            basis="person in 2 of 2 sentences read",
+        )
+        for name in NAMES
+    ]
+    held = [
+        CandidateMention(
+            candidate_id=row.candidate_id,
+            article_id=article["article_id"],
+            sentence=0,
+            start=0,
+            end=5,
+            surface=article["body"][:5],
+        )
+        for row in rows
+    ]
+    for name in ("articles", "sentences", "mentions"):
+        Corpus(tmp_path).write_table(name, corpus.arrow(name))
+    Corpus(tmp_path).write("candidates", Candidate, rows)
+    Corpus(tmp_path).write("candidate_mentions", CandidateMention, held)
+    for module in (interview, sheet, unknown):
+        monkeypatch.setattr(module, "listed", lambda *_, **__: rows)
+    return Corpus(tmp_path)
+
+
+def answer(study, *answers):
+    """What is shown when the candidates are answered so; then the input ends."""
+    left, shown = list(answers), []
+
+    def ask(question):
+        shown.append(question)
+        if not left:
+            raise EOFError
+        return left.pop(0)
+
+    interview.interview(study, Terminal(ask=ask, say=shown.append), date=DAY)
+    return "\n".join(shown)
+
+
+def decided():
+    return [(d.action, d.name, d.actor) for d in read(files.review())]
+
+
+def test_a_candidate_is_shown_with_a_sentence_and_accepted(study):
+    shown = answer(study, "a", "", "us", "", "an adviser")
+
+    (decision,) = read(files.review())
+
+    assert "1 of 3 · Jane Doe" in shown
+    assert study.articles["body"][0][:20] in shown
+    assert (decision.kind, decision.country, decision.aliases) == ("person", "US", ("Джейн Доу",))
+    assert (decision.note, decision.date) == ("an adviser", DAY)
+
+
+def test_every_answer_is_saved_before_the_next_question(study):
+    left = ["x", "", "x", ""]
+
+    def ask(_):
+        saved = len(read(files.review()))
+        assert saved == (4 - len(left)) // 2
+        if not left:
+            raise KeyboardInterrupt
+        return left.pop(0)
+
+    with pytest.raises(KeyboardInterrupt):
+        interview.interview(study, Terminal(ask=ask, say=lambda _: None), date=DAY)
+
+    assert len(decided()) == 2
+
+
+def test_enter_skips_and_q_ends(study):
+    answer(study, "", "q", "x")
+
+    assert decided() == []
+
+
+def test_a_candidate_is_merged_into_the_actor_that_it_sounds_like(study):
+    answer(study, "", "", "m", "", "")
+
+    assert decided() == [("merge", "Lawrow", "sergey-lavrov")]
+
+
+def test_an_actor_is_found_by_name_and_a_wrong_one_is_asked_again(study):
+    shown = answer(study, "m", "Sergey Lavrof", "Сергей Лавров", "")
+
+    assert "No actor is called 'Sergey Lavrof'; there is sergey-lavrov" in shown
+    assert decided() == [("merge", "Jane Doe", "sergey-lavrov")]
+
+
+def test_a_name_is_split_and_an_actor_renamed(study):
+    answer(
+        study,
+        *("s", "Lavrov", "sergey-lavrov", "", "Tula Daily", ""),
+        *("r", "Sergei Lavrov", "sergey-lavrov", ""),
+    )
+
+    assert decided() == [
+        ("split", "Lavrov", "sergey-lavrov"),
+        ("rename", "Sergei Lavrov", "sergey-lavrov"),
+    ]
+
+
+def test_a_wrong_answer_is_told_and_asked_again(study):
+    shown = answer(study, "a", "persn", "", "", "", "x", "")
+
+    assert "'persn' is none of them" in shown
+    assert decided() == [("reject", "Jane Doe", "")]
+
+
+def test_the_table_is_filled_in_and_saved(study):
+    table = sheet.review_table(study)
+    table.loc[0, ["decision", "country"]] = ["accept", "US"]
+    table.loc[2, ["decision", "actor"]] = ["merge", "sergey-lavrov"]
+
+    assert sheet.save_decisions(table, date=DAY) == 2
+    assert decided() == [("accept", "Jane Doe", ""), ("merge", "Lawrow", "sergey-lavrov")]
+
+
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_the_table_comes_back_from_a_spreadsheet(study, tmp_path, separator):
+    table = sheet.review_table(study)
+    table.loc[1, "decision"] = "reject"
+    table.to_csv(tmp_path / "names.csv", index=False, encoding="utf-8-sig", sep=separator)
+
+    assert sheet.save_decisions(tmp_path / "names.csv", date=DAY) == 1
+    assert decided() == [("reject", "Vintersund", "")]
+
+
+def test_of_a_table_with_a_bad_row_nothing_is_saved(study):
+    table = sheet.review_table(study)
+    table.loc[0, "decision"] = "accept"
+    table.loc[2, "decision"] = "merge"
+
+    with pytest.raises(ReviewError, match="line 4, actor: it is blank, and merge needs it"):
+        sheet.save_decisions(table, date=DAY)
+    assert decided() == []
+
+
+def test_a_report_lists_unknown_names_and_each_number_opens_its_sentences(study):
+    shown = unknown.unknown(study, top=1)
+
+    keys = shown.evidence["keys"]
+
+    assert "Jane Doe" in shown.html
+    assert "1 more name" in shown.html
+    assert all(f'data-key="{key}"' in shown.html for key in keys)
+    assert len(json.dumps(shown.evidence)) > 100
+
+
+def test_a_report_without_the_models_says_what_to_install(study, monkeypatch):
+    def missing(_):
+        raise ModelError("spaCy is not installed. Install it.", package="spacy")
+
+    monkeypatch.setattr(unknown, "listed", missing)
+
+    assert unknown.unknown(study).text == "spaCy is not installed. Install it."
