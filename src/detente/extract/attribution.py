@@ -10,12 +10,17 @@ from typing import NamedTuple
 from detente import files
 from detente.extract import described
 from detente.extract.quote_marks import Marked
-from detente.extract.slots import BLOT, Blotted, gender, is_governed
+from detente.extract.slots import BLOT, Blotted, gender, is_governed, is_nominative, is_verb
 
 REACH = 200
 _NEAR = 5
 _BACK = 2
-_PRONOUNS = {"he": "m", "she": "f", "он": "m", "она": "f", "его": "m", "её": "f", "ее": "f"}
+_PRONOUNS = {
+    **{"he": "m", "she": "f", "his": "m", "her": "f"},
+    **{"он": "m", "она": "f", "его": "m", "её": "f", "ее": "f"},
+}
+# Speakers that no rule resolves; the words are kept.
+_PERSONS = ("i", "you", "we", "they", "я", "вы", "мы", "они", "ты")
 _CAPITALS = (
     r"(?!(?:The|An?|His|Her|Its|Their|This|That|It|They|In|On|At|But|And|As|When|If|For|To|We|I|"
     r"Это|В|На|По|Как|Но|И|Они|\w+day|You|There|So|What|Who)\b)"
@@ -38,15 +43,37 @@ _PLACE_RU = r"\s+(?:в|во|на|из|с|со|к|от|после|до|при)\s+
 _GAP_RU = rf"(?:{_WORD_RU}|{_PLACE_RU})"
 _BETWEEN_RU = re.compile(rf"{_GAP_RU}{{0,5}}(?:\s*[,–—(][^.;]{{1,150}}?[,–—)])?{_GAP_RU}{{0,7}}\s*")
 # Forms that are verbs in any place: reports and states may be nouns.
-_FINITE = re.compile(r"\w+ed|said|says|told|wrote|spoke|saw|sought|found|[а-яё]+", re.IGNORECASE)
+_FINITE = re.compile(
+    r"\w+ed|said|says|reads|told|wrote|spoke|saw|sought|found|[а-яё]+", re.IGNORECASE)
 _AFTER_EN = re.compile(r"\s+(?:the\s+)?(?:Mr\.?\s+|Mrs\.?\s+|Ms\.?\s+)?")
 _AFTER_RU = re.compile(r"(?:\s+[\w-]+){0,4}\s+")
-_ANY_PRONOUN = "|".join(_PRONOUNS)
+_ANY_PRONOUN = "|".join((*(p for p in _PRONOUNS if p not in {"his", "her", "его", "её", "ее"}), *_PERSONS))
+_POSSESSED = re.compile(r"\b(?:his|her|его|её|ее|их)\b", re.IGNORECASE)
 _TAIL = re.compile(rf"\b((?i:{_ANY_PRONOUN})|{_CAPITALS})\s+(?:\w+\s+){{0,1}}$")
 _NAMED = {
     "en": re.compile(rf"\s+(?:the\s+)?({_CAPITALS})"),
     "ru": re.compile(rf"\s+((?i:{_ANY_PRONOUN})\b|{_CAPITALS})"),
 }
+_DOCUMENT = (
+    r"в[о]?\s+(?:[а-яё-]+\s+){0,2}?(?:заявлени|сообщени|доклад|документ|письм|текст|релиз|пресс-релиз|"
+    r"отчёт|отчет|стать|материал|указ|постановлени|резолюци|обращени|комментари|коммюнике|послани)[а-яё]*"
+)
+_IN_DOCUMENT = re.compile(rf"\s+(?:также\s+)?{_DOCUMENT}\s+((?:[\w\ue000«»-]+\s?){{1,6}})", re.I)
+_DOCUMENT_BEFORE = re.compile(
+    rf"{_DOCUMENT}\s+((?:[\w\ue000«»-]+\s?){{1,6}}?)(?:,[^.;:]{{1,80}},)?\s*(?:также\s+)?\Z", re.I
+)
+_STOP = re.compile(r"[.,;:!?«»\"(—–]")
+_NAME_RU = re.compile(r"(?<![\w-])[A-ZА-ЯЁ][\w-]+(?:\s+[A-ZА-ЯЁ][\w-]+){0,3}")
+_BEGUN = re.compile(
+    r"\W*(?:[А-ЯЁа-яё][а-яё]*\s+[а-яё]+\s+)?([А-ЯЁ][\w-]+(?:\s+[А-ЯЁ][\w-]+){0,2})\s+([а-яё]+)\b[^.;:]*?"
+    r"(?:,\s+(?:где|после чего|когда|а|и|но|причём|причем)|\sи)\s[^.;:]*\Z"
+)
+_FUNCTION = re.compile(
+    r"Also|Then|Later|Still|Meanwhile|Yet|Which|What|That|This|It|There|And|But|So|Not|Never|Ever|"
+    r"\w+ly|That's|Having|Being|Earlier|Once|Even|Just|Again|Instead|Here|Why|How",
+)
+_HEADING = 60
+_LONG_WORDS = 40
 _WORDS = re.compile(r"\w+")
 _CHAINED = re.compile(r"\b(?:and|but|then|и|а|но)\s+(?:also\s+|также\s+|\w+ly\s+)?$", re.IGNORECASE)
 
@@ -70,7 +97,8 @@ class Cue(NamedTuple):
     end: int
     kind: str
     """say; mark (speech only if there are marks); call (what follows is how somebody is named);
-    wish (another verb may report it); phrase (according to)."""
+    wish (another verb may report it); phrase (according to); text (a document says it);
+    cite (the speaker is its object)."""
 
 
 def cues(blotted: Blotted, span: tuple[int, int], marked: list[Marked]) -> list[Cue]:
@@ -91,8 +119,34 @@ def cues(blotted: Blotted, span: tuple[int, int], marked: list[Marked]) -> list[
 
 def speaker(blotted: Blotted, cue: Cue, zone: tuple[int, int]) -> Speaker | None:
     """Subject of a cue inside a zone of the text; None where nobody can be."""
-    before = None if cue.kind == "phrase" else _before(blotted, cue, zone)
-    return before or _after(blotted, cue, zone) or _described(blotted, cue, zone)
+    if cue.kind == "phrase":
+        possessed = _POSSESSED.search(blotted.body, cue.start, cue.end)
+        if possessed:
+            return Speaker(None, *possessed.span())
+        return _after(blotted, cue, zone) or _described(blotted, cue, zone)
+    if cue.kind == "cite":
+        return _cited(blotted, cue, zone)
+    if cue.kind == "text":
+        return _document(blotted, cue, zone)
+    return (
+        _before(blotted, cue, zone)
+        or _after(blotted, cue, zone)
+        or _described(blotted, cue, zone)
+        or _farther(blotted, cue, zone)
+    )
+
+
+def heading(blotted: Blotted, start: int, end: int) -> Speaker | None:
+    """The person named between the start of a line and a colon: Lavrov: “We are ready”."""
+    line = blotted.body.rfind("\n", start, end) + 1 or start
+    if end - line > _HEADING:
+        return None
+    for slot in blotted.between(line, end)[:1]:
+        alone = blotted.text[line : slot.start].strip() == ""
+        if alone and blotted.text[slot.end : end].strip() == ":":
+            return Speaker(slot.actor_id, slot.start, slot.end)
+    named = re.compile(rf"\s*({_CAPITALS}):\s+").fullmatch(blotted.body, line, end)
+    return Speaker(None, *named.span(1)) if named and " " in named[1] else None
 
 
 def pronoun(blotted: Blotted, at: Speaker, marked: list[Marked]) -> str | None:
@@ -120,6 +174,19 @@ def is_finite(cue: str) -> bool:
     return _FINITE.fullmatch(cue) is not None
 
 
+def is_person(words: str) -> bool:
+    """Whether some words are a pronoun that stands for a speaker."""
+    return words.lower() in {*_PRONOUNS, *_PERSONS}
+
+
+def is_namelike(words: str, language: str) -> bool:
+    """Whether words can name or describe a speaker: no adverb or conjunction with a capital."""
+    first = words.split()[0]
+    if " " in words or language != "ru":
+        return _FUNCTION.fullmatch(first) is None
+    return is_nominative(first)
+
+
 def is_pronoun(words: str) -> bool:
     """Whether some words are a pronoun that can be resolved."""
     return words.lower() in _PRONOUNS
@@ -144,6 +211,9 @@ def _other(body: str, span: tuple[int, int]) -> Speaker | None:
     match = _TAIL.search(body, *span)
     if not match or is_governed(body, match.start(1)):
         return None
+    russian = "а" <= match[1][-1].lower() <= "ё"
+    if russian and not is_person(match[1]) and not is_nominative(match[1].split()[-1]):
+        return None
     return Speaker(None, match.start(1), match.end(1))
 
 
@@ -164,8 +234,66 @@ def _described(blotted: Blotted, cue: Cue, zone: tuple[int, int]) -> Speaker | N
     span = None
     if cue.kind != "phrase":
         span = described.before(blotted.text, (zone[0], cue.start), blotted.language)
-    span = span or described.after(blotted.text, (cue.end, zone[1]), blotted.language)
+        span = span if span and _is_subject(blotted, span[0]) else None
+    if not span:
+        span = described.after(blotted.text, (cue.end, zone[1]), blotted.language)
+        span = span if span and (cue.kind == "phrase" or _is_subject(blotted, span[0])) else None
     return Speaker(None, *span) if span else None
+
+
+def _is_subject(blotted: Blotted, start: int) -> bool:
+    """Whether a Russian noun phrase can be a subject: корреспондентами and в докладе cannot."""
+    if blotted.language != "ru":
+        return True
+    words = blotted.body[start : start + _LONG_WORDS].split()
+    return not is_governed(blotted.text, start) and is_nominative(words[0])
+
+
+def _farther(blotted: Blotted, cue: Cue, zone: tuple[int, int]) -> Speaker | None:
+    """A Russian name some words behind its verb, or the subject that a sentence began with."""
+    if blotted.language != "ru":
+        return None
+    stop = _STOP.search(blotted.body, cue.end, zone[1])
+    end = min(stop.start() if stop else zone[1], cue.end + REACH)
+    for match in _NAME_RU.finditer(blotted.body, cue.end, end):
+        last = match.group().split()[-1]
+        if is_nominative(last) and not is_governed(blotted.body, match.start()):
+            return Speaker(None, *match.span())
+    begun = _BEGUN.match(blotted.body, zone[0], cue.start)
+    if begun and is_nominative(begun[1].split()[-1]) and is_verb(begun[2]):
+        slots = blotted.between(begun.start(1), begun.end(1))
+        actor_id = slots[0].actor_id if slots else None
+        return Speaker(actor_id, *begun.span(1))
+    return None
+
+
+def _cited(blotted: Blotted, cue: Cue, zone: tuple[int, int]) -> Speaker | None:
+    """Who is cited, not who cites: цитирует агентство министра, цитирует его агентство."""
+    stop = _STOP.search(blotted.body, cue.end, zone[1])
+    end = stop.start() if stop else zone[1]
+    pronoun = re.compile(r"\s+(его|её|ее)\b").match(blotted.body, cue.end, end)
+    if pronoun:
+        return Speaker(None, *pronoun.span(1))
+    people = [slot for slot in blotted.between(cue.end, end) if slot.person]
+    if people:
+        return Speaker(people[0].actor_id, people[0].start, people[0].end)
+    names = list(_NAME_RU.finditer(blotted.body, cue.end, end))
+    if len(names) == 1 and " " in names[0][0]:  # ИА Regnum Минченко
+        start = names[0].end() - len(names[0][0].split()[-1])
+        return Speaker(None, start, names[0].end())
+    return Speaker(None, *names[-1].span()) if len(names) > 1 else None
+
+
+def _document(blotted: Blotted, cue: Cue, zone: tuple[int, int]) -> Speaker | None:
+    """Whose document says it: говорится в заявлении МИД, в заявлении МИД говорится."""
+    after = _IN_DOCUMENT.match(blotted.text, cue.end, zone[1])
+    before = None if after else _DOCUMENT_BEFORE.search(blotted.text, zone[0], cue.start)
+    found = after or before
+    if not found:
+        return None
+    for slot in blotted.between(found.start(), found.end(1) + 1)[:1]:
+        return Speaker(slot.actor_id, slot.start, slot.end)
+    return Speaker(None, *found.span(1))
 
 
 @cache
@@ -175,6 +303,9 @@ def _lexicon(language: str) -> tuple[dict[str, str], re.Pattern[str]]:
         rows = [row for row in csv.DictReader(file) if row["language"] == language]
     kinds = {form.split()[0]: row["kind"] for row in rows for form in row["forms"].split("|")}
     phrases = "|".join(
-        re.escape(row["forms"]).replace(r"\ ", r"\s+") for row in rows if row["kind"] == "phrase"
+        re.escape(form).replace(r"\ ", r"\s+")
+        for row in rows
+        if row["kind"] == "phrase"
+        for form in row["forms"].split("|")
     )
     return kinds, re.compile(rf"(?:{phrases})(?!\w)", re.IGNORECASE)

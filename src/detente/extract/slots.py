@@ -131,6 +131,13 @@ def may_be_agent(slot: Slot) -> bool:
     return word is None or any("ablt" in tag for tag in _tags(word))
 
 
+def is_nominative(word: str) -> bool:
+    """Whether a word can be a noun in the nominative; true of what is not Russian."""
+    if not re.fullmatch(r"[А-Яа-яЁё-]+", word) or word.isupper():
+        return True
+    return any("nomn" in tag for tag in _tags(word.lower()))
+
+
 def _merged(body: str, mentions: list[Mention]) -> list[Slot]:
     found: list[Slot] = []
     for mention in mentions:

@@ -1,0 +1,168 @@
+"""Speech in quote marks or after a dash, with its cue and speaker.
+
+A stretch in marks is speech only if a cue of speech governs it: beside it, before it in its
+sentence, or through the stretch before it that it continues. Titles and scare quotes have none.
+"""
+
+import re
+
+from detente.extract import attribution
+from detente.extract.attribution import Cue, Speaker
+from detente.extract.paragraphs import Paragraph, Said
+from detente.extract.quote_marks import Marked
+
+REACH = 220
+BESIDE = 150
+NAMING = 80
+Attributed = tuple[Cue, Speaker | None]
+_TITLE = re.compile(
+    r"(?!(?:I|We|You|He|It|This|That|No|Yes|Я|Мы|Вы|Он|Это|Нет|Да)\b)"
+    r"(?:[A-ZА-ЯЁ\ue000][\w\ue000’'&.-]*[\s—–-]*){1,5}(?:[\w-]+[\s—–-]*){0,2}"
+)
+_SO_CALLED = re.compile(r"\b(?:so[-—–\s]called|так называем\w+)\s*$", re.IGNORECASE)
+_IN_WORK = re.compile(r"\b(?:in|of|for|from|on|titled|entitled|called|в|из|под названием)\s+$")
+_OPENING = re.compile(r"[\s,—–-]*(?:the\s+)?", re.IGNORECASE)
+_SOMEBODY = re.compile(r"\s*(?:[,—–-]\s*)?[^,.;:!?“”«»\"]{0,60}")
+_CLAUSE = re.compile(
+    r"(?:[\w’'-]+\s+){1,4}(?:is|are|was|were|cannot|can|must|will|would|has|have|had|do|did|may|should|"
+    r"может|будет|должн\w+|есть|было|можно|нельзя|надо|нужно)\b\s+\w+\s+\w+|(?:да|нет|yes|no)$",
+    re.IGNORECASE,
+)
+_NOT_WORDS = re.compile(r"[\s\W]*")
+
+
+def find(part: Paragraph, earlier: list[Said]) -> list[Said]:
+    """Speech of a paragraph in its marks; `earlier` is the last that was found before it."""
+    found: list[Said] = []
+    last: Marked | None = None
+    for mark in part.marked:
+        one = _attributed(part, mark) or _continued(part, mark, last, [*earlier, *found])
+        if one:
+            found.append(part.resolved(one, [*earlier, *found]))
+            last = mark
+    return found
+
+
+def _attributed(part: Paragraph, mark: Marked) -> Said | None:
+    before = part.body[max(0, mark.opening - 20) : mark.opening]
+    if _SO_CALLED.search(before) or (_IN_WORK.search(before) and _title(part, mark)):
+        return None
+    if headed := attribution.heading(part.blotted, part.span[0], mark.opening):
+        return _said(part, mark, ":", headed)
+    closing = _spoken(part, mark)
+    first, second = _cue_after(part, mark), _cue_before(part, mark)
+    named = [pair for pair in (first, second) if pair and pair[1]]
+    anonymous = [pair for pair in (first, second) if pair and not pair[1]]
+    if part.body[mark.start].isupper() and closing and first:
+        named = [first]
+    if not closing:
+        named.reverse()
+        anonymous.reverse()
+    for cue, speaker in [*named, *anonymous][:1]:
+        return _said(part, mark, part.words(cue), speaker)
+    return None
+
+
+def _spoken(part: Paragraph, mark: Marked) -> bool:
+    """Whether what closes a stretch leads on to who said it."""
+    beside = part.text(mark.after, 3).lstrip(" \N{NO-BREAK SPACE}")
+    return part.body[mark.end - 1] in ",!?…" or beside.startswith((",", "—", "–"))
+
+
+def _cue_after(part: Paragraph, mark: Marked) -> Attributed | None:
+    """Cue right after the marks: “…,” said Blinken; «…», — отметил он."""
+    spoken = _spoken(part, mark) or not _title(part, mark)
+    if mark.holder >= 0 or part.body[mark.end - 1] == "." or not spoken:
+        return None
+    end = part.sentence_end(mark.after + 2)
+    for cue in part.cues_in(mark.after, min(end, mark.after + BESIDE))[:1]:
+        speaker = part.speaker(cue, (mark.after, end))
+        if speaker and _OPENING.fullmatch(part.body, mark.after, min(cue.start, speaker.start)):
+            return cue, speaker
+        finite = attribution.is_finite(part.words(cue))
+        if finite and _SOMEBODY.fullmatch(part.body, mark.after, cue.start):
+            return cue, None
+    return None
+
+
+def _cue_before(part: Paragraph, mark: Marked) -> Attributed | None:
+    """Cue in the sentence before the marks, or one that closes it: …, the Kremlin said."""
+    begin, end = part.sentence_begin(mark.opening), part.sentence_end(mark.after)
+    if mark.holder >= 0:
+        begin = mark.holder
+    whole = part.text(mark.start, 1).isupper()
+    if not whole and mark.holder < 0 and (closing := _closing(part, mark.after, end)):
+        return closing
+    nearest: Attributed | None = None
+    for cue in reversed(_cues_before(part, mark, max(begin, mark.opening - REACH))):
+        speaker = part.speaker(cue, (begin, mark.opening))
+        finite = attribution.is_finite(part.words(cue))
+        if not (speaker or finite) or (whole and not _introduces(part, mark)):
+            continue
+        if cue.kind in {"say", "mark", "text"} and speaker:
+            return nearest if nearest and nearest[0].kind != "wish" else (cue, speaker)
+        near = speaker or mark.opening - cue.end < NAMING
+        nearest = nearest or ((cue, speaker) if near else None)
+    return nearest
+
+
+def _cues_before(part: Paragraph, mark: Marked, start: int) -> list[Cue]:
+    if mark.holder < 0:
+        return part.cues_in(start, mark.opening)
+    return attribution.cues(part.blotted, (start, mark.opening), [])
+
+
+def _closing(part: Paragraph, start: int, end: int) -> Attributed | None:
+    """Cue and speaker that end a sentence."""
+    for cue in part.cues_in(max(start, end - BESIDE), end)[-1:]:
+        speaker = part.speaker(cue, (max(start, cue.start - NAMING), end))
+        if speaker:
+            before = part.blotted.text[start : min(cue.start, speaker.start)].rstrip()
+            if before.removesuffix(" the")[-1:] in {",", "—", "–"}:
+                return cue, speaker
+    return None
+
+
+def _introduces(part: Paragraph, mark: Marked) -> bool:
+    """Whether what is before a whole sentence in marks leads up to it, as to no title."""
+    if _is_headline(part.body[mark.start : mark.end]):
+        return False
+    return part.text(mark.opening - 3, 3).rstrip()[-1:] in {":", ","} or not _title(part, mark)
+
+
+def _title(part: Paragraph, mark: Marked) -> bool:
+    end = mark.end - (part.body[mark.end - 1] == ",")
+    return _TITLE.fullmatch(part.blotted.text, mark.start, end) is not None
+
+
+def _continued(part: Paragraph, mark: Marked, last: Marked | None, said: list[Said]) -> Said | None:
+    """Speech that goes on after its speaker was named."""
+    if not said or _title(part, mark) or _is_headline(part.body[mark.start : mark.end]):
+        return None
+    body, before = part.body, said[-1]
+    if last and last.after <= mark.opening <= last.after + BESIDE:
+        one_sentence = part.sentence_end(last.after) > mark.opening
+        split = body[mark.start].isupper() and part.cues_in(last.after, mark.opening)
+        beside = _NOT_WORDS.fullmatch(body, last.after, mark.opening)
+        goes_on = bool(one_sentence or split or beside)
+    else:
+        gap = body[before.end : part.span[0]]
+        first = mark.opening == part.span[0] and before.kind != "indirect"
+        whole = _NOT_WORDS.fullmatch(body, mark.after, part.span[1])
+        next_to = "\n" in gap and "\n\n" not in gap.strip('\n ”»".')
+        alone = whole or _NOT_WORDS.fullmatch(gap)
+        goes_on = bool(first and next_to and alone)
+    return _said(part, mark, before.cue, before.speaker) if goes_on else None
+
+
+def _said(part: Paragraph, mark: Marked, cue: str, speaker: Speaker | None) -> Said:
+    words = part.body[mark.start : mark.end]
+    parted = part.body[mark.opening] == " " or part.text(mark.after - 1, 1) in ",!?…"
+    whole = parted or (words[:1].isupper() and " " in words) or _CLAUSE.match(words)
+    return Said(mark.start, mark.end, cue, speaker, "direct" if whole else "mixed")
+
+
+def _is_headline(words: str) -> bool:
+    """Whether every longer word has a capital, as in an English title."""
+    longer = [word for word in words[:BESIDE].split() if len(word) > len("With")]
+    return len(longer) > 1 and all(word[0].isupper() for word in longer)
