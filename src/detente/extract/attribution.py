@@ -1,26 +1,14 @@
 """Who speaks: the cue of speech beside a stretch of text, and the actor who is its subject."""
 
-import csv
 import re
-from bisect import bisect_right
-from dataclasses import dataclass
-from functools import cache
-from typing import NamedTuple
 
-from detente import files
-from detente.extract import described
-from detente.extract.quote_marks import Marked
-from detente.extract.slots import BLOT, Blotted, gender, is_governed, is_nominative, is_verb
+from detente.extract import described, documents
+from detente.extract.antecedents import PERSONS, SUBJECTS, Speaker, is_person
+from detente.extract.slots import BLOT, Blotted, is_governed, is_nominative, is_verb
+from detente.extract.speech_cues import Cue
 
 REACH = 200
 _NEAR = 5
-_BACK = 2
-_PRONOUNS = {
-    **{"he": "m", "she": "f", "his": "m", "her": "f"},
-    **{"он": "m", "она": "f", "его": "m", "её": "f", "ее": "f"},
-}
-# Speakers that no rule resolves; the words are kept.
-_PERSONS = ("i", "you", "we", "they", "я", "вы", "мы", "они", "ты")
 _CAPITALS = (
     r"(?!(?:The|An?|His|Her|Its|Their|This|That|It|They|In|On|At|But|And|As|When|If|For|To|We|I|"
     r"Это|В|На|По|Как|Но|И|Они|\w+day|You|There|So|What|Who)\b)"
@@ -42,26 +30,17 @@ _WORD_RU = r"\s+(?:(?:в|во|на|из|с|со|о|об|для|по|к|от|у|�
 _PLACE_RU = r"\s+(?:в|во|на|из|с|со|к|от|после|до|при)\s+[\w\ue000-]+"
 _GAP_RU = rf"(?:{_WORD_RU}|{_PLACE_RU})"
 _BETWEEN_RU = re.compile(rf"{_GAP_RU}{{0,5}}(?:\s*[,–—(][^.;]{{1,150}}?[,–—)])?{_GAP_RU}{{0,7}}\s*")
-# Forms that are verbs in any place: reports and states may be nouns.
-_FINITE = re.compile(
-    r"\w+ed|said|says|reads|told|wrote|spoke|saw|sought|found|[а-яё]+", re.IGNORECASE)
+# I say, you mean: no report of speech; I said, you told are.
+_PAST = re.compile(r"\w+ed|said|told|wrote|spoke|[а-яё]+л[аи]?", re.IGNORECASE)
 _AFTER_EN = re.compile(r"\s+(?:the\s+)?(?:Mr\.?\s+|Mrs\.?\s+|Ms\.?\s+)?")
 _AFTER_RU = re.compile(r"(?:\s+[\w-]+){0,4}\s+")
-_ANY_PRONOUN = "|".join((*(p for p in _PRONOUNS if p not in {"his", "her", "его", "её", "ее"}), *_PERSONS))
+_ANY_PRONOUN = "|".join(SUBJECTS)
 _POSSESSED = re.compile(r"\b(?:his|her|его|её|ее|их)\b", re.IGNORECASE)
 _TAIL = re.compile(rf"\b((?i:{_ANY_PRONOUN})|{_CAPITALS})\s+(?:\w+\s+){{0,1}}$")
 _NAMED = {
     "en": re.compile(rf"\s+(?:the\s+)?({_CAPITALS})"),
     "ru": re.compile(rf"\s+((?i:{_ANY_PRONOUN})\b|{_CAPITALS})"),
 }
-_DOCUMENT = (
-    r"в[о]?\s+(?:[а-яё-]+\s+){0,2}?(?:заявлени|сообщени|доклад|документ|письм|текст|релиз|пресс-релиз|"
-    r"отчёт|отчет|стать|материал|указ|постановлени|резолюци|обращени|комментари|коммюнике|послани)[а-яё]*"
-)
-_IN_DOCUMENT = re.compile(rf"\s+(?:также\s+)?{_DOCUMENT}\s+((?:[\w\ue000«»-]+\s?){{1,6}})", re.I)
-_DOCUMENT_BEFORE = re.compile(
-    rf"{_DOCUMENT}\s+((?:[\w\ue000«»-]+\s?){{1,6}}?)(?:,[^.;:]{{1,80}},)?\s*(?:также\s+)?\Z", re.I
-)
 _STOP = re.compile(r"[.,;:!?«»\"(—–]")
 _NAME_RU = re.compile(r"(?<![\w-])[A-ZА-ЯЁ][\w-]+(?:\s+[A-ZА-ЯЁ][\w-]+){0,3}")
 _BEGUN = re.compile(
@@ -74,47 +53,7 @@ _FUNCTION = re.compile(
 )
 _HEADING = 60
 _LONG_WORDS = 40
-_WORDS = re.compile(r"\w+")
 _CHAINED = re.compile(r"\b(?:and|but|then|и|а|но)\s+(?:also\s+|также\s+|\w+ly\s+)?$", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """Who a cue says has spoken."""
-
-    actor_id: str | None
-    """The actor; None where it is nobody known, or not decided."""
-    start: int
-    """Offset of the words that name the speaker."""
-    end: int
-    """Offset after them."""
-
-
-class Cue(NamedTuple):
-    """A verb or phrase of speech in the text."""
-
-    start: int
-    end: int
-    kind: str
-    """say; mark (speech only if there are marks); call (what follows is how somebody is named);
-    wish (another verb may report it); phrase (according to); text (a document says it);
-    cite (the speaker is its object)."""
-
-
-def cues(blotted: Blotted, span: tuple[int, int], marked: list[Marked]) -> list[Cue]:
-    """Cues in a stretch of text, in order, save those inside quote marks."""
-    kinds, phrases = _lexicon(blotted.language)
-    starts = [mark.opening for mark in marked]
-    found = []
-    for match in _WORDS.finditer(blotted.text, *span):
-        at, end, kind = match.start(), match.end(), kinds.get(match.group().lower())
-        if kind == "phrase":
-            phrase = phrases.match(blotted.text, at, span[1])
-            kind, end = ("phrase", phrase.end()) if phrase else (None, end)
-        before = bisect_right(starts, at) if kind else 0
-        if kind and (not before or marked[before - 1].after <= at):
-            found.append(Cue(at, end, kind))
-    return found
 
 
 def speaker(blotted: Blotted, cue: Cue, zone: tuple[int, int]) -> Speaker | None:
@@ -125,11 +64,12 @@ def speaker(blotted: Blotted, cue: Cue, zone: tuple[int, int]) -> Speaker | None
             return Speaker(None, *possessed.span())
         return _after(blotted, cue, zone) or _described(blotted, cue, zone)
     if cue.kind == "cite":
-        return _cited(blotted, cue, zone)
+        return documents.cited(blotted, cue, zone)
     if cue.kind == "text":
-        return _document(blotted, cue, zone)
+        return documents.document(blotted, cue, zone)
     return (
-        _before(blotted, cue, zone)
+        (documents.document(blotted, cue, zone) if blotted.language == "en" else None)
+        or _before(blotted, cue, zone)
         or _after(blotted, cue, zone)
         or _described(blotted, cue, zone)
         or _farther(blotted, cue, zone)
@@ -149,47 +89,12 @@ def heading(blotted: Blotted, start: int, end: int) -> Speaker | None:
     return Speaker(None, *named.span(1)) if named and " " in named[1] else None
 
 
-def pronoun(blotted: Blotted, at: Speaker, marked: list[Marked]) -> str | None:
-    """The first person who acts in the nearest sentence before a pronoun, if the gender fits.
-
-    Its own sentence comes first, then the two before it; what is in quote marks does not count.
-    """
-    sentences = blotted.reading.sentences
-    own = blotted.reading.sentence_at(at.start)
-    for start, end in sentences[max(own - _BACK, 0) : own + 1][::-1]:
-        for slot in blotted.between(start, min(end, at.start)):
-            quoted = any(mark.start <= slot.start < mark.end for mark in marked)
-            if slot.person and not quoted and blotted.may_act(slot):
-                return same_person(slot.actor_id, blotted.body[at.start : at.end])
-    return None
-
-
-def same_person(actor_id: str | None, words: str) -> str | None:
-    """The actor, if a pronoun can stand for it."""
-    return actor_id if gender(actor_id) == _PRONOUNS[words.lower()] else None
-
-
-def is_finite(cue: str) -> bool:
-    """Whether a cue is a verb even where its subject is not known."""
-    return _FINITE.fullmatch(cue) is not None
-
-
-def is_person(words: str) -> bool:
-    """Whether some words are a pronoun that stands for a speaker."""
-    return words.lower() in {*_PRONOUNS, *_PERSONS}
-
-
 def is_namelike(words: str, language: str) -> bool:
     """Whether words can name or describe a speaker: no adverb or conjunction with a capital."""
-    first = words.split()[0]
+    first = words.split(maxsplit=1)[0]
     if " " in words or language != "ru":
         return _FUNCTION.fullmatch(first) is None
     return is_nominative(first)
-
-
-def is_pronoun(words: str) -> bool:
-    """Whether some words are a pronoun that can be resolved."""
-    return words.lower() in _PRONOUNS
 
 
 def _before(blotted: Blotted, cue: Cue, zone: tuple[int, int]) -> Speaker | None:
@@ -203,12 +108,14 @@ def _before(blotted: Blotted, cue: Cue, zone: tuple[int, int]) -> Speaker | None
         gap = blotted.text[slot.end : cue.start]
         if between.fullmatch(gap) and not gap.startswith(("'s", "’s")):
             return Speaker(slot.actor_id, slot.start, slot.end)
-    return _other(blotted.body, (actors[-1].end if actors else floor, cue.start))
+    return _other(blotted.body, (actors[-1].end if actors else floor, cue.start), cue)
 
 
-def _other(body: str, span: tuple[int, int]) -> Speaker | None:
+def _other(body: str, span: tuple[int, int], cue: Cue) -> Speaker | None:
     """A pronoun or a capitalised name just before a cue."""
     match = _TAIL.search(body, *span)
+    if match and match[1].lower() in PERSONS and not _PAST.fullmatch(body, cue.start, cue.end):
+        return None
     if not match or is_governed(body, match.start(1)):
         return None
     russian = "а" <= match[1][-1].lower() <= "ё"
@@ -265,47 +172,3 @@ def _farther(blotted: Blotted, cue: Cue, zone: tuple[int, int]) -> Speaker | Non
         actor_id = slots[0].actor_id if slots else None
         return Speaker(actor_id, *begun.span(1))
     return None
-
-
-def _cited(blotted: Blotted, cue: Cue, zone: tuple[int, int]) -> Speaker | None:
-    """Who is cited, not who cites: цитирует агентство министра, цитирует его агентство."""
-    stop = _STOP.search(blotted.body, cue.end, zone[1])
-    end = stop.start() if stop else zone[1]
-    pronoun = re.compile(r"\s+(его|её|ее)\b").match(blotted.body, cue.end, end)
-    if pronoun:
-        return Speaker(None, *pronoun.span(1))
-    people = [slot for slot in blotted.between(cue.end, end) if slot.person]
-    if people:
-        return Speaker(people[0].actor_id, people[0].start, people[0].end)
-    names = list(_NAME_RU.finditer(blotted.body, cue.end, end))
-    if len(names) == 1 and " " in names[0][0]:  # ИА Regnum Минченко
-        start = names[0].end() - len(names[0][0].split()[-1])
-        return Speaker(None, start, names[0].end())
-    return Speaker(None, *names[-1].span()) if len(names) > 1 else None
-
-
-def _document(blotted: Blotted, cue: Cue, zone: tuple[int, int]) -> Speaker | None:
-    """Whose document says it: говорится в заявлении МИД, в заявлении МИД говорится."""
-    after = _IN_DOCUMENT.match(blotted.text, cue.end, zone[1])
-    before = None if after else _DOCUMENT_BEFORE.search(blotted.text, zone[0], cue.start)
-    found = after or before
-    if not found:
-        return None
-    for slot in blotted.between(found.start(), found.end(1) + 1)[:1]:
-        return Speaker(slot.actor_id, slot.start, slot.end)
-    return Speaker(None, *found.span(1))
-
-
-@cache
-def _lexicon(language: str) -> tuple[dict[str, str], re.Pattern[str]]:
-    """Kinds of the cues by their first word, and a pattern of those that have several words."""
-    with (files.REFERENCE / "speech_verbs.csv").open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["language"] == language]
-    kinds = {form.split()[0]: row["kind"] for row in rows for form in row["forms"].split("|")}
-    phrases = "|".join(
-        re.escape(form).replace(r"\ ", r"\s+")
-        for row in rows
-        if row["kind"] == "phrase"
-        for form in row["forms"].split("|")
-    )
-    return kinds, re.compile(rf"(?:{phrases})(?!\w)", re.IGNORECASE)

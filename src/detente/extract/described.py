@@ -18,7 +18,7 @@ _HEADS_EN = (
     r"(?:e?s)?"
 )
 _HEADS_RU = (
-    r"(?:глав[аы]|министр\w*|представител\w+|директор\w*|президент\w*|председател\w+|лидер\w*|"
+    r"(?:[а-яё]+-)?(?:глав[аы]|министр\w*|представител\w+|директор\w*|президент\w*|председател\w+|лидер\w*|"
     r"создател\w+|основател\w+|эксперт\w*|аналитик\w*|политик\w*|политолог\w*|сенатор\w*|депутат\w*|"
     r"дипломат\w*|посол|посла|посланник\w*|источник\w*|собеседник\w*|руководител\w+|руководств\w+|"
     r"ведомств\w+|министерств\w+|секретар\w+|пресс-секретар\w+|тренер\w*|чиновник\w*|офицер\w*|"
@@ -32,13 +32,17 @@ _NAME = r"[A-ZА-ЯЁ][\w’'.-]+(?:\s+(?:[a-zа-яё]{2,3}\s+)?[A-ZА-ЯЁ][\w�
 _WORD = r"(?:[\w’'.&/-]|\ue000)+"
 _LONGEST = 110
 _AFTER_EN = re.compile(
-    rf"\s+((?:(?:the|an?|one|another|its|his|her|their|some|several|two|many)\s+)?"
-    rf"(?:{_WORD}\s+){{0,5}}?{_HEADS_EN}\b(?:\s+{_WORD}){{0,9}}?)"
-    rf"(?:,\s+({_NAME}))?(?=\s*(?:[,.;:!?(\n“\"—–]|$|\b(?:on|in|at|during|after|before|when|who|as)\b))",
+    rf"\s+(?!that\b|how\b|if\b|whether\b)"
+    rf"((?:(?:the|an?|one|another|its|his|her|their|some|several|two|many)\s+)?"
+    rf"(?:{_WORD}\s+){{0,5}}?{_HEADS_EN}\b(?:\s+{_WORD}){{0,9}}?)(?=\s*(?:[,.;:!?(\n“\"—–]|$|\b(?:on|in|at|during|after|before|when|who|as)\b))",
     re.IGNORECASE,
 )
+_NAMED_EN = re.compile(
+    rf"\s+(?:(?:the|an?|its|his|her|their)\s+)?(?:{_WORD}\s+){{0,5}}?{_HEADS_EN}\b(?:\s+{_WORD}){{0,9}}?"
+    rf",\s+({_NAME})(?=\s*(?:[,.;:!?\n“\"—–]|$))"
+)
 _BEFORE_EN = re.compile(
-    rf"(?:^|[,;:—–“”\"(]\s*|\b(?:but|and|that|as|while|when)\s+|[.?!]\s+)"
+    rf"(?:^\s*|[,;:—–“”\"(]\s*|\b(?:but|and|that|as|while|when)\s+|[.?!]\s+)"
     rf"((?:(?:the|an?|one|another|its|his|her|their|some|several|two|many|most)\s+)?"
     rf"(?:{_WORD}\s+){{0,4}}?{_HEADS_EN}\b(?:\s+(?:of|for|at|in|from|close|familiar|with|to)\b"
     rf"(?:\s+{_WORD}){{1,6}}?)?)(?:,[^,.;]{{1,80}},)?"
@@ -61,12 +65,12 @@ _APPOSED_RU = re.compile(rf"\A\W*({_NAME}),\s[^.;:«»\"]{{2,110}},\s+\Z")
 
 def after(text: str, span: tuple[int, int], language: str) -> tuple[int, int] | None:
     """The description right behind a cue: …, said a senior official; заявил глава ведомства."""
-    pattern = _AFTER_RU if language == "ru" else _AFTER_EN
-    found = pattern.match(text, span[0], min(span[1], span[0] + _LONGEST))
-    if not found:
-        return None
-    named = found.lastindex == 2  # noqa: PLR2004 - the name behind the description
-    return found.span(2 if named else 1)
+    patterns = (_AFTER_RU,) if language == "ru" else (_NAMED_EN, _AFTER_EN)
+    for pattern in patterns:
+        found = pattern.match(text, span[0], min(span[1], span[0] + _LONGEST))
+        if found:
+            return found.span(1)
+    return None
 
 
 def before(text: str, span: tuple[int, int], language: str) -> tuple[int, int] | None:

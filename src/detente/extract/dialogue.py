@@ -2,8 +2,8 @@
 
 import re
 
-from detente.extract.attribution import Cue
 from detente.extract.quote_marks import Marked
+from detente.extract.speech_cues import Cue
 
 _OPENING = re.compile(r"[—–-][^\S\n]+(?=\S)")
 _ASIDE = re.compile(r"[,!?…]\s+[—–-]\s+([^—–\n]{3,150}?)(?:[,.]\s+[—–-]\s+|[.:]?\s*\Z)")

@@ -1,18 +1,22 @@
-"""Speech without marks: X said that …; …, X said; по словам X, …; как сообщил X, …
+"""Speech without marks: X said that it is so; it is so, X said; по словам X, это так.
 
 The speaker must be printed beside the cue: an actor, a name, a pronoun or a description.
 """
 
 import re
 from bisect import bisect_left
+from typing import NamedTuple
 
-from detente.extract import attribution
-from detente.extract.attribution import Cue, Speaker
+from detente.extract import antecedents, attribution, speech_cues
+from detente.extract.antecedents import Speaker
 from detente.extract.paragraphs import Paragraph, Said
+from detente.extract.speech_cues import Cue
 
 LONGEST = 500
 SHORTEST = 2
 _REST = 60
+_LONGEST_NAME = 160
+_FEW_WORDS = 4
 _SAID = {"said", "says", "say", "saying"}
 _SAY_THE = re.compile(
     r"\s+(?=(?:the|an?|it(?!\s+(?:today|again|all|to|in|on|at|loud))|he|she|they|there|both|his|her|"
@@ -31,13 +35,35 @@ _TOLD_BY = re.compile(
     r",\s+(?:according to|as reported by)\s[^,]*\Z"
 )
 
+Span = tuple[int, int]
+
+
+class _By(NamedTuple):
+    """A cue with its speaker, and the sentence around them."""
+
+    cue: Cue
+    speaker: Speaker
+    begin: int
+    end: int
+
+    @property
+    def first(self) -> int:
+        """Where cue and speaker begin."""
+        return min(self.cue.start, self.speaker.start)
+
+    @property
+    def last(self) -> int:
+        """Where they end."""
+        return max(self.cue.end, self.speaker.end)
+
 
 def find(part: Paragraph, found: list[Said], earlier: list[Said]) -> list[Said]:
     """Indirect speech in the sentences of a paragraph that have no marked speech."""
-    spoken = [one.start for one in found]
     said: list[Said] = []
+    spoken = [one.end for one in found]
     for begin, end in part.sentences():
-        if bisect_left(spoken, begin) < bisect_left(spoken, end):
+        first = bisect_left(spoken, begin + 1)
+        if first < len(found) and found[first].start < end:
             continue
         for cue in part.cues_in(begin, end):
             one = _clause(part, cue, (begin, end))
@@ -47,21 +73,19 @@ def find(part: Paragraph, found: list[Said], earlier: list[Said]) -> list[Said]:
     return said
 
 
-def _clause(part: Paragraph, cue: Cue, sentence: tuple[int, int]) -> Said | None:
+def _clause(part: Paragraph, cue: Cue, sentence: Span) -> Said | None:
     if cue.kind not in {"say", "phrase", "text"}:
         return None
     speaker = part.speaker(cue, sentence)
     if speaker is None or not _names(part, cue, speaker):
         return None
+    by = _By(cue, speaker, *sentence)
     if cue.kind == "phrase":
-        span = _of_phrase(part, cue, speaker, sentence)
+        span = _of_phrase(part, by)
     else:
-        span = (
-            _behind_that(part, cue, speaker, sentence)
-            or _behind_as(part, cue, speaker, sentence)
-            or _before_closing(part, cue, speaker, sentence)
-        )
-    return _said(part, cue, speaker, span) if span else None
+        span = _behind_that(part, by) or _behind_as(part, by) or _before_closing(part, by)
+    words = span and _trimmed(part.body, span)
+    return Said(*words, part.words(cue), speaker, "indirect") if words else None
 
 
 def _names(part: Paragraph, cue: Cue, speaker: Speaker) -> bool:
@@ -69,63 +93,56 @@ def _names(part: Paragraph, cue: Cue, speaker: Speaker) -> bool:
     words = part.words(speaker)
     if speaker.actor_id or cue.kind in {"phrase", "text"}:
         return True
-    return attribution.is_person(words) or attribution.is_namelike(words, part.blotted.language)
+    if antecedents.is_person(words):
+        return antecedents.is_pronoun(words)
+    return attribution.is_namelike(words, part.blotted.language)
 
 
-def _of_phrase(
-    part: Paragraph, cue: Cue, speaker: Speaker, sentence: tuple[int, int]
-) -> tuple[int, int] | None:
+def _of_phrase(part: Paragraph, by: _By) -> Span | None:
     """What is said according to somebody: behind the phrase, before it, or around it."""
-    begin, end = sentence
-    comma = _COMMA.search(part.body, max(speaker.end, cue.end), min(end, speaker.end + 160))
-    before = part.body[begin : cue.start].strip(" \n\t,—–-(")
-    if comma and before and part.body[begin : cue.start].rstrip().endswith(","):
-        return begin, end
-    if comma and (not before or len(before.split()) < 4 and not before.endswith(",")):
-        return comma.end(), end
-    return None if comma else (begin, cue.start)
+    last = max(by.speaker.end, by.cue.end)
+    comma = _COMMA.search(part.body, last, min(by.end, last + _LONGEST_NAME))
+    before = part.body[by.begin : by.cue.start].strip(" \n\t—–-(")
+    if not comma:
+        return by.begin, by.cue.start
+    if before.endswith(","):
+        return by.begin, by.end
+    return (comma.end(), by.end) if len(before.split()) < _FEW_WORDS else None
 
 
-def _behind_that(
-    part: Paragraph, cue: Cue, speaker: Speaker, sentence: tuple[int, int]
-) -> tuple[int, int] | None:
-    """X said that …, and X said the …"""
-    that = _THAT[part.blotted.language].match(part.blotted.text, cue.end, sentence[1])
-    if part.words(cue).lower() in _SAID:
-        that = _SAY_THE.match(part.blotted.text, cue.end, sentence[1]) or that
-    if not that or speaker.start > that.end():
+def _behind_that(part: Paragraph, by: _By) -> Span | None:
+    """X said that it is so, and X said the talks are over."""
+    text = part.blotted.text
+    that = _THAT[part.blotted.language].match(text, by.cue.end, by.end)
+    if part.words(by.cue).lower() in _SAID:
+        that = _SAY_THE.match(text, by.cue.end, by.end) or that
+    if not that or by.speaker.start > that.end():
         return None
-    return that.end(), sentence[1]
+    return that.end(), by.end
 
 
-def _behind_as(
-    part: Paragraph, cue: Cue, speaker: Speaker, sentence: tuple[int, int]
-) -> tuple[int, int] | None:
-    """Как сообщил X, …; as X said, …"""
-    begin, end = sentence
-    first = min(cue.start, speaker.start)
-    if not _AS.search(part.body[begin:first]) or len(part.body[begin:first].split()) > 4:
+def _behind_as(part: Paragraph, by: _By) -> Span | None:
+    """Как сообщил X, это так; as X said, it is so."""
+    before = part.body[by.begin : by.first]
+    if not _AS.search(before) or len(before.split()) > _FEW_WORDS:
         return None
-    comma = _COMMA.search(part.body, max(cue.end, speaker.end), end)
-    return (comma.end(), end) if comma else None
+    comma = _COMMA.search(part.body, by.last, by.end)
+    return (comma.end(), by.end) if comma else None
 
 
-def _before_closing(
-    part: Paragraph, cue: Cue, speaker: Speaker, sentence: tuple[int, int]
-) -> tuple[int, int] | None:
-    """…, X said on Monday."""
-    begin, end = sentence
-    first, last = min(cue.start, speaker.start), max(cue.end, speaker.end)
-    before = part.body[begin:first].rstrip().removesuffix(" the")
-    rest = part.body[last:end]
+def _before_closing(part: Paragraph, by: _By) -> Span | None:
+    """It is so, X said on Monday."""
+    before = part.body[by.begin : by.first].rstrip().removesuffix(" the")
+    rest = part.body[by.last : by.end]
     if not before.endswith(",") or "," in rest.rstrip(" ,") or len(rest) > _REST:
         return None
-    return (begin, first) if attribution.is_finite(part.words(cue)) else None
+    return (by.begin, by.first) if speech_cues.is_finite(part.words(by.cue)) else None
 
 
-def _said(part: Paragraph, cue: Cue, speaker: Speaker, span: tuple[int, int]) -> Said | None:
+def _trimmed(body: str, span: Span) -> Span | None:
+    """The clause without what surrounds it, and without who else told it."""
     begin, end = span
-    clause = part.body[begin : min(end, begin + LONGEST + 1)]
+    clause = body[begin : min(end, begin + LONGEST + 1)]
     begin += len(clause) - len(clause.lstrip())
     clause = clause.strip()
     if len(clause) > LONGEST:
@@ -133,6 +150,4 @@ def _said(part: Paragraph, cue: Cue, speaker: Speaker, span: tuple[int, int]) ->
     told = _TOLD_BY.search(clause.rstrip(" \n\t.!?…"))
     clause = (clause[: told.start()] if told else clause).rstrip(" \n\t,.;:!?…—–-")
     clause = clause.removesuffix(", the")
-    if len(clause.split()) < SHORTEST:
-        return None
-    return Said(begin, begin + len(clause), part.words(cue), speaker, "indirect")
+    return (begin, begin + len(clause)) if len(clause.split()) >= SHORTEST else None

@@ -4,12 +4,13 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
-from detente.extract import attribution, dialogue, quote_marks
-from detente.extract.attribution import Cue, Speaker
+from detente.extract import antecedents, attribution, dialogue, quote_marks, speech_cues
+from detente.extract.antecedents import Speaker
 from detente.extract.evidence import QuoteKind
 from detente.extract.quote_marks import Marked
 from detente.extract.reading import Reading
 from detente.extract.slots import Blotted
+from detente.extract.speech_cues import Cue
 
 _SENTENCE_END = re.compile(r"[.!?…][)\"”»’“]*\s+(?=[\"“«„‘(]?[A-ZА-ЯЁ\ue000])")
 _INSET = re.compile(r"[,!?…]\s+[—–]\s+([^«»„“—–]{3,120})[,.]\s+[—–]\s+")
@@ -34,7 +35,7 @@ class Paragraph:
         marked = quote_marks.find(reading.body, *span)
         self.marked = [part for mark in marked for part in self._parted(mark)]
         opened = [mark for mark in self.marked if mark.holder < 0]
-        self.cues = attribution.cues(blotted, span, opened)
+        self.cues = speech_cues.cues(blotted, span, opened)
         self.cue_starts = [cue.start for cue in self.cues]
         self.ends = [m.end() for m in _SENTENCE_END.finditer(blotted.text, *span)]
         if dashed := dialogue.find(reading.body, span, self.cues):
@@ -74,18 +75,20 @@ class Paragraph:
     def resolved(self, one: Said, said: list[Said]) -> Said:
         """The same speech, its speaker resolved if it is a pronoun; `said` is what came before."""
         speaker = one.speaker
-        if speaker is None or speaker.actor_id or not attribution.is_pronoun(self.words(speaker)):
+        if speaker is None or speaker.actor_id:
             return one
-        actor_id = attribution.pronoun(self.blotted, speaker, self.marked)
+        actor_id = antecedents.antecedent(self.blotted, speaker, self.marked)
         last = said[-1] if said else None
-        if last and last.speaker and not actor_id and speaker.start - last.end < _SAME_TALK:
-            actor_id = attribution.same_person(last.speaker.actor_id, self.words(speaker))
+        pronoun = antecedents.is_pronoun(self.words(speaker))
+        near = pronoun and last and speaker.start - last.end < _SAME_TALK
+        if near and last and last.speaker and not actor_id:
+            actor_id = antecedents.same_person(last.speaker.actor_id, self.words(speaker))
         return one._replace(speaker=Speaker(actor_id, speaker.start, speaker.end))
 
     def _parted(self, mark: Marked) -> list[Marked]:
         """Two stretches where the speaker stands between dashes inside one pair of marks."""
         for inset in _INSET.finditer(self.body, mark.start, mark.end):
-            if attribution.cues(self.blotted, inset.span(1), []):
+            if speech_cues.cues(self.blotted, inset.span(1), []):
                 end = inset.start() + (self.body[inset.start()] != ",")
                 first = mark._replace(end=end, after=inset.start() + 1)
                 return [first, mark._replace(start=inset.end(), opening=inset.end() - 1)]

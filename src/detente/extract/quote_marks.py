@@ -7,7 +7,11 @@ from typing import NamedTuple
 CLOSES = {"«": "»", "“": "”“", "„": "“”", "‘": "’", '"': '"', "'": "'"}
 _MARK = re.compile("[«»“”„‘’\"']")
 _HAS_WORD = re.compile(r"\w")
-_BREAK = re.compile(r"\n[ \t]*\n\s*")
+# A line that begins with a dash or a label, after one that ended, is a paragraph of its own.
+_BREAK = re.compile(
+    r"\n[^\S\n]*\n\s*|(?<=[.!?…:»”\")])[^\S\n]*\n\s*(?=[—–-]\s|[A-ZА-ЯЁ][\w.’' -]{0,40}:\s)"
+)
+_NEXT = re.compile(r"\s*([«“„\"])")
 _DEEP = 6
 _ODD_SPACE = " \t\n\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
 
@@ -30,7 +34,7 @@ class Marked(NamedTuple):
 
 
 def paragraphs(body: str) -> Iterator[tuple[int, int]]:
-    """Offsets of the paragraphs, which a blank line parts."""
+    """Offsets of the paragraphs, which a blank line parts, or a dash or a label at its start."""
     at = 0
     for gap in _BREAK.finditer(body):
         if gap.start() > at:
@@ -54,7 +58,11 @@ def find(body: str, start: int, end: int) -> list[Marked]:
             del opened[depth:]
         elif _opens(text, at):
             opened.append(at)
-    found += _unclosed(text, opened, found)
+    next_one = _NEXT.match(body, end)
+    if opened and next_one and text[opened[-1]] == next_one[1]:
+        found.append(_open_ended(text, opened[-1]))  # a mark at each paragraph, closed at the last
+    else:
+        found += _unclosed(text, opened, found)
     return sorted(_moved(mark, start) for mark in found if _HAS_WORD.search(text, *mark[:2]))
 
 
@@ -90,9 +98,13 @@ def _unclosed(text: str, opened: list[int], found: list[Marked]) -> list[Marked]
         if inner:  # «… «Северный поток», — сказал он: one mark closes both
             return [_marked(text, at, inner[-1].after - 1, holder=-1)]
         if not at or text[max(0, at - 2) : at].rstrip()[-1:] in {":", ","}:
-            whole = _marked(text, at, len(text), holder=-1)
-            return [whole._replace(after=len(text), closed=False)]
+            return [_open_ended(text, at)]
     return []
+
+
+def _open_ended(text: str, at: int) -> Marked:
+    """From a mark to the end of the paragraph."""
+    return _marked(text, at, len(text), holder=-1)._replace(after=len(text), closed=False)
 
 
 def _marked(text: str, opening: int, closing: int, *, holder: int) -> Marked:

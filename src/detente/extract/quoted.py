@@ -6,10 +6,11 @@ sentence, or through the stretch before it that it continues. Titles and scare q
 
 import re
 
-from detente.extract import attribution
-from detente.extract.attribution import Cue, Speaker
+from detente.extract import attribution, speech_cues
+from detente.extract.antecedents import Speaker
 from detente.extract.paragraphs import Paragraph, Said
 from detente.extract.quote_marks import Marked
+from detente.extract.speech_cues import Cue
 
 REACH = 220
 BESIDE = 150
@@ -36,7 +37,7 @@ def find(part: Paragraph, earlier: list[Said]) -> list[Said]:
     found: list[Said] = []
     last: Marked | None = None
     for mark in part.marked:
-        one = _attributed(part, mark) or _continued(part, mark, last, [*earlier, *found])
+        one = _attributed(part, mark) or _continued(part, mark, (last, [*earlier, *found]))
         if one:
             found.append(part.resolved(one, [*earlier, *found]))
             last = mark
@@ -48,7 +49,7 @@ def _attributed(part: Paragraph, mark: Marked) -> Said | None:
     if _SO_CALLED.search(before) or (_IN_WORK.search(before) and _title(part, mark)):
         return None
     if headed := attribution.heading(part.blotted, part.span[0], mark.opening):
-        return _said(part, mark, ":", headed)
+        return _said(part, mark, (":", headed))
     closing = _spoken(part, mark)
     first, second = _cue_after(part, mark), _cue_before(part, mark)
     named = [pair for pair in (first, second) if pair and pair[1]]
@@ -59,7 +60,7 @@ def _attributed(part: Paragraph, mark: Marked) -> Said | None:
         named.reverse()
         anonymous.reverse()
     for cue, speaker in [*named, *anonymous][:1]:
-        return _said(part, mark, part.words(cue), speaker)
+        return _said(part, mark, (part.words(cue), speaker))
     return None
 
 
@@ -79,7 +80,7 @@ def _cue_after(part: Paragraph, mark: Marked) -> Attributed | None:
         speaker = part.speaker(cue, (mark.after, end))
         if speaker and _OPENING.fullmatch(part.body, mark.after, min(cue.start, speaker.start)):
             return cue, speaker
-        finite = attribution.is_finite(part.words(cue))
+        finite = speech_cues.is_finite(part.words(cue))
         if finite and _SOMEBODY.fullmatch(part.body, mark.after, cue.start):
             return cue, None
     return None
@@ -96,8 +97,10 @@ def _cue_before(part: Paragraph, mark: Marked) -> Attributed | None:
     nearest: Attributed | None = None
     for cue in reversed(_cues_before(part, mark, max(begin, mark.opening - REACH))):
         speaker = part.speaker(cue, (begin, mark.opening))
-        finite = attribution.is_finite(part.words(cue))
-        if not (speaker or finite) or (whole and not _introduces(part, mark)):
+        finite = cue.kind != "text" and speech_cues.is_finite(part.words(cue))
+        if not (speaker or (finite and cue.kind != "cite")) or (
+            whole and not _introduces(part, mark)
+        ):
             continue
         if cue.kind in {"say", "mark", "text"} and speaker:
             return nearest if nearest and nearest[0].kind != "wish" else (cue, speaker)
@@ -109,7 +112,7 @@ def _cue_before(part: Paragraph, mark: Marked) -> Attributed | None:
 def _cues_before(part: Paragraph, mark: Marked, start: int) -> list[Cue]:
     if mark.holder < 0:
         return part.cues_in(start, mark.opening)
-    return attribution.cues(part.blotted, (start, mark.opening), [])
+    return speech_cues.cues(part.blotted, (start, mark.opening), [])
 
 
 def _closing(part: Paragraph, start: int, end: int) -> Attributed | None:
@@ -135,31 +138,34 @@ def _title(part: Paragraph, mark: Marked) -> bool:
     return _TITLE.fullmatch(part.blotted.text, mark.start, end) is not None
 
 
-def _continued(part: Paragraph, mark: Marked, last: Marked | None, said: list[Said]) -> Said | None:
+def _continued(
+    part: Paragraph, mark: Marked, before: tuple[Marked | None, list[Said]]
+) -> Said | None:
     """Speech that goes on after its speaker was named."""
+    last, said = before
     if not said or _title(part, mark) or _is_headline(part.body[mark.start : mark.end]):
         return None
-    body, before = part.body, said[-1]
+    body, one = part.body, said[-1]
     if last and last.after <= mark.opening <= last.after + BESIDE:
         one_sentence = part.sentence_end(last.after) > mark.opening
         split = body[mark.start].isupper() and part.cues_in(last.after, mark.opening)
         beside = _NOT_WORDS.fullmatch(body, last.after, mark.opening)
         goes_on = bool(one_sentence or split or beside)
     else:
-        gap = body[before.end : part.span[0]]
-        first = mark.opening == part.span[0] and before.kind != "indirect"
+        gap = body[one.end : part.span[0]]
+        first = mark.opening == part.span[0] and one.kind != "indirect"
         whole = _NOT_WORDS.fullmatch(body, mark.after, part.span[1])
         next_to = "\n" in gap and "\n\n" not in gap.strip('\n ”»".')
         alone = whole or _NOT_WORDS.fullmatch(gap)
         goes_on = bool(first and next_to and alone)
-    return _said(part, mark, before.cue, before.speaker) if goes_on else None
+    return _said(part, mark, (one.cue, one.speaker)) if goes_on else None
 
 
-def _said(part: Paragraph, mark: Marked, cue: str, speaker: Speaker | None) -> Said:
+def _said(part: Paragraph, mark: Marked, by: tuple[str, Speaker | None]) -> Said:
     words = part.body[mark.start : mark.end]
     parted = part.body[mark.opening] == " " or part.text(mark.after - 1, 1) in ",!?…"
     whole = parted or (words[:1].isupper() and " " in words) or _CLAUSE.match(words)
-    return Said(mark.start, mark.end, cue, speaker, "direct" if whole else "mixed")
+    return Said(mark.start, mark.end, *by, "direct" if whole else "mixed")
 
 
 def _is_headline(words: str) -> bool:

@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache, lru_cache
 
 from detente.extract.evidence import Mention
@@ -234,6 +235,15 @@ def is_infinitive(word: str) -> bool:
 def is_future(word: str) -> bool:
     """Whether a Russian word is a verb of the future (a perfective in a present form)."""
     return any("futr" in tag for tag in _tags(word.lower())[:1])
+
+
+def offices(actor_id: str | None, day: date | None) -> tuple[str, ...]:
+    """Ids of the offices that an actor held on a day; of all, if the day is not known."""
+    if not actor_id or actor_id not in _reference().actor_rows:
+        return ()
+    if day is None:
+        return tuple(t.office_id for t in _reference().tenures if t.actor_id == actor_id)
+    return tuple(held.office_id for held in _reference().offices_of(actor_id, day))
 
 
 def gender(actor_id: str | None) -> str | None:

@@ -1,4 +1,4 @@
-"""Speech under a label, as transcripts and interviews print it: THE PRESIDENT: …, Вопрос: …
+"""Speech under a label, as transcripts and interviews print it: THE PRESIDENT, Q, Вопрос.
 
 Labels count only where the article has at least two of them and one is surely a speaker's: a
 question or an answer, a title in capitals, a known person.
@@ -7,7 +7,7 @@ question or an answer, a title in capitals, a known person.
 import re
 from bisect import bisect_left
 
-from detente.extract.attribution import Speaker
+from detente.extract.antecedents import Speaker
 from detente.extract.paragraphs import Said
 from detente.extract.slots import BLOT, Blotted
 
@@ -21,7 +21,7 @@ _TITLED = re.compile(
     r"ADMINISTRATOR|AMBASSADOR|MINISTER|ПРЕЗИДЕНТ|МИНИСТР|ВЕДУЩИЙ|ПРЕДСЕДАТЕЛЬ)\b"
 )
 _LABEL = re.compile(
-    rf"\s*(?:({_QUESTION})(?:\s+\([^)\n]{{1,60}}\))?(?::|(?<=Q)[^\S\n]{{2}}|(?<=Q)\N{{NO-BREAK SPACE}})"
+    rf"\s*(?:({_QUESTION})(?:\s+\([^)\n]{{1,60}}\))?(?::|(?<=Q)[^\S\n]{{2}}|(?<=Q)\xa0)"
     r"|((?:[A-ZА-ЯЁ]\.[^\S\n]?){0,2}[A-ZА-ЯЁ][\w.’'-]*(?:[^\S\n][A-ZА-ЯЁ][\w.’'-]*){0,4}"
     r"(?:[^\S\n]\([^)\n]{1,60}\))?):)\s+(?=\S)"
 )
@@ -53,16 +53,15 @@ def find(blotted: Blotted, spans: list[tuple[int, int]]) -> list[Said]:
 def joined(body: str, turns: list[Said], said: list[Said]) -> list[Said]:
     """All speech in order; I is whoever speaks the words around it."""
     starts = [turn.start for turn in turns]
-    for number, one in enumerate(said):
-        speaker = one.speaker
+    found = []
+    for one in said:
         at = bisect_left(starts, one.start + 1) - 1
-        if speaker and at >= 0 and one.end <= turns[at].end and turns[at].speaker:
-            if body[speaker.start : speaker.end].lower() in _FIRST_PERSON:
-                actor_id = turns[at].speaker.actor_id
-                said[number] = one._replace(
-                    speaker=Speaker(actor_id, speaker.start, speaker.end),
-                )
-    return sorted([*turns, *said], key=lambda one: (one.start, -one.end))
+        around = turns[at].speaker if at >= 0 and one.end <= turns[at].end else None
+        speaker = one.speaker
+        if speaker and around and body[speaker.start : speaker.end].lower() in _FIRST_PERSON:
+            speaker = Speaker(around.actor_id, speaker.start, speaker.end)
+        found.append(one._replace(speaker=speaker))
+    return sorted([*turns, *found], key=lambda one: (one.start, -one.end))
 
 
 def _label(blotted: Blotted, span: tuple[int, int]) -> tuple[int, int, int] | None:
