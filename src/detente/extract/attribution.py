@@ -11,7 +11,7 @@ REACH = 200
 _NEAR = 5
 _CAPITALS = (
     r"(?!(?:The|An?|His|Her|Its|Their|This|That|It|They|In|On|At|But|And|As|When|If|For|To|We|I|"
-    r"Это|В|На|По|Как|Но|И|Они|\w+day|You|There|So|What|Who)\b)"
+    r"Это|В|На|По|Как|Но|И|Они|\w+day|You|There|So|What|Who|Why|How|Where|Which|Yes|No|Not|Okay|Well)\b)"
     r"[A-ZА-ЯЁ][\w’'-]+(?:\s+[A-ZА-ЯЁ][\w’'-]+){0,3}"
 )
 _TIMES = (
@@ -51,6 +51,7 @@ _FUNCTION = re.compile(
     r"Also|Then|Later|Still|Meanwhile|Yet|Which|What|That|This|It|There|And|But|So|Not|Never|Ever|"
     r"\w+ly|That's|Having|Being|Earlier|Once|Even|Just|Again|Instead|Here|Why|How",
 )
+_INVERTS = re.compile(r"\w+ed|said|says|told|wrote|writes|adds|notes|warns|explains")
 _HEADING = 60
 _LONG_WORDS = 40
 _CHAINED = re.compile(r"\b(?:and|but|then|и|а|но)\s+(?:also\s+|также\s+|\w+ly\s+)?$", re.IGNORECASE)
@@ -126,6 +127,8 @@ def _other(body: str, span: tuple[int, int], cue: Cue) -> Speaker | None:
 
 def _after(blotted: Blotted, cue: Cue, zone: tuple[int, int]) -> Speaker | None:
     verbal = cue.kind != "phrase"
+    if verbal and blotted.language == "en" and not _is_inverted(blotted, cue):
+        return None
     gap = _AFTER_RU if verbal and blotted.language == "ru" else _AFTER_EN
     end = min(zone[1], cue.end + REACH)
     slots = blotted.between(cue.end, end)
@@ -137,13 +140,22 @@ def _after(blotted: Blotted, cue: Cue, zone: tuple[int, int]) -> Speaker | None:
     return Speaker(None, match.start(1), match.end(1)) if match else None
 
 
+def _is_inverted(blotted: Blotted, cue: Cue) -> bool:
+    """Whether an English verb stands where its subject may follow: “…,” said X; …, said X."""
+    before = blotted.text[max(0, cue.start - _NEAR) : cue.start].rstrip()
+    inverts = _INVERTS.fullmatch(blotted.body, cue.start, cue.end) is not None
+    return inverts and before[-1:] in set(",.”\"’'?!—–…-")
+
+
 def _described(blotted: Blotted, cue: Cue, zone: tuple[int, int]) -> Speaker | None:
     span = None
     if cue.kind != "phrase":
         span = described.before(blotted.text, (zone[0], cue.start), blotted.language)
         span = span if span and _is_subject(blotted, span[0]) else None
     if not span:
-        span = described.after(blotted.text, (cue.end, zone[1]), blotted.language)
+        inverted = cue.kind == "phrase" or blotted.language == "ru" or _is_inverted(blotted, cue)
+        ahead = (cue.end, zone[1])
+        span = described.after(blotted.text, ahead, blotted.language) if inverted else None
         span = span if span and (cue.kind == "phrase" or _is_subject(blotted, span[0])) else None
     return Speaker(None, *span) if span else None
 

@@ -28,11 +28,11 @@ _HEADS_RU = (
     r"посольств\w+|правительств\w+|парламент\w*|суд|полици\w+|компани\w+|агентств\w+|собравши\w+|"
     r"присутствующ\w+|протестующ\w+)"
 )
-_NAME = r"[A-ZА-ЯЁ][\w’'.-]+(?:\s+(?:[a-zа-яё]{2,3}\s+)?[A-ZА-ЯЁ][\w’'.-]+)+"
+_NAME = r"[A-ZА-ЯЁ][\w’'.-]+(?:\s+(?:[a-zа-яё]{2,3}\s+)?[A-ZА-ЯЁ][\w’'.-]*\w)+"
 _WORD = r"(?:[\w’'.&/-]|\ue000)+"
 _LONGEST = 110
 _AFTER_EN = re.compile(
-    rf"\s+(?!that\b|how\b|if\b|whether\b)"
+    rf"\s+(?!(?:that|how|if|whether|it|we|they|he|she|I|you|this|there|what|why|\w+[’'](?:re|s|t|ve))\b)"
     rf"((?:(?:the|an?|one|another|its|his|her|their|some|several|two|many)\s+)?"
     rf"(?:{_WORD}\s+){{0,5}}?{_HEADS_EN}\b(?:\s+{_WORD}){{0,9}}?)(?=\s*(?:[,.;:!?(\n“\"—–]|$|\b(?:on|in|at|during|after|before|when|who|as)\b))",
     re.IGNORECASE,

@@ -101,7 +101,7 @@ class Quote:
     surface: str
     """The words as printed."""
     cue: str | None
-    """The verb or phrase of speech: said, according to, заявил."""
+    """The verb or phrase of speech: said, according to, заявил; a colon after a speaker's label."""
     speaker_id: str | None
     """The actor who spoke; None where it is not a known actor or not decided."""
     speaker_surface: str | None

@@ -18,14 +18,28 @@ _REST = 60
 _LONGEST_NAME = 160
 _FEW_WORDS = 4
 _SAID = {"said", "says", "say", "saying"}
+_TOLD = {"told", "tells", "assured", "reminded", "informed"}
 _SAY_THE = re.compile(
     r"\s+(?=(?:the|an?|it(?!\s+(?:today|again|all|to|in|on|at|loud))|he|she|they|there|both|his|her|"
-    r"its|their|this|these|no|some|all|we)\b|\ue000)"
+    r"its|their|this|these|no|some|all|we)\b(?!\s+(?:day|week|month|year|same|other|following|last)\b)"
+    r"|\ue000)"
 )
+# Words between a verb and its that: no noun, whose clause it would be (the changes that …).
+_ADVERB_EN = (
+    r"(?:(?:on|in|at|to|during|after|by|from|with)\s+(?:(?:the|a|an|his|her|its)\s+)?"
+    r"[\w\ue000’'-]+(?:\s+[\w\ue000’'-]+){0,2}?|\w+ly|\w+day|today|yesterday|again|also|earlier|"
+    r"later|then|too|reporters|journalists|lawmakers|officials|him|her|them|us|me|you|\ue000+)"
+)
+_TO_WHOM_EN = re.compile(r"(?:\s+[\w\ue000’'.-]+){1,5}?\s+that\s+(?=[\w\ue000’']+\s+[\w\ue000])")
+_UNSAID = re.compile(
+    r"\b(?:would|could|can|will|may|might|should|must|did|does|do|not|never|\w+n[’']t|не|бы|мог\w*)\b"
+    r"(?:\s+\w+)?\s*\Z",
+    re.IGNORECASE,
+)
+_BASE = {"say", "believe", "claim", "argue", "warn", "insist", "explain", "note", "report", "state"}
+_LABEL = re.compile(r"(?:Q\s{2,}|[A-Z][A-Z.’' -]+:\s+)")
 _THAT = {
-    "en": re.compile(
-        r"(?:\s[^.,;:“\"]{1,60}?)??(?<!about)(?<!of)(?<!with)(?<!for)(?<!to)\s+that\s+(?=\w+\s+\w)"
-    ),
+    "en": re.compile(rf"(?:\s+{_ADVERB_EN}){{0,4}},?\s+that\s+(?=[\w\ue000’']+\s+[\w\ue000])"),
     "ru": re.compile(r"[^.;:«„\"]{0,80}?,\s+что\s+"),
 }
 _COMMA = re.compile(r",\s+")
@@ -77,7 +91,7 @@ def _clause(part: Paragraph, cue: Cue, sentence: Span) -> Said | None:
     if cue.kind not in {"say", "phrase", "text"}:
         return None
     speaker = part.speaker(cue, sentence)
-    if speaker is None or not _names(part, cue, speaker):
+    if speaker is None or not _names(part, cue, speaker) or _is_unsaid(part, cue, speaker):
         return None
     by = _By(cue, speaker, *sentence)
     if cue.kind == "phrase":
@@ -98,6 +112,14 @@ def _names(part: Paragraph, cue: Cue, speaker: Speaker) -> bool:
     return attribution.is_namelike(words, part.blotted.language)
 
 
+def _is_unsaid(part: Paragraph, cue: Cue, speaker: Speaker) -> bool:
+    """Whether the cue is denied or only possible: would he say that, не сказал, что."""
+    if _UNSAID.search(part.body, max(cue.start - _REST, part.span[0]), cue.start):
+        return True
+    singular = not part.words(speaker).endswith("s") or speaker.actor_id is not None
+    return part.words(cue).lower() in _BASE and singular
+
+
 def _of_phrase(part: Paragraph, by: _By) -> Span | None:
     """What is said according to somebody: behind the phrase, before it, or around it."""
     last = max(by.speaker.end, by.cue.end)
@@ -116,6 +138,8 @@ def _behind_that(part: Paragraph, by: _By) -> Span | None:
     that = _THAT[part.blotted.language].match(text, by.cue.end, by.end)
     if part.words(by.cue).lower() in _SAID:
         that = _SAY_THE.match(text, by.cue.end, by.end) or that
+    elif part.words(by.cue).lower() in _TOLD:
+        that = _TO_WHOM_EN.match(text, by.cue.end, by.end) or that
     if not that or by.speaker.start > that.end():
         return None
     return that.end(), by.end
@@ -143,8 +167,9 @@ def _trimmed(body: str, span: Span) -> Span | None:
     """The clause without what surrounds it, and without who else told it."""
     begin, end = span
     clause = body[begin : min(end, begin + LONGEST + 1)]
-    begin += len(clause) - len(clause.lstrip())
-    clause = clause.strip()
+    label = _LABEL.match(clause.lstrip())
+    begin += len(clause) - len(clause.lstrip()) + (label.end() if label else 0)
+    clause = body[begin : min(end, begin + LONGEST + 1)].strip()
     if len(clause) > LONGEST:
         return None
     told = _TOLD_BY.search(clause.rstrip(" \n\t.!?…"))

@@ -143,9 +143,13 @@ def _continued(
 ) -> Said | None:
     """Speech that goes on after its speaker was named."""
     last, said = before
-    if not said or _title(part, mark) or _is_headline(part.body[mark.start : mark.end]):
+    if not said:
         return None
     body, one = part.body, said[-1]
+    unclosed = mark.opening == part.span[0] and body[one.end : mark.opening].isspace()
+    titled = _title(part, mark) or _is_headline(body[mark.start : mark.end])
+    if titled and not unclosed:
+        return None
     if last and last.after <= mark.opening <= last.after + BESIDE:
         one_sentence = part.sentence_end(last.after) > mark.opening
         split = body[mark.start].isupper() and part.cues_in(last.after, mark.opening)

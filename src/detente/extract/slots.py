@@ -246,6 +246,12 @@ def offices(actor_id: str | None, day: date | None) -> tuple[str, ...]:
     return tuple(held.office_id for held in _reference().offices_of(actor_id, day))
 
 
+def country(actor_id: str | None) -> str | None:
+    """Country of an actor; None where it is not on record."""
+    actor = _reference().actor_rows.get(actor_id or "")
+    return actor.country if actor else None
+
+
 def gender(actor_id: str | None) -> str | None:
     """Gender of a person, f or m; None where it is not on record."""
     actor = _reference().actor_rows.get(actor_id or "")

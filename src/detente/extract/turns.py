@@ -9,7 +9,7 @@ from bisect import bisect_left
 
 from detente.extract.antecedents import Speaker
 from detente.extract.paragraphs import Said
-from detente.extract.slots import BLOT, Blotted
+from detente.extract.slots import BLOT, Blotted, country
 
 FEWEST = 2
 _QUESTION = (
@@ -24,6 +24,10 @@ _LABEL = re.compile(
     rf"\s*(?:({_QUESTION})(?:\s+\([^)\n]{{1,60}}\))?(?::|(?<=Q)[^\S\n]{{2}}|(?<=Q)\xa0)"
     r"|((?:[A-ZА-ЯЁ]\.[^\S\n]?){0,2}[A-ZА-ЯЁ][\w.’'-]*(?:[^\S\n][A-ZА-ЯЁ][\w.’'-]*){0,4}"
     r"(?:[^\S\n]\([^)\n]{1,60}\))?):)\s+(?=\S)"
+)
+_OFFICE = re.compile(
+    r"(?:THE\s+)?(?:VICE\s+)?PRESIDENT|(?:THE\s+)?PRIME MINISTER|(?:THE\s+)?SECRETARY|"
+    r"(?:ПРЕМЬЕР-)?МИНИСТР|ПРЕЗИДЕНТ|Президент|Министр"
 )
 _OVER = re.compile(r"\s*(?:END\b|###|\* ?\*|\d{1,2}:\d\d\s+[AP]\.M\.)")
 _FIRST_PERSON = {"i", "я"}
@@ -96,5 +100,10 @@ def _person(blotted: Blotted, label: tuple[int, int, int]) -> bool:
 
 
 def _speaker(blotted: Blotted, label: tuple[int, int, int]) -> Speaker:
-    actors = {slot.actor_id for slot in blotted.between(label[0], label[1]) if slot.actor_id}
-    return Speaker(actors.pop() if len(actors) == 1 else None, label[0], label[1])
+    """The actor of a label; a bare office (THE PRESIDENT) is that of the publisher's country."""
+    start, end, _ = label
+    actors = {slot.actor_id for slot in blotted.between(start, end) if slot.actor_id}
+    actor_id = actors.pop() if len(actors) == 1 else None
+    if _OFFICE.fullmatch(blotted.body, start, end) and blotted.reading.country != country(actor_id):
+        actor_id = None
+    return Speaker(actor_id, start, end)
