@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from detente.errors import DetenteError, ParameterError
+from detente.present.limits import Limits
 
 app = typer.Typer(
     add_completion=False,
@@ -121,10 +122,12 @@ def review(
     typer.echo(f"{files.review()}: {count} new decisions; the next report follows them.")
 
 
-@app.command()
-def report(
+@app.command(add_help_option=False)
+def report(  # noqa: PLR0913 - the options of a command
+    context: typer.Context,
     names: Annotated[
-        list[str] | None, typer.Argument(help="Notebooks, such as 02_timeline; all without it.")
+        list[str] | None,
+        typer.Argument(help="Notebooks, such as 02_timeline; those of the plan without it."),
     ] = None,
     corpus: CorpusOption = None,
     out: Annotated[
@@ -134,33 +137,56 @@ def report(
         list[str] | None,
         typer.Option("-p", metavar="NAME=VALUE", help="A parameter of the notebooks."),
     ] = None,
+    plan: Annotated[
+        Path | None,
+        typer.Option("--plan", help="The plan of a study; reports.toml here without it."),
+    ] = None,
+    only: Annotated[
+        str, typer.Option("--only", metavar="WORDS", help="Only reports with this in their name.")
+    ] = "",
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", min=1, help="Reports at once; one a processor without it."),
+    ] = None,
+    seconds: Annotated[
+        float, typer.Option("--limit", min=1, help="Seconds that one report may take.")
+    ] = 600,
+    megabytes: Annotated[
+        int, typer.Option("--memory", min=100, help="Megabytes that one report may use.")
+    ] = 4096,
     force: Annotated[  # noqa: FBT002 - a flag of the command line
         bool, typer.Option("--force", help="Make also what has not changed.")
+    ] = False,
+    list_: Annotated[  # noqa: FBT002
+        bool, typer.Option("--list", help="List the reports and what a run would do; make none.")
+    ] = False,
+    help_: Annotated[  # noqa: FBT002
+        bool, typer.Option("--help", help="This text; behind a notebook, its parameters.")
     ] = False,
 ) -> None:
     """Run the notebooks and write one HTML file each, and index.html.
 
-    What has not changed is not run again.
+    What has not changed is not run again; a run that was stopped goes on.
     Example: detente report 04_event_dossier --corpus corpora/mine -p event=geneva-summit-2021
     """
-    from detente.embedded import open_corpus
-    from detente.present.report import asked, make
+    from detente.present import ordering
 
-    given = dict(_name_and_value("-p", text) for text in parameters or [])
-    asked(names or [], given)  # a wrong name is told before the work begins
-    study = open_corpus(corpus or "", progress=True)
-    folder = out or (_reports_of(corpus.resolve()) if corpus else Path("reports"))
-    if study.articles.empty and not names:
-        typer.echo("The corpus holds no articles; 01_corpus says what became of each input.")
-        names = ["01_corpus"]
-    results = make(
-        names or [], corpus=study.folder, out=folder, given=given, force=force, said=typer.echo
+    if help_:
+        typer.echo(ordering.help_of(names) if names else context.get_help())
+        return
+    order = ordering.order(
+        names or [],
+        dict(_name_and_value("-p", text) for text in parameters or []),
+        plan=plan,
+        corpus=corpus,
+        out=out or (_reports_of(corpus.resolve()) if corpus else Path("reports")),
+        only=only,
     )
-    unchanged = sum(r.status == "unchanged" for r in results)
-    failed = [r for r in results if r.status == "failed"]
-    counts = f"{len(results)} reports, {unchanged} unchanged, {len(failed)} failed"
-    typer.echo(f"{folder / 'index.html'}: {counts}")
-    if failed:
+    if list_:
+        typer.echo(ordering.listing(order))
+        return
+    limits = Limits(seconds=seconds, megabytes=megabytes)
+    if not ordering.carried_out(order, force=force, jobs=jobs, limits=limits, said=typer.echo):
         raise typer.Exit(1)
 
 

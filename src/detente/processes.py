@@ -35,7 +35,7 @@ def in_order(work: Callable[[Job], Done], jobs: Iterable[Job], count: int) -> It
     try:
         while True:
             for job in islice(jobs, 3 * count - len(waiting)):
-                with _without_main():
+                with without_main():
                     waiting.append(pool.submit(work, job))
             if not waiting:
                 return
@@ -63,7 +63,7 @@ def _begin() -> None:
 
 
 @contextmanager
-def _without_main() -> Iterator[None]:
+def without_main() -> Iterator[None]:
     """Let a worker that starts here not run the user's script: it needs nothing of it."""
     main = sys.modules["__main__"]
     kept = {name: main.__dict__.get(name) for name in ("__file__", "__spec__")}

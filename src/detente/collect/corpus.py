@@ -34,6 +34,7 @@ TABLES = (
     "candidate_mentions",
 )
 """The tables of a corpus; docs/fields.md has their columns."""
+_INPUTS = ("ledger", "files", "candidates", "candidate_mentions")
 _FOLDED = str.maketrans({"ё": "е", "’": "'", "‘": "'", "“": '"', "”": '"'})
 
 
@@ -82,10 +83,14 @@ class Corpus:
 
     @classmethod
     def open(cls, folder: str | Path) -> Self:
-        """The corpus in a folder; CorpusError where there is none, or one of another version."""
-        folder = Path(folder)
-        manifest_of(folder)
-        return cls(folder)
+        """The corpus in a folder; CorpusError where there is none, or one of another version.
+
+        `folder#event=ID` and `folder#actor=ID` open the articles on one event or actor.
+        """
+        path, _, scope = str(folder).partition("#")
+        manifest_of(Path(path))
+        opened = cls(Path(path))
+        return opened.about(**dict([scope.split("=", 1)])) if scope else opened
 
     def table(self, name: str) -> pd.DataFrame:
         """One table by name, cut to the selection; see docs/fields.md for its columns."""
@@ -159,6 +164,28 @@ class Corpus:
     def by_country(self, *codes: str) -> Self:
         """The articles of publishers in some countries (two letters)."""
         return self._select(self.articles["country"].isin([code.upper() for code in codes]))
+
+    def about(self, *, event: str = "", actor: str = "") -> Self:
+        """The articles that report an event, or that name an actor (by its id)."""
+        table, column, name = (
+            ("event_evidence", "event_id", event) if event else ("mentions", "actor_id", actor)
+        )
+        rows = self.table(table)
+        on_it = rows.loc[rows[column] == name, "article_id"]
+        return self._select(self.articles["article_id"].isin(on_it))
+
+    def content_key(self) -> str:
+        """Hash of all rows, cut to the selection; inputs and what models found aside."""
+        import hashlib
+
+        digest = hashlib.sha256()
+        for name in TABLES:
+            if name in _INPUTS or not (self.folder / f"{name}.parquet").is_file():
+                continue
+            rows = self.table(name).astype(str)
+            digest.update(f"{name}{list(rows.columns)}".encode())
+            digest.update(pd.util.hash_pandas_object(rows, index=False).to_numpy().tobytes())
+        return digest.hexdigest()[:32]
 
     def once(self) -> Self:
         """Of each text one article, the origin where it is here: independent reports."""

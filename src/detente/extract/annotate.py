@@ -8,17 +8,16 @@ import warnings
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from functools import cache, lru_cache
-from importlib.metadata import version
+from functools import lru_cache
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from detente import content, files, records
+from detente import files, records
 from detente.collect.corpus import Corpus
 from detente.errors import WorkerError
+from detente.extract import upkeep
 from detente.extract.batches import Annotation, Batches, Rows, merged
 from detente.processes import cores, end_with_parent
 
@@ -26,7 +25,6 @@ SMALL = 200
 """Up to so many articles are read in this process: starting others takes longer."""
 BATCH = 64
 """Articles in a batch: what a stopped run loses at most for each worker."""
-_PACKAGE = Path(__file__).parents[1]
 _SEEN_BY_EXTRACTORS = (
     "publisher",
     "title",
@@ -57,12 +55,10 @@ def annotate(corpus: Corpus, *, workers: int | None = None, progress: bool = Fal
         Whether to show a bar where it takes more than two seconds.
     """
     whole = Corpus(corpus.folder)
-    key = content.key_of([corpus.folder / "articles.parquet"], made_by())
-    mark = corpus.folder / "annotated-from"
-    if not (mark.is_file() and mark.read_text() == key):
-        mark.unlink(missing_ok=True)
+    if not upkeep.is_up_to_date(corpus.folder):
+        upkeep.begin(corpus.folder)
         _bring_up_to_date(whole, workers, progress=progress)
-        mark.write_text(key)
+        upkeep.end(corpus.folder)
     _warn_of_failures(whole)
     _warn_of_review()
     return type(corpus)(corpus.folder, selected=corpus.selected)
@@ -90,7 +86,7 @@ def _keys(articles: pa.Table) -> dict[str, str]:
     """Key of each article by id."""
     import xxhash
 
-    maker = made_by()
+    maker = upkeep.made_by()
     columns = articles.select(["article_id", *_SEEN_BY_EXTRACTORS]).to_pylist()
     return {
         row["article_id"]: xxhash.xxh3_128_hexdigest(
@@ -98,19 +94,6 @@ def _keys(articles: pa.Table) -> dict[str, str]:
         )
         for row in columns
     }
-
-
-def made_by() -> str:
-    """Hash of all that decides the evidence besides the articles."""
-    mine = [path for path in [files.review()] if path.is_file()]
-    return content.key_of(mine, _code_key())
-
-
-@cache
-def _code_key() -> str:
-    code = [_PACKAGE / "extract", _PACKAGE / "records.py"]
-    packages = ("pymorphy3-dicts-ru", "razdel", "ahocorasick-rs")
-    return content.key_of([files.REFERENCE, *code], *(version(name) for name in packages))
 
 
 def _workers(asked: int | None, articles: int) -> int:

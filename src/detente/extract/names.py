@@ -18,12 +18,13 @@ import pyarrow.parquet as pq
 from detente import content, records
 from detente.collect.corpus import Corpus
 from detente.extract import recognisers
-from detente.extract.annotate import annotate, made_by
+from detente.extract.annotate import annotate
 from detente.extract.candidates import Candidate, CandidateMention, Candidates, candidates
 from detente.extract.capitals import Capitals, article_of
 from detente.extract.recognisers import NameKind, Seen
 from detente.extract.reference import Reference
 from detente.extract.sightings import Sightings
+from detente.extract.upkeep import made_by
 
 ARTICLES = 2
 """In how many articles a name must stand to be a candidate."""

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from detente.errors import ParameterError
-from detente.extract.reference import first_day
 
 _TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
 _WORDS = {"true": True, "yes": True, "false": False, "no": False}
@@ -83,6 +82,8 @@ def _unfit(value: Any, said: str) -> str:
     if least and value < int(least[1]):
         return least[0]
     if "YYYY-MM-DD" in said and value:
+        from detente.extract.reference import first_day
+
         try:
             first_day(value)
         except ValueError:

@@ -1,0 +1,230 @@
+"""What is to be made: one job a report, with a key of all that its page depends on.
+
+The plan of a study is `reports.toml`: notebooks, each with its parameters, or once for each event
+or actor that enough articles report. A report on one event or actor gets only the articles on it,
+so that its page changes when they do, and not with every article of the corpus.
+"""
+
+import json
+import re
+import sys
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Literal
+
+from detente import files
+from detente.content import key_of
+from detente.errors import ParameterError, UnknownNameError
+from detente.present.parameters import checked, parameters_of
+
+_PACKAGES = ("detente", "pandas", "plotly", "networkx", "papermill", "nbconvert", "nh3", "mistune")
+_OF_MODELS = ("candidate", "names-")
+_SCOPES = ("event", "actor")
+_KEYS = {"notebook", "name", "parameters", "for_each", "least", "most"}
+Given = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One report to be made."""
+
+    name: str
+    """Name of the page, without `.html`."""
+    notebook: Path
+    """The notebook."""
+    parameters: dict[str, Any] = field(default_factory=dict)
+    """Values in place of the notebook's own."""
+    corpus: Path
+    """Folder of the corpus."""
+    scope: str = ""
+    """`event=ID` or `actor=ID` where the report gets only the articles on it; else empty."""
+    out: Path
+    """Folder for the page."""
+    key: str = ""
+    """Hash of all that the report is made from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What became of one report."""
+
+    name: str
+    """Name of the report."""
+    title: str
+    """Title of the page."""
+    finding: str
+    """First lines of the page, as plain text."""
+    status: Literal["made", "unchanged", "failed"]
+    """made; unchanged (the page on disk is what a run would make); failed."""
+    message: str
+    """Why it failed: notebook, cell, heading, line, exception; empty otherwise."""
+    key: str
+    """Hash of all that the report was made from."""
+    page: str = ""
+    """Size and time of the page on disk, by which a page that was damaged is told."""
+    seconds: float = 0.0
+    """How long it took."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """One entry of a plan."""
+
+    notebook: str
+    """Name of the notebook."""
+    name: str = ""
+    """Name of the page; that of the notebook without it."""
+    parameters: dict[str, Any] = field(default_factory=dict)
+    """Values in place of the notebook's own."""
+    for_each: Literal["", "event", "actor"] = ""
+    """Make one page for each event or actor."""
+    least: int = 3
+    """Fewest independent articles that an event or actor needs."""
+    most: int = 20
+    """Most pages; the events and actors with most independent articles come first."""
+
+
+def notebooks() -> dict[str, Path]:
+    """The project's notebooks by name, in reading order."""
+    return {path.stem: path for path in sorted(files.NOTEBOOKS.glob("[0-9]*.ipynb"))}
+
+
+def asked(names: Iterable[str], given: Given) -> dict[str, dict[str, Any]]:
+    """Parameters of each notebook that is asked for, checked; all notebooks for no names."""
+    known = notebooks()
+    names = list(names)
+    for name in names:
+        if name not in known:
+            raise UnknownNameError("notebook", name, list(known))
+    chosen = {name: known[name] for name in names} if names else known
+    fits = {name: parameters_of(path) for name, path in chosen.items()}
+    if len(chosen) == 1 or not given:
+        return {name: checked(given, fits[name], notebook=name) for name in chosen}
+    # a parameter of several reports goes to those that have it
+    anywhere = {k: v for parameters in fits.values() for k, v in parameters.items()}
+    checked(given, anywhere, notebook="none of the notebooks")
+    return {
+        name: checked(
+            {k: v for k, v in given.items() if k in fits[name]}, fits[name], notebook=name
+        )
+        for name in chosen
+    }
+
+
+def read_plan(path: Path) -> list[Planned]:
+    """Entries of a `reports.toml`; ParameterError names the entry, what is wrong and what fits."""
+    try:
+        rows = tomllib.loads(path.read_text("utf-8")).get("report", [])
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ParameterError(f"{path}: {error}", parameter="") from None
+    return [_entry(row, f"{path}, report {number}") for number, row in enumerate(rows, start=1)]
+
+
+def jobs_of(plan: Iterable[Planned], corpus: Path, out: Path) -> list[Job]:
+    """One job for each page of a plan, in its order; a name that comes twice is an error."""
+    jobs: dict[str, Job] = {}
+    for entry in plan:
+        for job in _jobs(entry, corpus, out):
+            if job.name in jobs:
+                raise ParameterError(
+                    f"two reports are called {job.name!r}: give one of them a name",
+                    parameter="name",
+                )
+            jobs[job.name] = job
+    return list(jobs.values())
+
+
+def base_key(corpus: Path) -> str:
+    """Hash of all that every report depends on besides its notebook and the articles."""
+    versions = ";".join(f"{name} {version(name)}" for name in _PACKAGES)
+    source = Path(__file__).parents[1]
+    mine = [path for path in [files.review()] if path.is_file()]
+    return key_of([source, files.REFERENCE, *mine], versions, sys.version, corpus.name)
+
+
+def whole_key(corpus: Path) -> str:
+    """Hash of all tables of a corpus, but for those that models found, which a report makes."""
+    return key_of(p for p in sorted(corpus.glob("*.parquet")) if not p.name.startswith(_OF_MODELS))
+
+
+def with_key(job: Job, base: str, whole: str) -> str:
+    """Key of a report: that of the articles on its event or actor where it gets only these."""
+    data = _slice_key(job.corpus, job.scope) if job.scope else whole
+    values = json.dumps(job.parameters, sort_keys=True)
+    return key_of([job.notebook], base, data, values)
+
+
+def _entry(row: dict[str, Any], where: str) -> Planned:
+    known = notebooks()
+    if unknown := set(row) - _KEYS:
+        raise ParameterError(
+            f"{where} has {sorted(unknown)}; it may have {', '.join(sorted(_KEYS))}.",
+            parameter=min(unknown),
+        )
+    if row.get("notebook") not in known:
+        raise UnknownNameError("notebook", str(row.get("notebook")), list(known))
+    if row.get("for_each", "event") not in _SCOPES:
+        raise ParameterError(
+            f"{where}: for_each is to be event or actor, not {row['for_each']!r}.",
+            parameter="for_each",
+        )
+    name = str(row.get("name", row["notebook"]))
+    if not re.fullmatch(r"[\w.-]+", name):
+        raise ParameterError(
+            f"{where}: a name is made of letters, digits, - and _; {name!r} is not.",
+            parameter="name",
+        )
+    given = {key: str(value) for key, value in row.get("parameters", {}).items()}
+    fits = parameters_of(known[row["notebook"]])
+    if row.get("for_each") and row["for_each"] not in fits:
+        raise ParameterError(
+            f"{where}: {row['notebook']} has no parameter {row['for_each']!r}.",
+            parameter="for_each",
+        )
+    values = checked(given, fits, notebook=f"{where}: {row['notebook']}")
+    return Planned(**row | {"name": name, "parameters": values})
+
+
+def _jobs(entry: Planned, corpus: Path, out: Path) -> list[Job]:
+    notebook = notebooks()[entry.notebook]
+    name = entry.name or entry.notebook
+
+    def job(page: str, more: dict[str, str], scope: str) -> Job:
+        values = entry.parameters | more
+        return Job(
+            name=page, notebook=notebook, parameters=values, corpus=corpus, scope=scope, out=out
+        )
+
+    if not entry.for_each:
+        return [job(name, {}, "")]
+    return [
+        job(f"{name}-{each}", {entry.for_each: each}, f"{entry.for_each}={each}")
+        for each in _covered(corpus, entry)
+    ]
+
+
+def _covered(corpus: Path, entry: Planned) -> list[str]:
+    """Events or actors that enough independent articles report, most first."""
+    from detente.collect.corpus import Corpus
+
+    study = Corpus.open(corpus)
+    if entry.for_each == "event":
+        events = study.events.dropna(subset=["known"])
+        counts = events.set_index("event_id")["independent"]
+    else:
+        named = study.mentions[study.mentions["kind"].isin(["name", "role"])]
+        named = named.merge(study.articles[["article_id", "copy_group"]], on="article_id")
+        counts = named.groupby("actor_id")["copy_group"].nunique()
+    enough = counts[counts >= entry.least].sort_index()
+    return [str(name) for name in enough.sort_values(ascending=False, kind="stable").index][
+        : entry.most
+    ]
+
+
+def _slice_key(corpus: Path, scope: str) -> str:
+    from detente.collect.corpus import Corpus
+
+    return Corpus.open(f"{corpus}#{scope}").content_key()

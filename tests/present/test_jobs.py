@@ -1,0 +1,78 @@
+import pytest
+
+from detente.errors import ParameterError, UnknownNameError
+from detente.present import jobs
+from detente.present.jobs import Planned, jobs_of, read_plan, with_key
+
+
+def plan_of(tmp_path, text):
+    path = tmp_path / "reports.toml"
+    path.write_text(text, "utf-8")
+    return read_plan(path)
+
+
+def test_a_plan_makes_a_page_for_each_event_that_enough_articles_report(corpus, tmp_path):
+    plan = plan_of(
+        tmp_path, '[[report]]\nnotebook = "04_event_dossier"\nfor_each = "event"\nleast = 2\n'
+    )
+
+    made = jobs_of(plan, corpus.folder, tmp_path)
+
+    events = corpus.events
+    enough = set(events.loc[(events["independent"] >= 2) & events["known"].notna(), "event_id"])
+    assert {job.parameters["event"] for job in made} == enough != set()
+    assert all(job.name == f"04_event_dossier-{job.parameters['event']}" for job in made)
+    assert all(job.scope == f"event={job.parameters['event']}" for job in made)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('notebook = "04_event_dosier"', "Did you mean 04_event_dossier"),
+        ('notebook = "02_timeline"\nparameter = 3', "it may have"),
+        ('notebook = "02_timeline"\nfor_each = "year"', "event or actor"),
+        ('notebook = "02_timeline"\nfor_each = "event"', "has no parameter 'event'"),
+        ('notebook = "02_timeline"\nparameters = { top = 0 }', "at least 1"),
+        ('notebook = "02_timeline"\nname = "../x"', "letters, digits"),
+        ("notebook =", "reports.toml"),
+    ],
+)
+def test_a_wrong_plan_is_refused_with_what_fits(tmp_path, text, message):
+    with pytest.raises((ParameterError, UnknownNameError), match=message):
+        plan_of(tmp_path, f"[[report]]\n{text}\n")
+
+
+def test_two_pages_of_one_name_are_refused(corpus, tmp_path):
+    twice = [Planned(notebook="02_timeline"), Planned(notebook="02_timeline")]
+
+    with pytest.raises(ParameterError, match="two reports are called '02_timeline'"):
+        jobs_of(twice, corpus.folder, tmp_path)
+
+
+def test_a_report_on_an_event_keeps_its_key_when_another_article_changes(corpus, tmp_path):
+    plan = [Planned(notebook="04_event_dossier", name="d", for_each="event", least=1)]
+    before = {j.name: with_key(j, "", "1") for j in jobs_of(plan, corpus.folder, tmp_path)}
+    event = "reykjavik-talks-2021"
+    on_it = set(corpus.about(event=event).articles["article_id"])
+    other = next(i for i in corpus.articles["article_id"] if i not in on_it)
+
+    table = corpus.arrow("articles").to_pandas()
+    table.loc[table["article_id"] == other, "title"] = "Another title"
+    import pyarrow as pa
+
+    corpus.write_table(
+        "articles", pa.Table.from_pandas(table, schema=corpus.arrow("articles").schema)
+    )
+    after = {j.name: with_key(j, "", "2") for j in jobs_of(plan, corpus.folder, tmp_path)}
+
+    assert before[f"d-{event}"] == after[f"d-{event}"]
+    assert jobs.whole_key(corpus.folder)
+
+
+def test_a_report_on_an_event_gets_only_the_articles_on_it(corpus):
+    from detente.collect.corpus import Corpus
+
+    opened = Corpus.open(f"{corpus.folder}#event=reykjavik-talks-2021")
+
+    assert 0 < len(opened) < len(corpus)
+    assert set(opened.event_evidence["article_id"]) <= set(opened.articles["article_id"])

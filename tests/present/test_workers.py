@@ -1,0 +1,84 @@
+import os
+import signal
+import time
+
+import pytest
+
+from detente.present import workers
+from detente.present.limits import Limits
+
+forked = pytest.mark.skipif(not workers.FORKS, reason="reports are forked on Linux only")
+
+
+def double(job, tell):
+    tell(0, 1)
+    return job * 2.0
+
+
+def sleep(job, tell):
+    tell(2, 9)
+    time.sleep(job)
+    return "never"
+
+
+def stubborn(_job, _tell):
+    signal.signal(signal.SIGALRM, signal.SIG_IGN)
+    time.sleep(60)
+
+
+def greedy(_job, tell):
+    tell(0, 1)
+    eaten = []
+    while True:
+        eaten.append(bytearray(os.urandom(1) * 10_000_000))
+        time.sleep(0.01)
+
+
+def killed(_job, _tell):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def ended(jobs, work, **limits):
+    found = workers.side_by_side(jobs, work, at_once=2, limits=Limits(**limits))
+    return {job: done for job, done, _ in found}
+
+
+def test_each_job_gives_what_its_work_gives():
+    assert ended([1, 2, 3], double) == {1: 2.0, 2: 4.0, 3: 6.0}
+
+
+@forked
+def test_a_killed_process_is_told_and_takes_no_other_with_it():
+    assert ended(["x"], killed) == {"x": "was killed (signal 9)"}
+
+
+@forked
+def test_a_report_that_never_ends_is_stopped(monkeypatch):
+    monkeypatch.setattr(workers, "GRACE", 0.5)
+
+    begun = time.monotonic()
+    found = ended([50], stubborn, seconds=1)
+
+    assert found == {50: "did not end within 1 seconds"}
+    assert time.monotonic() - begun < 30
+
+
+@forked
+def test_a_report_that_eats_memory_is_stopped(monkeypatch):
+    monkeypatch.setattr(workers, "GRACE", 0.5)
+
+    (why,) = ended(["x"], greedy, megabytes=400).values()
+
+    assert "400 MB" in why or why.startswith("ended without")
+
+
+@forked
+def test_what_runs_can_be_watched():
+    seen = set()
+    jobs = workers.side_by_side(
+        [1.5], sleep, at_once=1, limits=Limits(),
+        watched=lambda running: seen.update((one.cell, one.cells) for one in running),
+    )  # fmt: skip
+
+    assert [done for _, done, _ in jobs] == ["never"]
+    assert (2, 9) in seen
