@@ -304,9 +304,9 @@ def test_actors_inside_the_words_are_what_they_are_about():
 @pytest.mark.parametrize("unit", ["“", "« ", '"a ', "Lavrov said “a” ", "said ", "он сказал, что "])
 def test_a_line_ten_times_as_long_takes_about_ten_times_as_long(unit):
     def seconds(size: int) -> float:
-        started = time.perf_counter()
+        started = time.process_time()
         quotes_in(unit * (size // len(unit)))
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     short, long = seconds(30_000), seconds(300_000)
 
