@@ -1,11 +1,13 @@
-"""Role phrases of White House documents: whom détente takes them for, beside labels by hand.
+"""Role phrases: whom détente takes them for, beside labels by hand, by set and language.
 
-    python benchmarks/bench_roles.py DOCUMENTS…
+    python benchmarks/bench_roles.py [DOCUMENTS…] [--show]
 
-DOCUMENTS: JSON lines (also .gz) with `url`, `date` and `text` of documents from
-bidenwhitehouse.archives.gov, public domain. The labels are in `roles_white_house.csv`: address,
-offsets in `text`, and the actor of the reference that the phrase means; empty where it means none
-of them. Rules were made on these labels, so that the figures are those of a development set.
+`roles_sentences.csv` holds sentences written for this project, with the phrase in brackets. Of
+White House documents `roles_white_house.csv` holds the address, the offsets in `text`, and the
+phrase; DOCUMENTS are JSON lines (also .gz) with `url`, `date` and `text` of documents from
+bidenwhitehouse.archives.gov, public domain. A label is the actor of the reference that the phrase
+means; empty where it means none of them. `set` tells the draw; a draw was labelled before the
+program was run on it, and docs/benchmarks.md says which figures are those of that first run.
 """
 
 import csv
@@ -15,6 +17,7 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -23,38 +26,87 @@ from detente.extract.reading import Reading
 from detente.extract.reference import Reference
 from detente.extract.sentences import split
 
-LABELS = Path(__file__).parent / "roles_white_house.csv"
+HERE = Path(__file__).parent
 
 
-def main(paths: list[str]) -> None:
-    if not paths:
-        print("Nothing measured: give the documents, JSON lines with url, date and text.")
-        return
-    with LABELS.open(encoding="utf-8", newline="") as file:
-        labels = list(csv.DictReader(file))
-    wanted: dict[str, list[dict[str, str]]] = defaultdict(list)
-    for label in labels:
-        wanted[label["url"]].append(label)
-    reference, documents = (
-        Reference.load(),
-        dict(document for path in paths for document in _documents(path)),
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a phrase means, by hand and by the program."""
+
+    group: tuple[str, str]
+    """Set and language."""
+    text: str
+    """The phrase with a little before and behind it."""
+    right: str
+    """Actor by hand; empty for none."""
+    found: str
+    """Actor by the program; empty for none."""
+
+
+def main(arguments: list[str]) -> None:
+    reference = Reference.load()
+    paths = [a for a in arguments if a != "--show"]
+    documents = dict(document for path in paths for document in _documents(path))
+    if not documents:
+        print("Without documents (JSON lines with url, date and text) only sentences are measured.")
+    answers = [*_of_sentences(reference), *_of_documents(documents, reference)]
+    groups: dict[tuple[str, str], list[Answer]] = defaultdict(list)
+    for answer in answers:
+        groups[answer.group].append(answer)
+    print(f"{'set':<18}{'':<4}{'phrases':>8}{'actors':>8}{'precision':>11}{'recall':>8}")
+    for (name, language), group in sorted(groups.items()):
+        print(f"{name:<18}{language:<4}{_figures(group)}")
+    if "--show" in arguments:
+        for a in answers:
+            if a.right != a.found:
+                print(f"{a.group[0]} | {a.text} | by hand {a.right or '-'}, found {a.found or '-'}")
+
+
+def _figures(answers: list[Answer]) -> str:
+    actors = sum(bool(a.right) for a in answers)
+    found = sum(bool(a.found) for a in answers)
+    right = sum(bool(a.right) and a.right == a.found for a in answers)
+    precision, recall = right / max(found, 1), right / max(actors, 1)
+    return f"{len(answers):>8}{actors:>8}{precision:>11.3f}{recall:>8.3f}"
+
+
+def _of_sentences(reference: Reference) -> Iterator[Answer]:
+    for row in _labels("roles_sentences.csv"):
+        before, phrase, after = re.split(r"[\[\]]", row["text"])
+        reading = _reading(before + phrase + after, row)
+        span = len(before), len(before) + len(phrase)
+        yield _answer(reading, span, (row["set"], row["language"]), (row["actor_id"], reference))
+
+
+def _of_documents(documents: dict[str, dict[str, str]], reference: Reference) -> Iterator[Answer]:
+    for row in _labels("roles_white_house.csv"):
+        if row["url"] in documents:
+            given = documents[row["url"]]
+            # Single line ends are spaces, so that offsets stay.
+            body = re.sub(r"(?<!\n)\n(?!\n)", " ", given["text"].replace("\xa0", " "))
+            reading = _reading(
+                body, {"day": given["date"][:10], "country": "US", "language": "en"}
+            )
+            span = int(row["start"]), int(row["end"])
+            yield _answer(reading, span, (row["set"], "en"), (row["actor_id"], reference))
+
+
+def _answer(
+    reading: Reading, span: tuple[int, int], group: tuple[str, str], right: tuple[str, Reference]
+) -> Answer:
+    start, end = span
+    roles = [m for m in mentions.find(reading, right[1]) if m.kind == "role" and m.actor_id]
+    found = [m.actor_id or "" for m in roles if m.start < end and m.end > start]
+    text = reading.body
+    shown = f"{text[max(start - 60, 0) : start]}[{text[start:end]}]{text[end : end + 40]}"
+    return Answer(
+        group=group, text=" ".join(shown.split()), right=right[0], found=(found or [""])[0]
     )
-    right = false = missed = seen = 0
-    for url, phrases in wanted.items():
-        if url not in documents:
-            continue
-        found = [m for m in mentions.find(_reading(documents[url]), reference) if m.kind == "role"]
-        for phrase in phrases:
-            start, end = int(phrase["start"]), int(phrase["end"])
-            inside = [m.actor_id for m in found if m.start < end and m.end > start and m.actor_id]
-            got, actor = (inside or [""])[0], phrase["actor_id"]
-            seen += 1
-            right += bool(actor) and got == actor
-            false += bool(got) and got != actor
-            missed += bool(actor) and got != actor
-    print(f"{seen} of {len(labels)} labelled phrases are in these documents")
-    if right:
-        print(f"precision {right / (right + false):.3f}, recall {right / (right + missed):.3f}")
+
+
+def _labels(name: str) -> list[dict[str, str]]:
+    with (HERE / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def _documents(path: str) -> Iterator[tuple[str, dict[str, str]]]:
@@ -65,17 +117,15 @@ def _documents(path: str) -> Iterator[tuple[str, dict[str, str]]]:
             yield document["url"], document
 
 
-def _reading(document: dict[str, str]) -> Reading:
-    """A document as it is read; single line ends are spaces, so that offsets stay."""
-    body = re.sub(r"(?<!\n)\n(?!\n)", " ", document["text"].replace("\xa0", " "))
+def _reading(body: str, given: dict[str, str]) -> Reading:
     return Reading(
         article_id="",
-        title=document.get("title", ""),
+        title="",
         body=body,
-        language="en",
-        day=date.fromisoformat(document["date"][:10]),
-        country="US",
-        sentences=split(body, "en"),
+        language=given["language"],
+        day=date.fromisoformat(given["day"]),
+        country=given["country"],
+        sentences=split(body, given["language"]),
     )
 
 
