@@ -84,9 +84,8 @@ def _of_documents(documents: dict[str, dict[str, str]], reference: Reference) ->
             given = documents[row["url"]]
             # Single line ends are spaces, so that offsets stay.
             body = re.sub(r"(?<!\n)\n(?!\n)", " ", given["text"].replace("\xa0", " "))
-            reading = _reading(
-                body, {"day": given["date"][:10], "country": "US", "language": "en"}
-            )
+            known = {"day": given["date"][:10], "country": "US", "language": "en"}
+            reading = _reading(body, known | {"title": given.get("title", "")})
             span = int(row["start"]), int(row["end"])
             yield _answer(reading, span, (row["set"], "en"), (row["actor_id"], reference))
 
@@ -120,7 +119,7 @@ def _documents(path: str) -> Iterator[tuple[str, dict[str, str]]]:
 def _reading(body: str, given: dict[str, str]) -> Reading:
     return Reading(
         article_id="",
-        title="",
+        title=given.get("title", ""),
         body=body,
         language=given["language"],
         day=date.fromisoformat(given["day"]),
