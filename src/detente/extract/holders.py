@@ -1,8 +1,10 @@
 """Who is meant by an office: the holder on the day of which the sentence speaks, never a guess."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
+from detente.extract import terms
 from detente.extract.facts import Tenure
 from detente.extract.reference import Holding
 from detente.extract.scan import Hit
@@ -22,9 +24,16 @@ _SEVERAL_AT_ONCE = frozenset(
 _THEN = re.compile(r"\b(?:(?:the[ -])?then|тогдашн\w+)[\s-]+\Z", re.IGNORECASE)
 _NEW = re.compile(r"\b(?:new|newly elected|нов(?:ый|ого|ому|ым|ом|ая|ой|ую))\s+\Z", re.IGNORECASE)
 _INCOMING = re.compile(
-    r"\b(?:next|future|incoming|any|a|an|every|no|another|both|first|its|his|her|their|"
-    r"будущ\w+|следующ\w+|любо\w+|перв\w+)\s+\Z",
+    r"\b(?:next|future|incoming|first|second|third|fourth|fifth|its|his|her|their|"
+    r"(?:any|a|an|every|no|another|each|both)(?:\s+[a-z]+)?|\d+(?:th|st|nd|rd)|\d+-[йм]|"
+    r"будущ\w+|следующ\w+|любо\w+|перв\w+|ни\s+один|кажд\w+|новоизбранн\w+)\s+\Z",
     re.IGNORECASE,
+)
+_TO_BE = re.compile(
+    r"\b(?:became|become|becomes|becoming|elected|named|appointed|nominated|confirmed|run for|"
+    r"(?:serv(?:e|es|ed|ing)|work(?:s|ed|ing)|nominat\w+|appoint\w+|elect\w+|sworn in|"
+    r"intent to (?:nominate|appoint)) as|"
+    r"(?:избран|назначен)[аы]?|станет|стал[аи]?|стать)\s+(?:the\s+)?\Z"
 )
 _THE = re.compile(r"\b(?:the|our|this|mr\.?|madam|mister)\s+\Z", re.IGNORECASE)
 _POSSESSED = re.compile(r"['’]s\s+")
@@ -48,7 +57,7 @@ _VERB_RU = re.compile(
 
 def decide(phrase: Phrase) -> Decided | None:
     """Who is meant by a phrase, why, and how surely; None where the phrase is to be left out."""
-    decided = _beside_name(phrase)
+    decided = terms.years_beside(phrase.scene, phrase.end, phrase.offices) or _beside_name(phrase)
     if decided is None:
         name = _unknown_name(phrase)
         decided = _whose_name(phrase, name) if name else _by_day(phrase)
@@ -107,7 +116,7 @@ def _named_holder(phrase: Phrase, name: Hit) -> Decided:
         return None, f"office {'|'.join(phrase.offices)}, not on record for {'|'.join(ids)}", 0.0
     held = [t for t in reference.tenures if t.actor_id == fit[0] and t.office_id in phrase.offices]
     begun = [t for t in held if days and (t.start or "") <= days[-1].isoformat()]
-    return fit[0], f"{_dates((begun or held)[-1])}, beside the name", 1.0
+    return fit[0], f"{terms.dates((begun or held)[-1])}, beside the name", 1.0
 
 
 def _unknown_name(phrase: Phrase) -> str:
@@ -139,13 +148,37 @@ def _by_day(phrase: Phrase) -> Decided | None:
     days = scene.days_of(phrase.hit)
     if not days or _INCOMING.search(phrase.lead):
         return None
+    if _TO_BE.search(phrase.lead):
+        return _of_subject(phrase)
     if FORMER.search(phrase.lead):
         return _last_before(phrase, days[0])
     if _THEN.search(phrase.lead) and days == (scene.reading.day,):
         return _named_of_those_before(phrase, days[0])
+    if _THEN.search(phrase.lead) and phrase.bare and is_of_home(phrase):
+        return _on_days(_at_home_only(phrase), days)
     if phrase.bare or set(phrase.offices) & _SEVERAL_AT_ONCE:
         return _in_context(phrase, days) if not phrase.bare or is_definite(phrase) else None
     return _on_days(phrase, days)
+
+
+def _of_subject(phrase: Phrase) -> Decided | None:
+    """The one person whom the sentence names before and who has held the office."""
+    scene, start = phrase.scene, phrase.scene.sentence_start(phrase.hit)
+    before = [h for h in scene.hits[max(phrase.index - 6, 0) : phrase.index] if h.start >= start]
+    named = {
+        actor
+        for hit in before
+        if hit.known.form and hit.known.person
+        for actor in hit.known.form.actor_ids
+        if ever_held(scene.reference, phrase.offices, actor)
+    }
+    held = [t for t in scene.reference.tenures if t.actor_id in named]
+    last = [t for t in held if t.office_id in phrase.offices]
+    return (
+        (last[-1].actor_id, f"{terms.dates(last[-1])}, said of the one named", 0.8)
+        if len(named) == 1
+        else None
+    )
 
 
 def _holdings(phrase: Phrase, days: tuple[date, ...]) -> list[Holding]:
@@ -160,6 +193,8 @@ def _on_days(phrase: Phrase, days: tuple[date, ...]) -> Decided | None:
     if len(found) > 1 and _NEW.search(phrase.lead):
         latest = max(found.values(), key=lambda h: h.start or "")
         found = {latest.actor_id: latest}
+    if len(found) > 1 and (most := terms.held_most(phrase.scene, days, phrase.offices)):
+        return most
     if len(found) > 1:
         offices, actors = "|".join(phrase.offices), "|".join(sorted(found))
         return None, f"office {offices}, held by {actors}", 0.0
@@ -175,7 +210,7 @@ def _once_held(phrase: Phrase) -> Decided | None:
     if len(named) != 1:
         return None
     (tenure,) = named.values()
-    return tenure.actor_id, f"{_dates(tenure)}, named before", 0.8
+    return tenure.actor_id, f"{terms.dates(tenure)}, named before", 0.8
 
 
 def _last_before(phrase: Phrase, day: date) -> Decided | None:
@@ -202,7 +237,7 @@ def _named_of_those_before(phrase: Phrase, day: date) -> Decided | None:
     if len(left) != 1:
         return None
     (tenure,) = left.values()
-    return tenure.actor_id, f"{_dates(tenure)}, named in article", 0.7
+    return tenure.actor_id, f"{terms.dates(tenure)}, named in article", 0.7
 
 
 def _left(scene: Scene, office: str, day: date) -> list[Tenure]:
@@ -245,6 +280,12 @@ def _named_at_home(scene: Scene, holdings: list[Holding]) -> Holding | None:
     return home[0] if len(home) == 1 else None
 
 
+def _at_home_only(phrase: Phrase) -> Phrase:
+    """A phrase with only the offices of the publisher's own country."""
+    home = tuple(office for office in phrase.offices if _at_home(phrase.scene, office))
+    return replace(phrase, offices=home)
+
+
 def _home_is_silent(phrase: Phrase, holdings: list[Holding], named: dict[str, Holding]) -> bool:
     """Whether a bare title can mean the publisher's own holder, whom the article does not name."""
     scene = phrase.scene
@@ -256,6 +297,3 @@ def _at_home(scene: Scene, office_id: str) -> bool:
     actors = scene.reference.actor_rows
     return scene.reading.country in {actors[a].country for a in countries(office_id) if a in actors}
 
-
-def _dates(tenure: Tenure) -> str:
-    return f"office {tenure.office_id} {tenure.start or '…'}/{tenure.end or '…'}"

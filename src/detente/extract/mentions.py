@@ -54,7 +54,7 @@ def _of_name(scene: Scene, hit: Hit, decided: naming.Decided) -> Mention:
         sentence=scene.sentence(hit),
         start=hit.start,
         end=hit.end,
-        surface=hit.surface,
+        surface=scene.reading.body[hit.start : hit.end],
         actor_id=actor_id,
         kind=hit.known.form.kind if hit.known.form else "name",
         basis=f"review.csv line {line}: {basis}" if line else basis,

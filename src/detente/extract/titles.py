@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from detente.extract import elsewhere
 from detente.extract.reference import Reference
 from detente.extract.scan import Hit
 from detente.extract.scene import Scene
@@ -67,8 +68,12 @@ def phrase(scene: Scene, index: int) -> Phrase | None:
     if title is None:
         return None
     start, end, offices = _with_country(scene, index)
+    bare = title.needs_context and (start, end) == (hit.start, hit.end)
+    offices = elsewhere.posted(scene, index, (end, offices))
     lead = scene.reading.body[max(scene.sentence_start(hit), start - _LEAD) : start]
     if not offices or _LESSER.search(lead) or _is_cut_short(scene.reading.body, start, end):
+        return None
+    if bare and elsewhere.is_of_firm(scene, index):
         return None
     return Phrase(
         scene=scene,
@@ -77,7 +82,7 @@ def phrase(scene: Scene, index: int) -> Phrase | None:
         end=end,
         offices=offices,
         lead=lead,
-        bare=title.needs_context and (start, end) == (hit.start, hit.end),
+        bare=bare,
     )
 
 
