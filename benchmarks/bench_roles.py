@@ -90,7 +90,7 @@ def _of_documents(documents: dict[str, dict[str, str]], reference: Reference) ->
             yield _answer(reading, span, (row["set"], "en"), (row["actor_id"], reference))
 
 
-def _answer(
+def _answer(  # noqa: PLR0917 - what is asked and what is right
     reading: Reading, span: tuple[int, int], group: tuple[str, str], right: tuple[str, Reference]
 ) -> Answer:
     start, end = span

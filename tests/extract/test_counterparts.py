@@ -85,3 +85,54 @@ def test_a_title_goes_on_meaning_whom_the_article_called_so(roles):
     found = roles("The Indian prime minister arrived. Later the prime minister left.", country="US")
 
     assert found["prime minister"] == "narendra-modi"
+
+
+@pytest.mark.parametrize(
+    ("body", "surface", "actor"),
+    [
+        (
+            "“I told my Russian counterpart so,” Antony Blinken said.",
+            "Russian counterpart",
+            "sergey-lavrov",
+        ),
+        (
+            "Sergey Lavrov thanked his American colleague.",
+            "American colleague",
+            "antony-blinken",
+        ),
+        (
+            "Antony Blinken came. He had a word for Russia. Blinken will meet his counterpart.",
+            "his counterpart",
+            "sergey-lavrov",
+        ),
+        (
+            "Сергей Лавров ждёт гостей из США. Лавров встретит своего коллегу.",
+            "своего коллегу",
+            "antony-blinken",
+        ),
+        ("Joe Biden sent his secretary of state.", "his secretary of state", "antony-blinken"),
+        (
+            "Владимир Путин отправил своего министра обороны.",
+            "своего министра обороны",
+            "sergei-shoigu",
+        ),
+        ("Предшественник Байдена молчал.", "Предшественник", "donald-trump"),
+        ("Mike Pompeo’s successor spoke.", "successor", "antony-blinken"),
+        ("Joe Biden and his predecessor, Donald Trump, spoke.", "his predecessor", "donald-trump"),
+    ],
+)
+def test_others_are_named_by_whom_they_answer_follow_or_serve(roles, body, surface, actor):
+    assert roles(body)[surface] == actor
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Angela Merkel's successor will decide.",
+        "“I told my Russian counterpart so,” said Antony Blinken to Jake Sullivan.",
+        "Antony Blinken spoke of Russia and Ukraine. Blinken called his counterpart.",
+        "Joe Biden and Vladimir Putin came; his foreign minister spoke.",
+    ],
+)
+def test_counterparts_successors_and_ministers_that_can_be_several_are_left(roles, body):
+    assert set(roles(body).values()) <= {None, "joe-biden", "vladimir-putin"}

@@ -146,3 +146,77 @@ def test_the_basis_is_the_office_and_its_dates():
     (role,) = mentions.find(reading, REFERENCE)
 
     assert role.basis == "office us-president 2021-01-20/2025-01-20"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Joe Biden spoke to the vice president of sales.",
+        "Joe Biden met the vice president and chairman of Chrysler LLC.",
+        "The firm's president thanked Joe Biden.",
+        "The chairman and president of the bank met Joe Biden.",
+        "Chrysler's vice president thanked Joe Biden.",
+        "Джо Байден принял вице-президента «Лукойла».",
+        "Джо Байден принял вице-президента банка.",
+        "Владимир Путин принял президента федерации хоккея.",
+    ],
+)
+def test_a_title_of_a_firm_or_a_club_is_no_office_of_state(roles, body):
+    assert roles(body) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Joe Biden named the US ambassador to Nepal.",
+        "Joe Biden named him as the U.S. ambassador to the Organization of American States.",
+        "Посол США на Украине прибыл в Киев.",
+        "No responsible American president could remain silent.",
+        "He was the fourth US president to say so.",
+        "From 1977 to 1981 he was busy; he served as vice president of the US from 1977 to 1981.",
+    ],
+)
+def test_a_post_elsewhere_and_any_president_are_nobody(roles, body):
+    assert [actor for _, actor in roles(body) if actor] == []
+
+
+@pytest.mark.parametrize(
+    ("body", "surface", "actor"),
+    [
+        ("He served as US vice president from 2001 to 2009.", "US vice president", "dick-cheney"),
+        ("Вице-президент США (2001–2009) молчал.", "Вице-президент США", "dick-cheney"),
+        (
+            "В 2009 году тогдашний госсекретарь США подарила кнопку.",
+            "госсекретарь США",
+            "hillary-clinton",
+        ),
+        ("Chuck Hagel later became secretary of defense.", "secretary of defense", "chuck-hagel"),
+        ("Бывший посол США в России Уильям Бёрнс молчал.", None, "william-burns"),
+    ],
+)
+def test_years_and_subjects_tell_who_held_an_office(roles, body, surface, actor):
+    found = roles(body)
+
+    assert [who for _, who in found] == [actor]
+    assert surface is None or found[0][0] == surface
+
+
+def test_our_ambassador_is_that_of_the_publishers_country_outside_of_quotes(roles):
+    body = "{}our ambassador to the United Nations spoke."
+
+    assert [a for _, a in roles(body.format("Today "), country="US")] == ["linda-thomas-greenfield"]
+    assert [a for _, a in roles(body.format("He said: “"), country="US") if a] == []
+
+
+def test_the_cia_director_who_is_also_a_former_ambassador_is_one_man(roles):
+    found = roles(
+        "The CIA director is also the former ambassador to Russia.", day=date(2022, 1, 20)
+    )
+
+    assert {actor for _, actor in found} == {"william-burns"}
+
+
+def test_a_president_who_has_just_left_makes_the_bare_title_undecided(roles):
+    body = "The national security adviser resigned, and Michael Flynn said he regretted it."
+
+    assert roles(body, day=date(2017, 2, 14), country="US") == []

@@ -7,123 +7,107 @@ offices answer to each other is in `data/reference/counterparts.csv`.
 import csv
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 from detente import files
+from detente.extract import neighbours, staff
 from detente.extract.evidence import Mention
+from detente.extract.people import Found, People, Person, by_sentence, lands, nearest
 from detente.extract.reference import Holding
-from detente.extract.scan import Hit
 from detente.extract.scene import Scene
-from detente.extract.titles import countries
 
-SCORE = 0.7
-_EN = re.compile(r"\s+(?:counterpart|opposite number)\b(?!-)")
+_SCORE = 0.7
+_LESS = 0.5
+_EN = re.compile(r"\s+(?:counterpart|opposite number|colleague)\b(?!-)")
+_ANY = re.compile(r"\b(?:a|an|any|every|each|no|another|former|one|fellow)\s+\Z", re.IGNORECASE)
 _RU = re.compile(r"\s+(?:коллег(?:а|у|ой|е)|визави|(?<=[йо]й\s)коллеги|(?<=ого\s)коллеги)\b")
-_SPEAKERS = re.compile(r"\b(?:my|your|our|мо\w{1,2}|ваш\w*|наш\w*)\s+\Z", re.IGNORECASE)
+_OTHERS = re.compile(r"\b(?:your|our|ваш\w*|наш\w*)\s+\Z", re.IGNORECASE)
+_MINE = re.compile(r"\b(?:my|мо\w{1,3})\s+\Z", re.IGNORECASE)
 _LEAD = 10
-_BEFORE = re.compile(
-    r"\b(?P<whose>his|her|the president['’]s|the minister['’]s|его|её|ее|своего|своему|своим|"
-    r"своей|свою)\s+(?:immediate\s+|непосредственн\w+\s+)?"
-    r"(?P<way>predecessor|successor|предшественни(?:к|ка|ку|ком|ке|ца|цы|це|цу|цей)|"
-    r"преемни(?:к|ка|ку|ком|ке|ца|цы|це|цу|цей))\b",
+_PLAIN = re.compile(
+    r"\b(?:(?:his|her)\s+(?:counterpart|opposite number)|"
+    r"(?:его|её|ее|своего|своему|своим|своей|свою)\s+(?:коллег(?:а|у|ой|е|и)|визави))\b"
+    r"(?:\s+(?:from|in|из)\s+(?:the\s+)?(?P<land>(?=[A-ZА-ЯЁ])))?",
     re.IGNORECASE,
 )
-_LATER = ("succ", "прее")
-
-
-@dataclass(frozen=True, slots=True)
-class _Person:
-    """A person named in a sentence."""
-
-    start: int
-    actor_id: str
 
 
 def find(scene: Scene, mentions: Sequence[Mention]) -> list[Mention]:
     """Mentions of persons by another's office, beside the mentions found by name and title."""
-    people: dict[int, list[_Person]] = {}
-    actors = scene.reference.actor_rows
-    for m in mentions:
-        if m.actor_id and actors[m.actor_id].kind == "person":
-            people.setdefault(m.sentence, []).append(_Person(m.start, m.actor_id))
-    return [*_counterparts(scene, people), *_before_and_after(scene, people)]
+    people = by_sentence(mentions, scene.reference)
+    found = [
+        *_of_a_country(scene, people),
+        *_of_the_other_side(scene, people, mentions),
+        *neighbours.find(scene, people, frozenset(_peers())),
+        *staff.find(scene, people),
+    ]
+    return [_mention(scene, one) for one in found]
 
 
-def _counterparts(scene: Scene, people: dict[int, list[_Person]]) -> Iterator[Mention]:
+def _of_a_country(scene: Scene, people: People) -> Iterator[Found]:
+    """Counterparts with their country before them: his Russian counterpart."""
     body = scene.reading.body
     for hit in scene.hits:
         form = hit.known.form
         if form is None or form.kind != "demonym":
             continue
         noun = (_EN if form.language == "en" else _RU).match(body, hit.end)
-        if noun is None or _SPEAKERS.search(body, max(hit.start - _LEAD, 0), hit.start):
+        lead = body[max(hit.start - _LEAD, 0) : hit.start]
+        if noun is None or _OTHERS.search(lead) or _ANY.search(lead):
             continue
-        days = scene.days_of(hit)
-        for person in _nearest(people.get(scene.sentence(hit), ()), hit.start) if days else ():
-            day = days[-1]
-            held = scene.reference.offices_of(person.actor_id, day)
-            if not _peers().keys() & {own.office_id for own in held}:
-                continue
-            offices = [office for own in held for office in _answering(own, hit)]
-            found = [h for office in offices for h in scene.reference.holders(office, day)]
-            if found and found[0].actor_id != person.actor_id:
-                basis = f"{found[0].basis}, counterpart of {person.actor_id}"
-                yield _mention(scene, (hit.start, noun.end()), found[0].actor_id, basis)
-            break
+        days, known = scene.days_of(hit), people.get(scene.sentence(hit), [])
+        if _MINE.search(lead):
+            # The one who speaks must be the only one named: "my Russian counterpart", he said.
+            alone = scene.is_quoted(hit.start) and len({p.actor_id for p in known}) == 1
+            known = known if alone else []
+        land = {scene.reference.country(a) or "" for a in form.actor_ids}
+        if days and (found := _nearest_answer(scene, nearest(known, hit.start), (land, days[-1]))):
+            person, holding = found
+            basis = f"{holding.basis}, counterpart of {person.actor_id}"
+            yield (hit.start, noun.end()), holding.actor_id, basis, _SCORE
 
 
-def _answering(own: Holding, hit: Hit) -> list[str]:
-    """Offices that answer to one, in the country that a demonym names."""
-    ids = set(hit.known.form.actor_ids) if hit.known.form else set()
-    peers = _peers().get(own.office_id, ())
-    return [o for o in peers if o != own.office_id and ids & set(countries(o))]
+def _nearest_answer(
+    scene: Scene, people: list[Person], where: tuple[set[str], date]
+) -> tuple[Person, Holding] | None:
+    """The nearest person of another country with an office that has an answer, and who holds it."""
+    land, day = where
+    for person in people:
+        held = scene.reference.offices_of(person.actor_id, day)
+        own = [h.office_id for h in held if h.office_id in _peers()]
+        if not own or any(lands(scene.reference, office) & land for office in own):
+            continue
+        offices = [o for mine in own for o in _peers()[mine] if lands(scene.reference, o) & land]
+        found = [h for office in offices for h in scene.reference.holders(office, day)]
+        return (person, found[0]) if found else None
+    return None
 
 
-def _before_and_after(scene: Scene, people: dict[int, list[_Person]]) -> Iterator[Mention]:
-    """Whoever held the office before or after the person named last in the sentence."""
+def _of_the_other_side(
+    scene: Scene, people: People, mentions: Sequence[Mention]
+) -> Iterator[Found]:
+    """Counterparts without a country where the sentences around name one other state."""
     day = scene.reading.day
-    for found in _BEFORE.finditer(scene.reading.body) if day else ():
+    for found in _PLAIN.finditer(scene.reading.body) if day else ():
         sentence = scene.reading.sentence_at(found.start())
-        person = next(iter(_nearest(people.get(sentence, ()), found.start())), None)
-        if person is None or person.start > found.start() or day is None:
+        known = people.get(sentence, [])
+        before = [p for p in nearest(known, found.start()) if p.start < found.start()][:1]
+        if not before or day is None:
             continue
-        later = found["way"].lower().startswith(_LATER)
-        held = [h for h in scene.reference.offices_of(person.actor_id, day) if h.start]
-        other = [_neighbour(scene, h, later=later) for h in held if h.office_id in _peers()]
-        known = {o[0]: o for o in other if o}
-        if len(known) == 1:
-            ((actor, basis),) = known.values()
-            word = "after" if later else "before"
-            basis = f"{basis}, {word} {person.actor_id}"
-            yield _mention(scene, found.span(), actor, basis)
+        own = scene.reference.country(before[0].actor_id)
+        near = [m for m in mentions if sentence - 2 <= m.sentence <= sentence and m.actor_id]
+        if found["land"] is not None:
+            near = [m for m in near if m.start == found.start("land")]
+        states = {scene.reference.country(m.actor_id) for m in near if m.actor_id} - {own, None}
+        answer = _nearest_answer(scene, before, ({s for s in states if s}, day))
+        if answer and len(states) == 1:
+            basis = f"{answer[1].basis}, counterpart of {answer[0].actor_id}, one other state near"
+            yield found.span(), answer[1].actor_id, basis, _LESS
 
 
-def _neighbour(scene: Scene, held: Holding, *, later: bool) -> tuple[str, str] | None:
-    rows = [t for t in scene.reference.tenures if t.office_id == held.office_id]
-    tenures = sorted(rows, key=lambda t: t.start or "")
-    own = next(
-        (n for n, t in enumerate(tenures) if (t.actor_id, t.start) == (held.actor_id, held.start)),
-        None,
-    )
-    if own is None or not 0 <= own + (1 if later else -1) < len(tenures):
-        return None
-    tenure = tenures[own + (1 if later else -1)]
-    dates = f"office {tenure.office_id} {tenure.start or '…'}/{tenure.end or '…'}"
-    return tenure.actor_id, dates
-
-
-def _nearest(people: Sequence[_Person], start: int) -> list[_Person]:
-    """Persons of a sentence, the last before a place first, then those after it."""
-    before = [p for p in people if p.start < start]
-    after = [p for p in people if p.start > start]
-    return [*reversed(before), *after]
-
-
-def _mention(  # noqa: PLR0917 - what a mention is made of
-    scene: Scene, span: tuple[int, int], actor_id: str, basis: str
-) -> Mention:
-    start, end = span
+def _mention(scene: Scene, found: Found) -> Mention:
+    (start, end), actor_id, basis, score = found
     return Mention(
         article_id=scene.reading.article_id,
         sentence=scene.reading.sentence_at(start),
@@ -133,7 +117,7 @@ def _mention(  # noqa: PLR0917 - what a mention is made of
         actor_id=actor_id,
         kind="role",
         basis=basis,
-        score=SCORE,
+        score=score,
     )
 
 

@@ -7,7 +7,7 @@ from detente.extract.scene import Scene
 
 _DIRECTED = (
     r"(?:chair(?:man|woman)?|founder|owner|editor|publisher|ceo|cfo|coo|chief executive|"
-    r"chief executive officer|general manager|managing director|director)"
+    r"chief executive officer|general manager|managing director|director(?! (?-i:[A-Z])))"
 )
 _MORE = re.compile(
     rf"\s*(?:,|and|&|/|,?\s+and)\s+(?:[a-z-]+\s+){{0,2}}{_DIRECTED}\b"
@@ -49,7 +49,9 @@ def is_of_firm(scene: Scene, index: int) -> bool:
         return bool(_RUSSIAN.match(body, hit.end))
     owned = _OWNED.search(lead)
     before, _ = scene.near(index)
-    return bool(owned) and (before is None or before.end <= hit.start - len(owned[0]))
+    if owned is None:
+        return False
+    return before is None or before.end <= hit.start - len(owned[0])
 
 
 def posted(scene: Scene, index: int, span: Span) -> tuple[str, ...]:

@@ -2,11 +2,10 @@
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
-from detente.extract import terms
-from detente.extract.facts import Tenure
-from detente.extract.reference import Holding
+from detente.extract import former, terms
+from detente.extract.reference import Holding, last_day
 from detente.extract.scan import Hit
 from detente.extract.scene import Scene
 from detente.extract.titles import FORMER, Phrase, countries, ever_held
@@ -36,6 +35,8 @@ _TO_BE = re.compile(
     r"(?:избран|назначен)[аы]?|станет|стал[аи]?|стать)\s+(?:the\s+)?\Z"
 )
 _THE = re.compile(r"\b(?:the|our|this|mr\.?|madam|mister)\s+\Z", re.IGNORECASE)
+_A_MONTH = timedelta(31)
+_OUR = re.compile(r"\b(?:our|наш\w*)\s+\Z", re.IGNORECASE)
 _POSSESSED = re.compile(r"['’]s\s+")
 _NAME_WORDS = re.compile(r",?\s+(?:(?:[A-ZА-ЯЁ][\w’'.-]*|de|von|van|bin|al|фон)\s+){0,3}\Z")
 _UNKNOWN_NAME = re.compile(r"\s+(?:Mr\.?\s+|Ms\.?\s+)?([A-ZА-ЯЁ][\w’'-]+|[A-ZА-ЯЁ]\.)")
@@ -150,13 +151,13 @@ def _by_day(phrase: Phrase) -> Decided | None:
         return None
     if _TO_BE.search(phrase.lead):
         return _of_subject(phrase)
+    if (then := _THEN.search(phrase.lead)) and days == (scene.reading.day,):
+        return former.named(phrase, days[0])
     if FORMER.search(phrase.lead):
-        return _last_before(phrase, days[0])
-    if _THEN.search(phrase.lead) and days == (scene.reading.day,):
-        return _named_of_those_before(phrase, days[0])
-    if _THEN.search(phrase.lead) and phrase.bare and is_of_home(phrase):
-        return _on_days(_at_home_only(phrase), days)
-    if phrase.bare or set(phrase.offices) & _SEVERAL_AT_ONCE:
+        return former.last_before(phrase, days[0])
+    if phrase.bare and is_of_home(phrase) and (then or _is_ours(phrase)):
+        phrase = _at_home_only(phrase)
+    elif phrase.bare or set(phrase.offices) & _SEVERAL_AT_ONCE:
         return _in_context(phrase, days) if not phrase.bare or is_definite(phrase) else None
     return _on_days(phrase, days)
 
@@ -213,39 +214,6 @@ def _once_held(phrase: Phrase) -> Decided | None:
     return tenure.actor_id, f"{terms.dates(tenure)}, named before", 0.8
 
 
-def _last_before(phrase: Phrase, day: date) -> Decided | None:
-    """The one whom the article names of those who had left the office, else who left it last."""
-    named = _named_of_those_before(phrase, day)
-    if named or len(phrase.offices) != 1:
-        return named
-    last = phrase.scene.reference.last_holder_before(phrase.offices[0], day)
-    return (last.actor_id, f"{last.basis}, last before {day}", 0.5) if last else None
-
-
-def _named_of_those_before(phrase: Phrase, day: date) -> Decided | None:
-    """The one whom the article names of those who had left the office by a day."""
-    scene = phrase.scene
-    if phrase.bare and scene.reading.body.startswith(" of ", phrase.end):
-        return None
-    left = {
-        t.actor_id: t
-        for office in phrase.offices
-        for t in _left(scene, office, day)
-        if scene.named.get(t.actor_id, phrase.start) < phrase.start or not phrase.bare
-        if t.actor_id in scene.named
-    }
-    if len(left) != 1:
-        return None
-    (tenure,) = left.values()
-    return tenure.actor_id, f"{terms.dates(tenure)}, named in article", 0.7
-
-
-def _left(scene: Scene, office: str, day: date) -> list[Tenure]:
-    now = {h.actor_id for h in scene.reference.holders(office, day)}
-    ended = [t for t in scene.reference.tenures if t.end and t.end < day.isoformat()]
-    return [t for t in ended if t.office_id == office and t.actor_id not in now]
-
-
 def _in_context(phrase: Phrase, days: tuple[date, ...]) -> Decided | None:
     """The one holder of the day whom the article names, or who is of the publisher's country.
 
@@ -268,16 +236,34 @@ def _in_context(phrase: Phrase, days: tuple[date, ...]) -> Decided | None:
     elif not named and len(offices) == 1 and set(countries(offices[0])) & set(scene.named):
         named = {h.actor_id: h for h in holdings}
         reason = "country named in article"
+    elif not named and len(offices) == 1 and is_of_home(phrase) and not _left_lately(phrase, days):
+        named = {h.actor_id: h for h in holdings}
+        reason = "of the publisher's country"
     if len(named) != 1:
         return None
     (holding,) = named.values()
     return holding.actor_id, f"{holding.basis}, {reason}", 0.7
 
 
+def _left_lately(phrase: Phrase, days: tuple[date, ...]) -> bool:
+    """Whether the article names one who left the office in the month before."""
+    ends = [
+        last_day(t.end)
+        for t in phrase.scene.reference.tenures
+        if t.office_id in phrase.offices and t.end and t.actor_id in phrase.scene.named
+    ]
+    return any(timedelta(0) <= days[-1] - end < _A_MONTH for end in ends)
+
+
 def _named_at_home(scene: Scene, holdings: list[Holding]) -> Holding | None:
     """The one holder of the publisher's country whom the article names further on."""
     home = [h for h in holdings if h.actor_id in scene.named and _at_home(scene, h.office_id)]
     return home[0] if len(home) == 1 else None
+
+
+def _is_ours(phrase: Phrase) -> bool:
+    """Whether the publisher says "our ambassador", outside of quote marks."""
+    return bool(_OUR.search(phrase.lead)) and not phrase.scene.is_quoted(phrase.start)
 
 
 def _at_home_only(phrase: Phrase) -> Phrase:
@@ -296,4 +282,3 @@ def _home_is_silent(phrase: Phrase, holdings: list[Holding], named: dict[str, Ho
 def _at_home(scene: Scene, office_id: str) -> bool:
     actors = scene.reference.actor_rows
     return scene.reading.country in {actors[a].country for a in countries(office_id) if a in actors}
-

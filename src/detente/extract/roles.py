@@ -1,10 +1,16 @@
 """Phrases that name the holder of an office, with the person that the office had at the date."""
 
+import re
 from dataclasses import dataclass
 
 from detente.extract import holders
 from detente.extract.scene import Scene
 from detente.extract.titles import FORMER, Phrase, ever_held, phrase
+
+_IS_ALSO = re.compile(
+    r"\s*(?:,|\s(?:is|was|has|had|,)?\s*(?:also|himself|herself|been|\s)*)\s+(?:the\s+|a\s+)?"
+    r"(?:former\s+)?|\s*[,—–-]\s*(?:он же\s+|также\s+)?(?:бывш\w+\s+)?"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +34,7 @@ def find(scene: Scene) -> dict[int, Role]:
     found: dict[int, Role] = {}
     for index, hit in enumerate(scene.hits):
         title = phrase(scene, index) if hit.known.title else None
-        decided = holders.decide(title) or _as_before(title, found) if title else None
+        decided = _decided(title, found) if title else None
         if title and decided:
             actor_id, basis, score = decided
             former = FORMER.search(title.lead)
@@ -40,6 +46,23 @@ def find(scene: Scene) -> dict[int, Role]:
                 score=score,
             )
     return found
+
+
+def _decided(title: Phrase, found: dict[int, Role]) -> holders.Decided | None:
+    return _said_of(title, found) or holders.decide(title) or _as_before(title, found)
+
+
+def _said_of(title: Phrase, found: dict[int, Role]) -> holders.Decided | None:
+    """The person of the role before, of whom this one too is said: he is also the ambassador."""
+    before = next(reversed(found.values()), None)
+    if before is None or not before.actor_id:
+        return None
+    between = title.scene.reading.body[before.end : title.start]
+    if not _IS_ALSO.fullmatch(between):
+        return None
+    if not ever_held(title.scene.reference, title.offices, before.actor_id):
+        return None
+    return before.actor_id, f"office {'|'.join(title.offices)}, said of the role before", 0.8
 
 
 def _as_before(title: Phrase, found: dict[int, Role]) -> holders.Decided | None:

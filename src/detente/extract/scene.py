@@ -62,6 +62,12 @@ class Scene:
         after = self.hits[index + 1] if index + 1 < len(self.hits) else None
         return before, after
 
+    def is_quoted(self, offset: int) -> bool:
+        """Whether a quote mark of the paragraph is open at an offset."""
+        said = self.reading.body[self.reading.body.rfind("\n\n", 0, offset) + 1 : offset]
+        opened = sum(map(said.count, "“«„")) > sum(map(said.count, "”»"))
+        return opened or said.count('"') % 2 == 1
+
     def days_of(self, hit: Hit) -> tuple[date, ...]:
         """First and last day of the past time that the words before a hit speak of.
 
