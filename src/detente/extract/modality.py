@@ -44,7 +44,11 @@ def of(fit: Fit, text: str, language: str, *, floor: int) -> Modality:
         "between": text[max(clause, first - AHEAD if nominal else fit.told_from) : head_start],
         "after": _NEXT_WORDS[nominal].match(text, head_end).group(),  # type: ignore[union-attr]  # both patterns match the empty string
     }
+    # Will not accept: the "not" is what makes it a refusal.
+    refusal = nominal and fit.rule.event_type == "REJECT"
     for cue in plover.cues(language):
+        if refusal and cue.modality == "denied":
+            continue
         if cue.regex.search(parts[cue.where]) and _needed(cue.needs, parts["between"], head):
             return cue.modality
     if _QUESTION.match(text, fit.end):

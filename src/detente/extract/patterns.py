@@ -38,7 +38,9 @@ WORD = (
 )
 _NEW_CLAUSE = r",\s+(?:and|but|or|there|he|she|it|they|we|и|а|но|он|она|они)\b"
 _ASIDE = r"(?:,[^,;:.!?“”«»\"]{1,90},)?"
-GAP = rf"{_ASIDE}(?:(?!{_NEW_CLAUSE}),?\s+{WORD}){{0,6}}?"
+GAP, FAR_GAP = (
+    rf"{_ASIDE}(?:(?!{_NEW_CLAUSE}),?\s+{WORD}){{0,{most}}}?" for most in (6, 8)
+)
 JOINT = r"(?:,?\s+and\s+|,\s+|\s+и\s+|[-–])(?:(?:the|his|her|its|their|его|её|их)\s+)?"
 # Switzerland said it had …, Россия заявила, что …: the one who says is the one who acts.
 SAID = (
@@ -101,17 +103,17 @@ class Pattern:
     @cached_property
     def left(self) -> re.Pattern[str]:
         """Begins with a slot and ends at the head."""
-        return re.compile(_regex(self.before) + r"\Z", re.IGNORECASE)
+        return re.compile(_regex(self.before, GAP) + r"\Z", re.IGNORECASE)
 
     @cached_property
     def right(self) -> re.Pattern[str]:
         """Begins after the head."""
-        return re.compile(_regex(self.after), re.IGNORECASE)
+        return re.compile(_regex(self.after, FAR_GAP), re.IGNORECASE)
 
     @cached_property
     def bare(self) -> re.Pattern[str]:
         """What stands right without slots: the words alone."""
-        return re.compile(_regex(_SLOTS.sub("", self.after)), re.IGNORECASE)
+        return re.compile(_regex(_SLOTS.sub("", self.after), FAR_GAP), re.IGNORECASE)
 
     @property
     def chains(self) -> bool:
@@ -177,15 +179,15 @@ _DOUBLED = {
 _DOUBLED_IN_BRITAIN = {"cancel", "label", "signal", "travel"}
 
 
-def _regex(pattern: str) -> str:
+def _regex(pattern: str, between: str) -> str:
     def sign(match: re.Match[str]) -> str:
         option, slot, gap, space, stem = match.groups()
         if option:
-            return rf"(?!\w)(?:{GAP}\s+"
+            return rf"(?!\w)(?:{between}\s+"
         if slot:
             return SIGNS[slot]
         if gap:
-            return rf"{GAP}\s+"
+            return rf"{between}\s+"
         return r"\s+" if space else stem[:-1] + r"\w*"
 
     return _TOKEN.sub(sign, pattern)

@@ -41,6 +41,14 @@ _PLACED = re.compile(
     r"\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
+# The government of Italy, власти Италии: what a body of a state does, the state does.
+_BODY_OF = re.compile(
+    r"(?:\b(?:government|parliament|authorities|army|armed forces|forces|troops|military|police|"
+    r"leaders?|leadership|navy|ambassador|president|prime minister|foreign minister)\s+of\s+"
+    r"(?:the\s+)?|(?<![а-яё])(?:правительство|власти|парламент|войска|армия|вооруж[её]нные силы|"
+    r"руководство|посол|президент|премьер-министр|глава МИД|министр иностранных дел)\s+)$",
+    re.IGNORECASE,
+)
 _TIME = re.compile(
     r"(?:янв|фев|март|апр|ма[яй]|июн|июл|авг|сен|окт|нояб|дек|год|недел|дн[яе]|ноч|утр|вечер|месяц)"
 )
@@ -86,9 +94,11 @@ class Blotted:
 
     def may_act(self, slot: Slot) -> bool:
         """Whether a slot can be the subject of a verb: no preposition, in Russian nominative."""
+        before = self.text[max(0, slot.start - MAX_GAP) : slot.start]
+        if _BODY_OF.search(before):
+            return True
         if is_governed(self.text, slot.start) or not _nominative(slot):
             return False
-        before = self.text[max(0, slot.start - MAX_GAP) : slot.start]
         noun = _NOUN_BEFORE.search(before)
         first = self.body[slot.start : slot.end].split()[0]
         # Представитель МИД ответил: what does not inflect is the noun's, not the verb's.
