@@ -204,7 +204,7 @@ def test_request_and_what_is_requested_are_two_actions():
     [
         "Russia was condemned by Washington.",
         "Russia has been sharply condemned by Washington.",
-        "Washington has condemned, and Poland praised, Russia.",
+        "Washington has condemned, in a sharp note, Russia.",
         "The condemnation of Russia by Washington came late.",
         "Вашингтон осудил Россию.",
         "Россию осудил Вашингтон.",

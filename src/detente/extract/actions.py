@@ -13,22 +13,13 @@ from functools import lru_cache
 from itertools import combinations, product
 from typing import NamedTuple, TypeVar
 
-from detente.extract import modality, plover
+from detente.extract import fits, grammar, modality, plover
 from detente.extract.evidence import Action, Mention, Modality, TimeSpan
-from detente.extract.modality import Fit
+from detente.extract.fits import Fit
 from detente.extract.places import PlaceSpan
 from detente.extract.plover import Rule
 from detente.extract.reading import Reading
-from detente.extract.slots import (
-    MAX_GAP,
-    Blotted,
-    Slot,
-    is_infinitive,
-    is_oblique,
-    is_passive,
-    is_verb,
-    may_be_agent,
-)
+from detente.extract.slots import Blotted, Slot
 
 WINDOW = 260
 AHEAD = 30
@@ -36,22 +27,6 @@ Spanned = TypeVar("Spanned", TimeSpan, PlaceSpan)
 _INSIDE = re.compile(r"\b(?:in|at|near|outside|в|во|под|у)\s+(?:the\s+)?$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _STEM = range(2, 16)
-_BE = r"\b(?:is|are|was|were|be|been|being|['’]s|['’]re)"
-_OWNS = re.compile(r"['’]s?\s")
-_PASSIVE = re.compile(rf"{_BE}\s+(?:\w+ly\s+)?$")
-_PARTICIPLE = re.compile(rf"(?:{_BE}|,|\b(?:by|after|before|while|and))\s+(?:\w+ly\s+|also\s+)?$")
-_CHAINED = re.compile(
-    r"(?:\b(?:and|but|и|а|но)|,)\s+(?:(?:\w+ly|also|then|has|have|had|is|are|was|were|will|would|"
-    r"также|затем|потом)\s+){0,3}$"
-)
-_OTHER_SUBJECT = re.compile(
-    r"\b(?:I|we|you|they|he|she|it|who|which|that|said|says|я|мы|вы|они|он|она|оно|котор\w+|что)\b",
-    re.IGNORECASE,
-)
-_NOUN = re.compile(
-    r"(?:\b(?:the|an?|his|her|its|their|our|your|my|this|any|some|no|of|for|with|from|in|on)|['’]s?)"
-    r"\s+(?:\w+\s+){0,2}$"
-)
 
 
 class Fired(NamedTuple):
@@ -115,8 +90,8 @@ def rules_of(word: str, language: str) -> tuple[Rule, ...]:
 
 
 def _fire(rule: Rule, blotted: Blotted, at: int, *, window: tuple[int, int]) -> Fired | None:
-    for fit in _fits(rule, blotted, at, window=window):
-        if _holds(fit, blotted):
+    for fit in fits.find(rule, blotted, at, window=window):
+        if grammar.holds(fit, blotted):
             pairs = tuple(_pairs(fit, blotted))
             if pairs:
                 told = modality.of(fit, blotted.text, blotted.language, floor=window[0])
@@ -124,104 +99,9 @@ def _fire(rule: Rule, blotted: Blotted, at: int, *, window: tuple[int, int]) -> 
     return None
 
 
-def _fits(rule: Rule, blotted: Blotted, at: int, *, window: tuple[int, int]) -> Iterator[Fit]:
-    """Ways in which a rule fits around a head, the farthest subject first."""
-    text, (floor, ceiling) = blotted.text, window
-    head = rule.pattern.head.match(text, at, ceiling)
-    right = head and rule.pattern.right.match(text, head.end(), ceiling)
-    if not head or not right:
-        return
-    after, end = _spans(right), right.end()
-    if not rule.pattern.before:
-        yield Fit(rule, after, head[0], head.span(), at, end, max(floor, at - MAX_GAP))
-        return
-    chain = _CHAINED.search(text, max(floor, at - MAX_GAP), at) if rule.pattern.chains else None
-    for slot in [] if chain else blotted.between(floor, at):
-        if left := rule.pattern.left.match(text, slot.start, at):
-            before = _spans(left)
-            last = max(end for _, end in before.values())
-            yield Fit(rule, before | after, head[0], head.span(), left.start(), end, last)
-    if chain and (subject := _first_actor(blotted, at)):
-        # Biden met Putin and called on Russia: the subject is that of the verb before.
-        own = subject.end if head[0].lower() in rule.bases else chain.start()
-        spans = {"S": (subject.start, subject.end)} | after
-        yield Fit(rule, spans, head[0], head.span(), subject.start, end, own)
-
-
-def _spans(match: re.Match[str]) -> dict[str, tuple[int, int]]:
-    return {name: match.span(name) for name, text in match.groupdict().items() if text}
-
-
-def _first_actor(blotted: Blotted, before: int) -> Slot | None:
-    """The slot that a sentence begins with, if it is the subject of the verbs up to an offset."""
-    start = blotted.reading.sentences[blotted.reading.sentence_at(before)][0]
-    slots = blotted.between(start, min(before, start + MAX_GAP))[:1]
-    if not slots or not blotted.may_act(slots[0]):
-        return None
-    between = blotted.text[start : slots[0].start] + "," + blotted.text[slots[0].end : before]
-    return None if _OTHER_SUBJECT.search(between) else slots[0]
-
-
 def _strength(fired: Fired) -> tuple[int, int]:
     """More of the parts named first, then the rule that comes first in the table."""
     return (sum(part is not None for part in fired.pairs[0]), -fired.fit.rule.order)
-
-
-def _holds(fit: Fit, blotted: Blotted) -> bool:
-    return _subject_holds(fit, blotted) and _cases_hold(fit, blotted) and _is_verb(fit, blotted)
-
-
-def _subject_holds(fit: Fit, blotted: Blotted) -> bool:
-    for name in ("S", "SB"):
-        if name in fit.slots:
-            start, end = fit.slots[name]
-            (slot, *_) = blotted.between(start, end)
-            # Biden's predecessor met …: what a person has is not the person.
-            if slot.person and _OWNS.match(blotted.text, end):
-                return False
-            # Blinken urged Russia to …: the subject of an infinitive is another verb's object.
-            return blotted.may_act(slot) or is_infinitive(fit.word)
-    return "A" not in fit.slots or not blotted.is_place(fit.slots["A"][0])
-
-
-def _cases_hold(fit: Fit, blotted: Blotted) -> bool:
-    """Whether Russian cases let a slot be whom it is done to, or by whom."""
-    if blotted.language == "en":
-        return True
-    asked = {"I": may_be_agent, "O": is_oblique}
-    spans = ((allows, fit.slots[name]) for name, allows in asked.items() if name in fit.slots)
-    return all(allows(blotted.between(*span)[0]) for allows, span in spans)
-
-
-def _is_verb(fit: Fit, blotted: Blotted) -> bool:
-    """Whether a verbal head is a verb of its subject: no noun, no passive, no stray -ing."""
-    pattern, text = fit.rule.pattern, blotted.text
-    head = fit.word
-    if pattern.nominal:
-        return True
-    if blotted.language == "ru":
-        return is_passive(head) if pattern.passive else is_verb(head)
-    gap = text[fit.told_from : fit.head[0]]
-    if head[0].isupper() and gap.strip():
-        return False
-    names = fit.slots.keys() & {"S", "SB"}
-    return not names or _is_active(fit, gap, text[fit.head[1] : fit.head[1] + 4])
-
-
-def _is_active(fit: Fit, gap: str, after: str) -> bool:
-    """Whether an English verb with a subject is a verb in the active."""
-    head = fit.word.lower()
-    if head.endswith("ing"):
-        return after.strip() != "of" and _PARTICIPLE.search(gap) is not None
-    plural = head.removesuffix("s") in fit.rule.bases
-    if (head in fit.rule.bases or plural) and _NOUN.search(gap):
-        return False
-    if head in fit.rule.bases:
-        return gap.strip(" \n’'s") != "" or "SB" in fit.slots
-    # Biden, asked by reporters: not he asks.
-    by = after == " by " and "by" not in fit.rule.pattern.right.pattern and "S" in fit.slots
-    asked = by or (gap.strip() == "," and not plural)
-    return not asked and not _PASSIVE.search(gap)
 
 
 def _pairs(fit: Fit, blotted: Blotted) -> Iterator[tuple[str | None, str | None]]:

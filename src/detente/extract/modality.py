@@ -1,30 +1,20 @@
 """Whether a sentence says that an action happened, or that it is planned, denied and so on."""
 
 import re
-from typing import NamedTuple
 
 from detente.extract import plover
 from detente.extract.evidence import Modality
-from detente.extract.plover import Rule
+from detente.extract.fits import Fit
 from detente.extract.slots import MAX_GAP, is_future, is_infinitive
 
 AHEAD = 40
 _CLAUSE = re.compile(r"[;:!?“”«»\"]|\. ")
 _QUESTION = re.compile(r"[^.!?]{0,200}\?")
 _TO = re.compile(r"\bto\s+(?:\w+ly\s+)?$")
-_NEXT_WORDS = {True: re.compile(r"(?:\W+\w+){0,6}"), False: re.compile(r"[^\w\ue000]+\w+|")}
-
-
-class Fit(NamedTuple):
-    """Where a rule fits: slots, the head's word and place, the whole, where words on it begin."""
-
-    rule: Rule
-    slots: dict[str, tuple[int, int]]
-    word: str
-    head: tuple[int, int]
-    start: int
-    end: int
-    told_from: int
+_NEXT_WORDS = {
+    True: re.compile(r"(?:[^\w.!?;:]+\w+){0,6}"),
+    False: re.compile(r"[^\w\ue000.!?;:]+\w+|"),
+}
 
 
 def of(fit: Fit, text: str, language: str, *, floor: int) -> Modality:
@@ -39,9 +29,10 @@ def of(fit: Fit, text: str, language: str, *, floor: int) -> Modality:
     left = [start for start, end in fit.slots.values() if end <= head_start]
     first = min(left) if left else head_start
     clause = _clause(text, floor, first)
+    ahead = text[max(clause, first - AHEAD) : first].rpartition(",")[2] if nominal else ""
     parts = {
         "before": text[clause:first],
-        "between": text[max(clause, first - AHEAD if nominal else fit.told_from) : head_start],
+        "between": ahead + text[first if nominal else max(clause, fit.told_from) : head_start],
         "after": _NEXT_WORDS[nominal].match(text, head_end).group(),  # type: ignore[union-attr]  # both patterns match the empty string
     }
     # Will not accept: the "not" is what makes it a refusal.
@@ -49,7 +40,7 @@ def of(fit: Fit, text: str, language: str, *, floor: int) -> Modality:
     for cue in plover.cues(language):
         if refusal and cue.modality == "denied":
             continue
-        if cue.regex.search(parts[cue.where]) and _needed(cue.needs, parts["between"], head):
+        if cue.regex.search(parts[cue.where]) and _needed(cue.needs, parts["between"], fit):
             return cue.modality
     if _QUESTION.match(text, fit.end):
         return "hypothetical"
@@ -65,7 +56,9 @@ def _clause(text: str, floor: int, first: int) -> int:
     return ends[-1] if ends else start
 
 
-def _needed(needs: str, between: str, head: str) -> bool:
+def _needed(needs: str, between: str, fit: Fit) -> bool:
     if needs == "inf":
-        return is_infinitive(head)
+        return is_infinitive(fit.word)
+    if needs == "present":
+        return fit.word.lower().removesuffix("s") in fit.rule.bases
     return not needs or re.search(rf"\b{needs}\b", between) is not None

@@ -38,8 +38,11 @@ WORD = (
 )
 _NEW_CLAUSE = r",\s+(?:and|but|or|there|he|she|it|they|we|и|а|но|он|она|они)\b"
 _ASIDE = r"(?:,[^,;:.!?“”«»\"]{1,90},)?"
-GAP, FAR_GAP = (
-    rf"{_ASIDE}(?:(?!{_NEW_CLAUSE}),?\s+{WORD}){{0,{most}}}?" for most in (6, 8)
+GAP = rf"{_ASIDE}(?:(?!{_NEW_CLAUSE}),?\s+{WORD}){{0,6}}?"
+# On the way to an object, "to" and a verb begin what is done to another one.
+_TO_DO = r"\s+to\s+(?!(?:the|an?|his|her|its|their|our|new|more)\b)[a-z]"
+FAR_GAP = (
+    rf"(?:,[^,;:.!?“”«»\"\ue000]{{1,60}},)?(?:(?!{_NEW_CLAUSE}|(?-i:{_TO_DO})),?\s+{WORD}){{0,6}}?"
 )
 JOINT = r"(?:,?\s+and\s+|,\s+|\s+и\s+|[-–])(?:(?:the|his|her|its|their|его|её|их)\s+)?"
 # Switzerland said it had …, Россия заявила, что …: the one who says is the one who acts.

@@ -52,7 +52,8 @@ class Cue:
     regex: re.Pattern[str]
     """The pattern over blotted text."""
     needs: str
-    """What must stand between as well: a word, or `inf` for a head in the infinitive."""
+    """What must stand between as well: a word, `inf` for a head in the infinitive, or
+    `present` for an English head in the present."""
 
 
 @cache
