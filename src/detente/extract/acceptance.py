@@ -6,10 +6,16 @@ its kind, such as its day, its place, its name, or its chief participants just a
 Two names alone are never evidence.
 """
 
+from datetime import timedelta
+
 from detente.extract.clues import BEFORE, DATE_WEIGHT, NEAR_WEIGHT, Match
 from detente.extract.profiles import RARE, STAND_FOR_STATES, TALKS
 from detente.extract.told import Told
 
+FIRM_TIME = timedelta(240)
+"""For how long the name of a firm stands for what happened to it."""
+HOSTED = timedelta(45)
+"""How long before and after a meeting its host and its town tell which it was."""
 PAIR = 2
 """So many persons who took no part in talks meet somewhere else."""
 
@@ -29,6 +35,7 @@ class Case:
         named = match.names("keyword") | (self.people & {match.profile.host})
         self.named = bool(self._rare(named)) and (self.near or bool(self.people))
         self.named_alone = any(self.book.weights[name] == 1 for name in named)
+        self.firm = match.profile.host in self.book.firms and match.profile.host in self.people
         phrases = match.names("phrase")
         self.called_so = any(self.book.weights[name] == 1 for name in phrases) and self.near
         self.undated = told.day is None
@@ -54,17 +61,23 @@ class Case:
             both = len(actors) + len(sides) > 1 and parties <= there
             both = both and (bool(actors) or not profile.personal)
             persons = self.told.actors & self.book.people
-            both = both and (len(persons) < PAIR or bool(persons & profile.participants))
+            leaders = (not profile.host and profile.chief & self.book.people) or set(
+                profile.participants
+            )
+            both = both and (len(persons) < PAIR or bool(persons & leaders))
             return both or bool(actors and self.match.names("place"))
         if profile.thing:
             before = actors and profile.keywords & self.told.keywords_before
-            return self.named or bool(self.people) or bool(before)
+            is_there = self.placed and bool(actors)
+            return self.named or bool(self.people) or bool(before) or is_there
         all_sides = len(sides) > 1 or sides == profile.sides
         return bool(actors) or (all_sides and not profile.personal)
 
     def _says_what(self) -> bool:
         if self.match.said & {"words", "action", "phrase"}:
             return True
+        if self.firm and self.told.day and self.told.day >= self.match.profile.days[0]:
+            return self._away() <= FIRM_TIME
         if self.named and (self.dated or (self.named_alone and (self.near or self.undated))):
             return True
         there = self.placed or (self.dated and "place before" in self.match.said)
@@ -73,17 +86,21 @@ class Case:
         return self.placed and self.match.profile.host in self.match.names("actor")
 
     def _says_which(self) -> bool:
-        if (
-            self.dated
-            or self.named
-            or self.in_series
-            or (self.placed and (self.near or bool(self.people)))
-        ):
+        # The seat of an organisation has seen many of its meetings.
+        host_then = not self.match.profile.host or self._away() <= HOSTED
+        there = self.placed and (self.near or (bool(self.people) and host_then))
+        if self.dated or self.named or self.in_series or there:
             return True
         if self.called_so or self._is_the_only_one():
             return True
         there_before = bool(self._rare(self.match.names("place before")))
-        return there_before and len(self.match.names("actor")) > 1
+        deed = not self.match.profile.kinds & TALKS
+        return there_before and deed and len(self.match.names("actor")) > 1
+
+    def _away(self) -> timedelta:
+        """How long before or after the event the article was printed; without a date, not long."""
+        day, (first, last) = self.told.day, self.match.profile.days
+        return max(first - day, day - last, timedelta(0)) if day else timedelta(0)
 
     def _is_the_only_one(self) -> bool:
         """Whether no other event of the kind has these people, or the chief two met just now."""

@@ -1,5 +1,6 @@
 """In what one sentence agrees with one event on record: who, what, where, when."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -7,10 +8,17 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from detente.extract.evidence import TimeSpan
-from detente.extract.profiles import DEEDS, STAND_FOR_STATES, Days, Profile
+from detente.extract.profiles import DEEDS, STAND_FOR_STATES, WARS, Days, Profile
 from detente.extract.reference import first_day, last_day
 from detente.extract.told import Told
 
+_THE_ONE = re.compile(
+    r"\b(?:the|his|her|their|this|that|your) (?:\w+ ){0,2}"
+    r"(?:meeting|summit|call|conversation|talks)"
+    r"|\b(?:этот|этой|эта|том|той|их|его|её) (?:\w+ ){0,2}"
+    r"(?:встреч|саммит|разговор|бесед|переговор)",
+    re.IGNORECASE,
+)
 What = Literal[
     "actor", "actor before", "article", "side", "words", "action", "keyword", "phrase",
     "place", "place before", "date", "date before", "near", "latest", "next", "goes on about",
@@ -32,8 +40,10 @@ KIND_WEIGHT, RARE_KIND_WEIGHT = 0.25, 0.35
 ACTION_WEIGHT, SIDE_WEIGHT, NEAR_WEIGHT, ARTICLE_WEIGHT = 0.3, 0.15, 0.4, 0.15
 SERIES_WEIGHT = 0.46
 """How much it tells that no other meeting of the two, or call, is nearer on record."""
-LATEST_DAYS = {"meeting": 120, "call": 45}
+LATEST_DAYS = {"meeting": 120, "call": 45, "war": 800}
 """For how long the last one of the two is meant where no other is named."""
+CLOSE_DAYS = 10
+"""How near it must be where the other of the two is only named elsewhere in the article."""
 NEXT_DAYS = 22
 """How long before the coming one is meant."""
 BEFORE = 0.6
@@ -100,7 +110,8 @@ def _who(profile: Profile, told: Told) -> Iterator[Clue]:
         weight = book.weights[actor]
         if actor in told.actors:
             covered.add(book.countries[actor])
-            yield Clue(ACTOR_WEIGHT * weight, "actor", actor)
+            sort = KEYWORD_WEIGHT if actor in book.firms else ACTOR_WEIGHT
+            yield Clue(sort * weight, "actor", actor)
         elif actor in told.named_before:
             yield Clue(ACTOR_WEIGHT * BEFORE * weight, "actor before", actor)
         elif actor in told.named_in_article:
@@ -159,20 +170,31 @@ def _in_series(profile: Profile, told: Told) -> Iterator[Clue]:
     series = [p for p in told.book.series.get(profile.chief, ()) if p.kinds & told.kinds]
     past = [one for one in series if one.days[0] <= day]
     coming = [one for one in series if one.days[0] > day]
-    if kinds <= told.ahead or not past:
+    if (kinds <= told.ahead or not past) and not kinds <= WARS:
         if coming[:1] == [profile] and (profile.days[0] - day).days <= NEXT_DAYS:
             yield Clue(SERIES_WEIGHT, "next", profile.event.start)
         return
     long_ago = day - timedelta(max(LATEST_DAYS[kind] for kind in kinds))
-    if past[-1:] == [profile] and profile.days[1] >= long_ago and not told.text.endswith("?"):
+    done = not kinds <= told.ahead and not _is_open(told)
+    if past[-1:] == [profile] and profile.days[1] >= long_ago and done:
         yield Clue(SERIES_WEIGHT, "latest", profile.event.start)
 
 
 def _tells_of_two(profile: Profile, told: Told) -> bool:
     """Whether a sentence names one of two chief persons, the other there or before, no third."""
     here = told.actors & told.book.people
-    both = profile.chief <= told.actors | told.named_before
-    return bool(here) and both and here <= profile.participants and told.sides <= profile.sides
+    named = told.actors | told.named_before
+    if told.day and abs((told.day - profile.days[0]).days) <= CLOSE_DAYS:
+        named |= told.named_in_article
+    if profile.kinds & WARS:
+        return bool(profile.chief & told.actors) and profile.chief <= named
+    both = profile.chief <= named and here <= profile.participants
+    return bool(here) and both and told.sides <= profile.sides
+
+
+def _is_open(told: Told) -> bool:
+    """Whether a sentence asks whether there was one, and not about the one there was."""
+    return told.text.endswith("?") and not _THE_ONE.search(told.text)
 
 
 def overlaps(time: TimeSpan, days: Days) -> bool:

@@ -69,6 +69,8 @@ class Linker:
         types = {action.event_type for action in told.actions}
         words = told.kinds | told.keywords | told.towns | types
         near = {p.event.event_id: p for w in words for p in self.book.by_word.get(w, ())}
+        firms = (self.book.firms[actor] for actor in told.actors & self.book.firms.keys())
+        near |= {profile.event.event_id: profile for profile in firms}
         shared: Counter[Profile] = Counter()
         for actor in told.actors:
             shared.update(self.book.by_actor.get(actor, ()))
@@ -79,7 +81,8 @@ class Linker:
 def _score(match: Match, told: Told) -> float:
     score = 1 - math.prod(1 - clue.weight for clue in match.clues)
     if "date" not in match.said and any(time.until for time in told.times):
-        wrongly_dated = "place" in match.said and _is_near(match.profile, told)
+        firm = match.profile.host in told.book.firms and match.profile.host in told.actors
+        wrongly_dated = firm or ("place" in match.said and _is_near(match.profile, told))
         score *= ANOTHER_DAY if wrongly_dated else ANOTHER_TIME
     told_where = match.said & {"place", "place before", "keyword", "phrase"}
     elsewhere = match.profile.town and told.towns - STAND_FOR_STATES and not told_where

@@ -32,6 +32,8 @@ TALKS = frozenset({"meeting", "call", "announcement", "offer"})
 """Kinds that take two: a sentence must name both parties, or one and the place."""
 SERIAL = frozenset({"meeting", "call"})
 """Kinds that two persons repeat: "their last meeting" is one of a series."""
+WARS = frozenset({"war"})
+"""Kinds that two states have one of at a time."""
 RARE = 0.5
 """Weight from which a single name, place or word singles an event out."""
 STAND_FOR_STATES = frozenset({"moscow", "washington-dc"})
@@ -108,16 +110,23 @@ class Profiles:
 
     @cached_property
     def series(self) -> dict[frozenset[str], list[Profile]]:
-        """Meetings and calls of two persons, by the two, in order of date.
+        """Meetings and calls of two persons and wars of two states, by the two, in order of date.
 
-        Both stand in the name of the event: a summit of forty leaders is not a meeting of two.
+        Persons stand in the name of the event: a summit of forty leaders is no meeting of two.
         """
         groups: dict[frozenset[str], list[Profile]] = {}
         for profile in self.rows:
             names = [self.reference.actor(a).name_en.split()[-1] for a in profile.chief]
-            if profile.kinds & SERIAL and all(name in profile.event.name_en for name in names):
+            of_two = profile.kinds & SERIAL and all(n in profile.event.name_en for n in names)
+            if of_two or (profile.kinds & WARS and not profile.chief & self.people):
                 groups.setdefault(profile.chief, []).append(profile)
         return {chief: group for chief, group in groups.items() if len(chief) > 1}
+
+    @cached_property
+    def firms(self) -> dict[str, Profile]:
+        """Firms that are in the reference for one event: their name stands for it."""
+        alone = (p for p in self.rows if p.host in self.people and self.weights[p.host or ""] == 1)
+        return {profile.host or "": profile for profile in alone}
 
     @cached_property
     def hosts(self) -> frozenset[str]:

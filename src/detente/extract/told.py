@@ -29,7 +29,7 @@ _AHEAD = re.compile(
     r"\b(?:will|would|may|might|could|can|should|going to|about to|plan(?:s|ned|ning)?|schedul\w+"
     r"|propos\w+|possib\w+|potential|prospect|if|whether"
     r"|(?:ready|willing|open|able|likely) (?:to|for)|another"
-    r"|hop(?:es?|ing)|wants?|intend\w*|expect\w*|anticipat\w*|next|upcoming|future|accepted"
+    r"|hop(?:es?|ing)|wants?|intend\w*|expect\w*|anticipat\w*|predict\w*|any|perhaps|next|upcoming|future|accepted"
     r"|agree[ds]?|arrang\w+|prepar\w+|vow\w*|promis\w+|pledg\w+|threat\w+"
     r"|буд(?:ет|ут)|мо(?:жет|гут)|мог(?:ла|ли)? бы|готов\w*|план\w*"
     r"|собира\w+|намерен\w*|предсто\w+|возможн\w+|предлож\w+|если|ли|ожида\w+|будущ\w+"
