@@ -24,6 +24,7 @@ TABLES = {
     "events": evidence.Event,
     "event_evidence": evidence.EventEvidence,
     "subjects": evidence.Subject,
+    "checks": evidence.Check,
     "conflicts": evidence.Conflict,
     "counts": Count,
     "annotated": Annotation,

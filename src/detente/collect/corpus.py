@@ -27,6 +27,7 @@ TABLES = (
     "events",
     "event_evidence",
     "subjects",
+    "checks",
     "conflicts",
     "counts",
     "annotated",
@@ -70,6 +71,7 @@ class Corpus:
     events = _Table()
     event_evidence = _Table()
     subjects = _Table()
+    checks = _Table()
     conflicts = _Table()
     counts = _Table()
     annotated = _Table()

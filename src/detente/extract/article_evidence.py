@@ -13,6 +13,7 @@ from detente.extract import (
     mentions,
     places,
     quotes,
+    record_check,
     sentences,
     subjects,
     times,
@@ -21,6 +22,7 @@ from detente.extract.counts import Count
 from detente.extract.cues import Cues
 from detente.extract.evidence import (
     Action,
+    Check,
     EventEvidence,
     Mention,
     Quote,
@@ -42,6 +44,7 @@ TABLES: dict[str, type] = {
     "counts": Count,
     "event_evidence": EventEvidence,
     "subjects": Subject,
+    "checks": Check,
 }
 """The tables that one article gives rows to, with their record classes."""
 _DAY_OR_BETTER = frozenset({"day", "minute", "second"})
@@ -78,6 +81,9 @@ class ArticleReader:
         evidence = Evidence(mentions=who, times=when, places=where, actions=what, cues=words)
         linked = run("events", self._linker.link, reading, evidence)
         headline = run("headline", self._headline, reading) if linked else []
+        book = self._linker.book
+        about = run("subjects", subjects.find, linked, next(iter(headline), None), book)
+        check = partial(record_check.find, book=book)
         rows: dict[str, list[Any]] = {
             "sentences": _sentences(reading),
             "mentions": who,
@@ -86,9 +92,8 @@ class ArticleReader:
             "actions": what,
             "counts": run("counts", counts.find, reading, words, when),
             "event_evidence": linked,
-            "subjects": run(
-                "subjects", subjects.find, linked, next(iter(headline), None), self._linker.book
-            ),
+            "subjects": about,
+            "checks": run("checks", check, reading, evidence, about),
         }
         return rows, "; ".join(reasons)
 

@@ -223,6 +223,33 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """Something that one article prints and that the record says otherwise."""
+
+    article_id: str
+    """The article."""
+    sentence: int
+    """The sentence that holds the span."""
+    start: int
+    """Offset of the printed words in the body."""
+    end: int
+    """Offset after them."""
+    surface: str
+    """The words as printed."""
+    attribute: Literal["office", "name", "weekday", "date", "place", "who"]
+    """What is wrong: the office of a person, the spelling of a name, the weekday of a date, the
+    date or place of a meeting, who met."""
+    printed: str
+    """What the article says."""
+    record: str
+    """What is on record."""
+    reason: str
+    """Why both cannot be true, in plain words."""
+    source: str
+    """Where the record is: the source of the table's row, an address, the calendar."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
     """One value that one article prints for an attribute on which reports differ."""
 

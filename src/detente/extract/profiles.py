@@ -87,6 +87,11 @@ class Profiles:
         return tuple(self._profile(event) for event in self.reference.event_rows.values())
 
     @cached_property
+    def by_id(self) -> dict[str, Profile]:
+        """The profiles by event."""
+        return {profile.event.event_id: profile for profile in self.rows}
+
+    @cached_property
     def weights(self) -> dict[str, float]:
         """Rarity of each actor, town, keyword and kind: 1 where it belongs to one event alone."""
         counts: Counter[str] = Counter()

@@ -35,9 +35,8 @@ def find(rows: Iterable[EventEvidence], headline: Told | None, book: Profiles) -
     by_event: dict[str, list[EventEvidence]] = defaultdict(list)
     for row in rows:
         by_event[row.event_id].append(row)
-    profiles = {profile.event.event_id: profile for profile in book.rows}
     weighed = [
-        _weighed(profiles[event_id], found, headline) for event_id, found in by_event.items()
+        _weighed(book.by_id[event_id], found, headline) for event_id, found in by_event.items()
     ]
     weighed.sort(key=lambda one: (-one[0], one[1][0].event_id))
     total = sum(weight for weight, _, _ in weighed)

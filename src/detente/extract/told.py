@@ -75,6 +75,8 @@ class Told:
     """Actors named in it."""
     times: list[TimeSpan] = field(default_factory=list)
     """Times that are not durations."""
+    places: list[PlaceSpan] = field(default_factory=list)
+    """Places."""
     towns: set[str] = field(default_factory=set)
     """Towns that it names as places."""
     actions: list[Action] = field(default_factory=list)
@@ -176,6 +178,7 @@ def _fill(found: list[Told], reading: Reading, evidence: Evidence) -> None:
             found[time.sentence].times.append(time)
     for place in evidence.places:
         told = found[place.sentence]
+        told.places.append(place)
         told.towns.add(told.book.towns[place.place_id])
     for action in evidence.actions:
         found[action.sentence].actions.append(action)
