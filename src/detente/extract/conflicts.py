@@ -11,7 +11,8 @@ from typing import NamedTuple
 from detente.extract.cues import Cues
 from detente.extract.evidence import Conflict
 from detente.extract.facts import KnownEvent
-from detente.extract.printed import Attribute, Printed, Printing, minutes
+from detente.extract.lengths import minutes
+from detente.extract.printed import Attribute, Printed, Printing
 from detente.extract.profiles import days_of
 from detente.extract.readings import Readings
 from detente.extract.reference import Reference, first_day, last_day

@@ -57,7 +57,7 @@ class Linker:
 
     def _found(self, told: Told) -> Iterator[Scored]:
         for profile in self._candidates(told):
-            if told.day and profile.days[0] - timedelta(AHEAD_DAYS) > told.day:
+            if not _is_possible(profile, told):
                 continue
             match = matched(profile, told)
             score = _score(match, told)
@@ -76,6 +76,23 @@ class Linker:
             shared.update(self.book.by_actor.get(actor, ()))
         near |= {p.event.event_id: p for p, count in shared.items() if count > 1}
         return [near[event_id] for event_id in sorted(near)]
+
+
+def _is_possible(profile: Profile, told: Told) -> bool:
+    """Whether a sentence could be accepted as evidence; it spares most of the work.
+
+    Somebody of the event, its side or its keyword must be named; the article must not be too
+    early; and a sentence about another time tells of it only by its place or its firm.
+    """
+    if told.day and profile.days[0] - timedelta(AHEAD_DAYS) > told.day:
+        return False
+    somebody = not profile.participants.isdisjoint(told.named_in_article)
+    if not somebody and profile.sides.isdisjoint(told.sides):
+        return not profile.keywords.isdisjoint(told.keywords)
+    if profile.town in told.towns or profile.host in told.actors:
+        return True
+    ends = [time for time in told.times if time.until]
+    return not ends or any(overlaps(time, profile.days) for time in ends)
 
 
 def _score(match: Match, told: Told) -> float:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from detente.extract import eventfacts
 from detente.extract.cues import Cue, Cues
 from detente.extract.facts import KnownEvent
+from detente.extract.lengths import in_hours, minutes
 from detente.extract.linking import ACCEPTED, AHEAD, DAYS_OFF
 from detente.extract.profiles import days_of
 from detente.extract.readings import Key, Readings
@@ -49,7 +50,6 @@ _EARLIER = re.compile(
     r"earlier version|had said|originally|ранее|прежн|первоначальн", re.IGNORECASE
 )
 _DATELINE = re.compile(r"\A[A-ZА-ЯЁ .,-]+\Z")
-_HOURS = re.compile(r"PT(?:(?P<h>[\d.]+)H)?(?:(?P<m>[\d.]+)M)?\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +70,11 @@ class Printed:
     """Offset after it."""
     withdrawn: bool
     """Whether a correction names it as the mistake."""
+
+    @property
+    def key(self) -> tuple[str, str, str, bool]:
+        """What one article prints once, wherever it repeats it."""
+        return self.article_id, self.attribute, self.value, self.withdrawn
 
 
 class Printing:
@@ -97,13 +102,21 @@ class Printing:
             found += self._numbers(key, event_id, kinds)
         for key in self._beside(event_id):
             found += self._numbers(key, event_id, kinds, goes_on=True)
-        once = {(p.article_id, p.attribute, p.value, p.withdrawn): p for p in reversed(found)}
-        return [p for p in dict.fromkeys(found) if p in once.values()]
+        once = {p.key: p for p in reversed(found)}
+        return list(dict.fromkeys(once[p.key] for p in found))
 
     def _beside(self, event_id: str) -> Iterator[Key]:
         """Sentences with numbers in the articles that report an event."""
-        articles = {row["article_id"] for row in self.read.evidence[event_id]}
-        return (key for key in self.read.counts if key[0] in articles)
+        for article in dict.fromkeys(row["article_id"] for row in self.read.evidence[event_id]):
+            yield from self._counted.get(article, ())
+
+    @cached_property
+    def _counted(self) -> dict[str, list[Key]]:
+        """Sentences with numbers by article."""
+        found: dict[str, list[Key]] = {}
+        for key in self.read.counts:
+            found.setdefault(key[0], []).append(key)
+        return found
 
     def _dates(
         self, key: Key, event_id: str, kinds: frozenset[str], *, goes_on: bool = False
@@ -153,7 +166,7 @@ class Printing:
             ):
                 continue
             if lasting or self._belongs(time, key, kinds):
-                yield self._printed("duration", _in_hours(time["value"]), time)
+                yield self._printed("duration", in_hours(time["value"]), time)
 
     def _numbers(
         self, key: Key, event_id: str, kinds: frozenset[str], *, goes_on: bool = False
@@ -197,8 +210,15 @@ class Printing:
 
     def _counting(self, value: str, key: Key) -> set[str]:
         """Events of the article for which a number is on record."""
-        told = {e for one, events in self._events.items() if one[0] == key[0] for e in events}
+        told = self._events_of_article[key[0]]
         return {event for event in told if value in self.facts.get((event, "number"), ())}
+
+    @cached_property
+    def _events_of_article(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for (article, _), events in self._events.items():
+            found.setdefault(article, set()).update(events)
+        return found
 
     def _doer(self, event_id: str) -> str | None:
         """Country of the chief participant."""
@@ -247,20 +267,6 @@ class Printing:
             end=span["end"],
             withdrawn=corrects and _EARLIER.search(before) is not None,
         )
-
-
-def minutes(value: str) -> float:
-    """Minutes of a duration in hours and minutes, 0 for any other."""
-    match = _HOURS.match(value)
-    if not match:
-        return 0
-    return 60 * float(match["h"] or 0) + float(match["m"] or 0)
-
-
-def _in_hours(value: str) -> str:
-    """A duration with the hours in it: PT90M is PT1H30M."""
-    hours, rest = divmod(minutes(value), 60)
-    return "PT" + f"{hours:.0f}H" * bool(hours) + f"{rest:g}M" * bool(rest)
 
 
 def _within_days(time: dict[str, Any], event: KnownEvent) -> bool:
