@@ -24,6 +24,7 @@ _WHERE = {
     "borderline": "detente.collect.borderline",
     "regroup": "detente.collect.borderline",
     "dossier": "detente.present.dossier",
+    "against_record": "detente.present.against_record",
     "evidence": "detente.present.evidence",
     "article_page": "detente.present.article",
     "findings": "detente.present.findings:",

@@ -125,6 +125,7 @@ def build(folder: Path) -> Corpus:
     made.write("events", tables.Event, map(event, EVENTS))
     made.write("event_evidence", tables.EventEvidence, event_evidence())
     made.write("conflicts", tables.Conflict, conflicts())
+    made.write("checks", tables.Check, checks())
     return Corpus.open(folder)
 
 
@@ -324,6 +325,24 @@ def event_evidence() -> list[tables.EventEvidence]:
         )
         for row in EVENTS
         for a, s in row[7]
+    ]
+
+
+def checks() -> list[tables.Check]:
+    here = span("vestnik", "20 мая")
+    return [
+        tables.Check(
+            article_id="vestnik",
+            sentence=0,
+            start=here["start"],
+            end=here["end"],
+            surface="20 мая",
+            attribute="weekday",
+            printed="Wednesday",
+            record="Thursday",
+            reason="20 May 2021 was a Thursday, not a Wednesday",
+            source="calendar",
+        )
     ]
 
 
