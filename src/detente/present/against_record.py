@@ -1,5 +1,6 @@
 """What single articles print that the record says otherwise, as a table to read."""
 
+import re
 from typing import Any
 
 import pandas as pd
@@ -11,6 +12,7 @@ from detente.extract.reference import Reference
 from detente.present.chart import each
 from detente.present.contradictions import readable
 
+_LENGTH = re.compile(r"\bPT[\d.HM]+")
 COLUMNS = ("printed", "about", "on record", "why", "article", "publisher", "published", "source")
 
 
@@ -51,10 +53,15 @@ def _values(corpus: Corpus) -> pd.DataFrame:
     columns: dict[str, Any] = {
         "about": rows["attribute"],
         "on record": [readable(value.split(";")[0]) for value in rows["against"]],
-        "why": [f"{names[r.event_id].name_en}: {r.reason}" for r in each(rows)],
+        "why": [f"{names[r.event_id].name_en}: {_in_words(r.reason)}" for r in each(rows)],
         "source": [sources[r.event_id, r.attribute] for r in each(rows)],
     }
     return rows[["article_id", "sentence", "start", "end"]].assign(**columns)
+
+
+def _in_words(reason: str) -> str:
+    """A reason with its lengths to read: more than 3 h is not 1 h 45 min."""
+    return _LENGTH.sub(lambda length: readable(length[0]), reason)
 
 
 def _sources() -> dict[tuple[str, str], str]:
