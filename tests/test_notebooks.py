@@ -15,10 +15,17 @@ def cells(path: Path, kind: str) -> list[str]:
     return ["".join(cell["source"]) for cell in listed if cell["cell_type"] == kind]
 
 
-def test_the_five_notebooks_are_there_in_reading_order():
+def test_the_notebooks_are_there_in_reading_order():
     names = [path.stem for path in NOTEBOOKS]
 
-    assert names == ["01_corpus", "02_timeline", "03_network", "04_event_dossier", "05_two_sides"]
+    assert names == [
+        "01_corpus",
+        "02_timeline",
+        "03_network",
+        "04_event_dossier",
+        "05_two_sides",
+        "06_actor",
+    ]
 
 
 @every

@@ -26,6 +26,7 @@ _WHERE = {
     "dossier": "detente.present.dossier",
     "against_record": "detente.present.against_record",
     "evidence": "detente.present.evidence",
+    "actor_page": "detente.present.actor",
     "article_page": "detente.present.article",
     "findings": "detente.present.findings:",
     "number": "detente.present.evidence",

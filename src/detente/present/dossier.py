@@ -60,7 +60,9 @@ class Dossier:
         near = days["begin"].map(
             lambda day: abs((first_day(day) - begin).days) <= 1 or begin <= first_day(day) <= until
         )
-        for value, part in days[near.astype(bool)].groupby("value"):
+        days = days[near.astype(bool)]
+        printed_day = days["value"].where(days["begin"] != days["until"], days["begin"])
+        for value, part in days.groupby(printed_day):
             printed = listed(sorted(set(part["surface"])), most=3)
             counts = part["article_id"].nunique(), part["copy_group"].nunique()
             note = notes.get(str(value), "")
@@ -83,6 +85,7 @@ class Dossier:
         """Lengths as reported: value, articles, independent, printed as."""
         times = self._times()
         lasting = times[times["precision"] == "duration"]
+        lasting = lasting[~lasting["value"].str.contains("X")]  # some hours
         own = lasting.merge(self._disputed("duration"))
         lasting = lasting if own.empty else own  # the talks' own, not another matter's
         groups = lasting.groupby("value")

@@ -7,6 +7,7 @@ import pandas as pd
 from detente.collect.corpus import Corpus
 from detente.errors import NothingFoundError, UnknownNameError
 from detente.extract.reference import Reference
+from detente.present.actor import ActorPage
 from detente.present.chart import counted, listed
 from detente.present.compare import Sides
 from detente.present.dossier import Dossier
@@ -143,6 +144,28 @@ def of_sides(sides: Sides) -> Prose:
         size=size,
         event=event,
         shares=listed([f"{side} {100 * by_side[side]:.0f}%" for side in present]),
+    )
+
+
+def of_actor(page: ActorPage) -> Prose:
+    """How often an actor is named, with whom most, and how much of what it says is quoted."""
+    articles, with_whom, quotes = page.corpus.articles, page.with_whom(), page.quoted()
+    most = "It is named with **{other}** most. " if len(with_whom) else ""
+    said = (
+        "{quotes} passages of its words are quoted."
+        if len(quotes)
+        else "No words of it are quoted."
+    )
+    return finding(
+        "**{name}** is named {mentions} times in {articles}, of which {independent} are "
+        "independent, by {publishers}. " + most + said,
+        name=page.name,
+        other=with_whom["actor"].iloc[0] if len(with_whom) else "",
+        mentions=_opened(len(page.mentions), page.corpus, page.mentions, page.name),
+        articles=counted(len(articles), "article"),
+        independent=int(articles["copy_group"].nunique()),
+        publishers=counted(int(articles["publisher"].nunique()), "publisher"),
+        quotes=_opened(len(quotes), page.corpus, quotes, f"said by {page.name}"),
     )
 
 

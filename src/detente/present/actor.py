@@ -1,0 +1,144 @@
+"""One actor: how it is named, in which offices, with whom, what it says, does and is done to it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import pandas as pd
+
+from detente.collect.corpus import Corpus
+from detente.errors import NothingFoundError, UnknownNameError
+from detente.extract.reference import Reference
+from detente.present.chart import Chart, counted, listed
+from detente.present.charts import coverage, quotes_table
+from detente.present.network import Network, network
+
+_MANY = 10_000
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ActorPage:
+    """An actor in a corpus, one method a question."""
+
+    corpus: Corpus
+    """The articles that name the actor."""
+    actor_id: str
+    """Its id in the reference."""
+    name: str
+    """Its name in English."""
+
+    @cached_property
+    def mentions(self) -> pd.DataFrame:
+        """Its mentions."""
+        mentions = self.corpus.table("mentions")
+        return mentions[mentions["actor_id"] == self.actor_id]
+
+    def coverage(self) -> Chart:
+        """Articles that name it over time, a row a country of publishers."""
+        return coverage(self.corpus, by="country")
+
+    def named_as(self) -> pd.DataFrame:
+        """The words that name it, with their kind: kind, words, mentions, articles."""
+        groups = self.mentions.groupby(["kind", "surface"])
+        out = groups.agg(mentions=("article_id", "size"), articles=("article_id", "nunique"))
+        order = ["mentions", "kind", "surface"]
+        out = out.reset_index().sort_values(order, ascending=[False, True, True], kind="stable")
+        return out.rename(columns={"surface": "words"}).reset_index(drop=True)
+
+    def offices(self) -> pd.DataFrame:
+        """The offices that it held on record: office, from, until (empty: not known, or still)."""
+        reference = Reference.load()
+        titles = {
+            title.office_id: title.title
+            for title in reversed(reference.title_rows)
+            if title.language == "en" and not title.needs_context
+        }
+        held = [tenure for tenure in reference.tenures if tenure.actor_id == self.actor_id]
+        rows = [
+            (titles.get(t.office_id, t.office_id.replace("-", " ")), t.start or "", t.end or "")
+            for t in sorted(held, key=lambda t: (t.start or "", t.office_id))
+        ]
+        return pd.DataFrame(rows, columns=["office", "from", "until"])
+
+    def with_whom(self) -> pd.DataFrame:
+        """Whom sentences name beside it: actor, sentences, independent, articles."""
+        ties = self._ties("co-mention").edges
+        mine = ties[(ties["source"] == self.actor_id) | (ties["target"] == self.actor_id)]
+        other = mine["source"].where(mine["source"] != self.actor_id, mine["target"])
+        name = Reference.load().name
+        shown = mine.assign(actor=[name(one) for one in other]).rename(
+            columns={"weight": "sentences"}
+        )
+        return shown[["actor", "sentences", "independent", "articles"]].reset_index(drop=True)
+
+    def acts(self, side: Literal["actor", "recipient"]) -> pd.DataFrame:
+        """What it does, or what is done to it: the other, type, modality, sentences, articles."""
+        actions = self.corpus.table("actions")
+        own, other = (
+            ("actor_id", "recipient_id") if side == "actor" else ("recipient_id", "actor_id")
+        )
+        mine = actions[actions[own] == self.actor_id]
+        name = Reference.load().name
+        named = mine.assign(
+            other=[name(one) if isinstance(one, str) else "unnamed" for one in mine[other]],
+            type=mine["event_type"].str.lower(),
+        )
+        out = named.groupby(["other", "type", "modality"]).agg(
+            sentences=("article_id", "size"), articles=("article_id", "nunique")
+        )
+        order = ["sentences", "other", "type", "modality"]
+        return out.reset_index().sort_values(
+            order, ascending=[False, True, True, True], ignore_index=True
+        )
+
+    def actions(self) -> pd.DataFrame:
+        """Rows of its actions on either side, for a reading."""
+        actions = self.corpus.table("actions")
+        return actions[
+            (actions["actor_id"] == self.actor_id) | (actions["recipient_id"] == self.actor_id)
+        ]
+
+    def quotes(self) -> pd.DataFrame:
+        """What it is quoted as saying, equal words once."""
+        return quotes_table(self.corpus, speaker=self.actor_id).drop(columns=["rows", "speaker"])
+
+    def quoted(self) -> pd.DataFrame:
+        """Rows of its quotes, for a reading."""
+        quotes = self.corpus.table("quotes")
+        return quotes[quotes["speaker_id"] == self.actor_id]
+
+    def events(self) -> pd.DataFrame:
+        """The events on whose sentences it stands: day, event, its sentences, articles."""
+        found = self.corpus.table("event_evidence").merge(
+            self.mentions[["article_id", "sentence"]].drop_duplicates()
+        )
+        counts = found.groupby("event_id").agg(
+            sentences=("article_id", "size"), articles=("article_id", "nunique")
+        )
+        events = self.corpus.table("events").set_index("event_id")[["begin", "label"]]
+        shown = events.join(counts, how="inner").rename_axis("event_id").reset_index()
+        shown = shown.sort_values(
+            ["articles", "begin", "event_id"], ascending=[False, True, True], ignore_index=True
+        )
+        return shown[["begin", "label", "sentences", "articles"]]
+
+    def _ties(self, kind: Literal["co-mention"]) -> Network:
+        return network(self.corpus, kind=kind, level="all", min_weight=1, top=_MANY)
+
+
+def actor_page(corpus: Corpus, actor: str) -> ActorPage:
+    """Page of an actor by id.
+
+    UnknownNameError names the nearest ids; NothingFoundError where no article here names it.
+    """
+    reference = Reference.load()
+    if actor not in reference.actor_rows:
+        raise UnknownNameError("actor", actor, sorted(reference.actor_rows))
+    mine = corpus.about(actor=actor)
+    if mine.articles.empty:
+        some = corpus.table("mentions")["actor_id"].value_counts().head(3)
+        raise NothingFoundError(
+            f"None of the {counted(len(corpus), 'article')} here names {reference.name(actor)}. "
+            f"Named most are {listed([str(one) for one in some.index]) or 'none'}."
+        )
+    return ActorPage(corpus=mine, actor_id=actor, name=reference.name(actor))
