@@ -230,7 +230,7 @@ def article(
     out: Annotated[Path, typer.Option("--out", help="The page to write, an .html file.")],
     corpus: CorpusOption = None,
 ) -> None:
-    """Write one article as a page: names, roles, times, quotes and actions marked, with why.
+    """Write one article as a page: names, roles, times, quotes, actions and errors, with why.
 
     Example: detente article talks.html --out talks-annotated.html
     """

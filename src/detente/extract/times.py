@@ -84,7 +84,7 @@ _GRAMMAR: tuple[tuple[Callable[[re.Match[str], Scene], Resolved | None], str], .
     (vague.some_ago, "(?<![DNn8Y])(?P<u>[UH])A"),
     (vague.some_long, "~*a?8O?(?P<u>[UHh])"),
     (vague.some_long, "(?<=\\^)(?P<u>[UH])"),
-    (vague.reference, "v(?!-)|(?<=P)tl(?!O)|[LX0k][jl]"),
+    (vague.reference, "v(?![-7])|(?<=P)tl(?!O)|[LX0k][jl]"),
     (vague.past_or_future, "(?<=P)t_?G|(?<=P)tL(?=[,;|]|\\Z)|(?<=P)[LX](?=[,;|<]|\\Z)"),
     (vague.one_of_these_days, 'P"'),
     (vague.repeated, "Q"),

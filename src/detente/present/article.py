@@ -1,4 +1,4 @@
-"""One article as a page: names, roles, times, quotes and actions marked, each with its basis."""
+"""One article as a page: names, roles, times, quotes, actions and errors marked, each with why."""
 
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -26,10 +26,12 @@ _LAYERS = {
     "time": "times",
     "quote": "quotes",
     "action": "actions",
+    "check": "against the record",
 }
 """Kinds of marks, with the words of the switches; a kind that an article lacks has no switch."""
-_WIDE = ("quote", "action")
+_WIDE = ("quote", "action", "check")
 _SECTIONS = {
+    "What is not as on record": ("check",),
     "Who is named": ("name", "role", "metonym", "demonym", "pronoun"),
     "When": ("time",),
     "Who says what": ("quote",),
@@ -94,7 +96,13 @@ def page_of_file(path: Path) -> str:
 
 
 def _notes(corpus: Corpus, article_id: str, reference: Reference) -> list[Note]:
-    tables = {"mentions": _mention, "times": _time, "quotes": _quote, "actions": _action}
+    tables = {
+        "mentions": _mention,
+        "times": _time,
+        "quotes": _quote,
+        "actions": _action,
+        "checks": _check,
+    }
     notes = []
     for table, note_of in tables.items():
         for row in _rows_of(corpus, table, article_id):
@@ -142,6 +150,11 @@ def _action(row: dict[str, Any], reference: Reference) -> tuple[str, str, str]:
     return "action", says, f"rule {row['rule']}; {row['quad_class']}"
 
 
+def _check(row: dict[str, Any], _reference: Reference) -> tuple[str, str, str]:
+    says = f"{row['attribute']}: printed {row['printed']}; on record {row['record']}"
+    return "check", says, f"{row['reason']} ({row['source']})"
+
+
 def _marked(body: str, notes: Sequence[tuple[int, Note]]) -> str:
     """The body as paragraphs, every span in its marks; spans that cross are cut at the crossing."""
     paragraphs, at = [], 0
@@ -172,7 +185,7 @@ def _pieces(text: str, at: int, notes: Sequence[tuple[int, Note]]) -> Iterator[s
 
 
 def _rank(numbered: tuple[int, Note]) -> tuple[int, int, int, int]:
-    """Quotes hold actions, actions hold names; a link holds no link, so one small mark at most."""
+    """Quotes hold actions, actions hold names: a link holds no link, so these have small marks."""
     number, note = numbered
     depth = _WIDE.index(note.kind) if note.kind in _WIDE else len(_WIDE)
     return depth, note.start, -note.end, number
@@ -183,7 +196,8 @@ def _opened(number: int, note: Note, *, first: bool) -> str:
     if note.kind not in _WIDE:
         mark = f" id='m{number}'" if first else ""
         return f"<a class='note {note.kind}' href='#n{number}'{mark} data-note='{told}'>"
-    link = f"<a class='tag' href='#n{number}' id='m{number}' data-note='{told}'>{note.kind}</a>"
+    word = "not as on record" if note.kind == "check" else note.kind
+    link = f"<a class='tag' href='#n{number}' id='m{number}' data-note='{told}'>{word}</a>"
     return f"<span class='note {note.kind}'>{link if first else ''}"
 
 
