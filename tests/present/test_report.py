@@ -12,6 +12,7 @@ from detente.collect.article import Article
 from detente.collect.corpus import Corpus
 from detente.collect.ledger import LedgerRow
 from detente.errors import UnknownNameError
+from detente.present.limits import Limits
 from detente.present.report import make
 
 FINDING = """
@@ -156,6 +157,76 @@ def test_a_killed_run_leaves_no_process_behind(corpus, notebooks, tmp_path):
     assert (tmp_path / "begun").exists()
     run.communicate(timeout=20)  # ends when no worker holds the other end of the pipe
     assert not (tmp_path / "out" / "01_slow.html").exists()
+
+
+def test_a_page_that_was_damaged_is_made_again(corpus, notebooks, tmp_path):
+    write_notebook(notebooks, "01_small", FINDING)
+    make([], corpus=corpus, out=tmp_path / "out")
+    page = tmp_path / "out" / "01_small.html"
+    whole = page.read_bytes()
+    page.write_bytes(whole[:100])
+
+    (again,) = make([], corpus=corpus, out=tmp_path / "out")
+
+    assert again.status == "made"
+    assert page.read_bytes() == whole
+
+
+@pytest.mark.parametrize(
+    "damaged", ["{", "[]", '{"01_small": 3}', '{"01_small": {"key": "x"}}', ""]
+)
+def test_damaged_results_of_earlier_runs_count_as_none(corpus, notebooks, tmp_path, damaged):
+    write_notebook(notebooks, "01_small", FINDING)
+    make([], corpus=corpus, out=tmp_path / "out")
+    (tmp_path / "out" / ".results.json").write_text(damaged)
+
+    (again,) = make([], corpus=corpus, out=tmp_path / "out")
+
+    assert again.status == "made"
+
+
+def test_a_report_whose_process_is_killed_fails_alone(corpus, notebooks, tmp_path):
+    write_notebook(notebooks, "01_small", FINDING)
+    write_notebook(notebooks, "02_killed", FINDING, "import os; os.kill(os.getpid(), 9)")
+
+    good, bad = make([], corpus=corpus, out=tmp_path / "out")
+
+    assert (good.status, bad.status) == ("made", "failed")
+    assert "02_killed" in bad.message
+    assert not (tmp_path / "out" / "02_killed.html").exists()
+    assert "did not run to its end" in (tmp_path / "out" / "02_killed.failed.html").read_text()
+
+
+def test_a_report_that_never_ends_is_stopped_and_keeps_what_it_made(corpus, notebooks, tmp_path):
+    write_notebook(notebooks, "01_slow", FINDING, "import time\ntime.sleep(300)")
+
+    (slow,) = make([], corpus=corpus, out=tmp_path / "out", limits=Limits(seconds=4))
+
+    assert slow.status == "failed"
+    assert "did not end within 4 seconds" in slow.message
+    assert "7 articles." in (tmp_path / "out" / "01_slow.failed.html").read_text("utf-8")
+
+
+def test_a_failure_names_the_line_of_a_longer_cell(corpus, notebooks, tmp_path):
+    write_notebook(notebooks, "01_broken", "a = 1\nb = 0\na / b\nc = 2")
+
+    (bad,) = make([], corpus=corpus, out=tmp_path / "out")
+
+    assert "cell 3 under “What is 01_broken?”, line 3 (a / b): ZeroDivisionError" in bad.message
+
+
+def test_a_run_that_was_stopped_goes_on_with_what_it_had_not_made(corpus, notebooks, tmp_path):
+    write_notebook(notebooks, "01_first", FINDING)
+    write_notebook(notebooks, "02_second", FINDING)
+
+    def stop(_line):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        make([], corpus=corpus, out=tmp_path / "out", at_once=1, said=stop)
+    first, second = make([], corpus=corpus, out=tmp_path / "out", at_once=1)
+
+    assert (first.status, second.status) == ("unchanged", "made")
 
 
 def test_the_index_of_a_corpus_without_articles_names_no_language(corpus, notebooks, tmp_path):

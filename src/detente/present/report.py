@@ -87,9 +87,9 @@ def make_plan(
     for result in _run(
         todo, at_once=at_once or cores(), limits=limits or Limits(), watched=watched
     ):
-        said(result.message or f"{result.name}: {result.status} in {result.seconds:.1f} s")
         results[result.name] = result
         _remember(out, {result.name: result})
+        said(result.message or f"{result.name}: {result.status} in {result.seconds:.1f} s")
     if todo or not (out / "index.html").is_file():
         from detente.present.index import write_index  # it imports what is slow to import
 
