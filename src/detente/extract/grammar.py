@@ -24,7 +24,9 @@ _COMPOUND = re.compile(r"[-–]\w")
 _WITH_ONE_SELF = frozenset({"CONSULT", "AGREE"})
 _BY = re.compile(r"\s+by\s+(?!(?:phone|telephone|video)\b)")
 _OWNS = re.compile(r"['’]s?\s")
-_PASSIVE = re.compile(rf"{_BE}\s+(?:\w+ly\s+)?$")
+_PASSIVE = re.compile(
+    rf"{_BE}\s+(?:(?:\w+ly|not|also|still|being|been|never|now|already|yet)\s+){{0,2}}$"
+)
 _PARTICIPLE = re.compile(rf"(?:{_BE}|,|\b(?:by|after|before|while|and))\s+(?:\w+ly\s+|also\s+)?$")
 _NOUN = re.compile(
     r"(?:\b(?:the|an?|his|her|its|their|our|your|my|this|any|some|no|of|for|with|from|in|on)|['’]s?)"

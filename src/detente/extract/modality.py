@@ -10,6 +10,7 @@ from detente.extract.slots import MAX_GAP, is_future, is_infinitive
 AHEAD = 40
 _CLAUSE = re.compile(r"[;:!?“”«»\"]|\. ")
 _QUESTION = re.compile(r"[^.!?]{0,200}\?")
+_OWN_CLAUSE = re.compile(r",|\bthat\b")
 _TO = re.compile(r"\bto\s+(?:\w+ly\s+)?$")
 _NEXT_WORDS = {
     True: re.compile(r"(?:[^\w.!?;:]+\w+){0,6}"),
@@ -29,7 +30,7 @@ def of(fit: Fit, text: str, language: str, *, floor: int) -> Modality:
     left = [start for start, end in fit.slots.values() if end <= head_start]
     first = min(left) if left else head_start
     clause = _clause(text, floor, first)
-    ahead = text[max(clause, first - AHEAD) : first].rpartition(",")[2] if nominal else ""
+    ahead = _OWN_CLAUSE.split(text[max(clause, first - AHEAD) : first])[-1] if nominal else ""
     parts = {
         "before": text[clause:first],
         "between": ahead + text[first if nominal else max(clause, fit.told_from) : head_start],

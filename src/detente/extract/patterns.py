@@ -39,11 +39,13 @@ WORD = (
 _NEW_CLAUSE = r",\s+(?:and|but|or|there|he|she|it|they|we|и|а|но|он|она|они)\b"
 _ASIDE = r"(?:,[^,;:.!?“”«»\"]{1,90},)?"
 GAP = rf"{_ASIDE}(?:(?!{_NEW_CLAUSE}),?\s+{WORD}){{0,6}}?"
-# On the way to an object, "to" and a verb begin what is done to another one.
-_TO_DO = r"\s+to\s+(?!(?:the|an?|his|her|its|their|our|new|more)\b)[a-z]"
-FAR_GAP = (
-    rf"(?:,[^,;:.!?“”«»\"\ue000]{{1,60}},)?(?:(?!{_NEW_CLAUSE}|(?-i:{_TO_DO})),?\s+{WORD}){{0,6}}?"
+# On the way to an object no verb begins, no other topic, and no second subject.
+_OFF = (
+    r"\s+(?:to\s+(?!(?:the|an?|his|her|its|their|our|new|more)\b)[a-z]|"
+    r"and\s+(?:the\b|an?\b|\ue000)|(?:about|as|by|during|through|under|amid|like|without)\b)"
 )
+_SHORT_ASIDE = r"(?:,[^,;:.!?“”«»\"\ue000]{1,60},)?"
+FAR_GAP = rf"{_SHORT_ASIDE}(?:(?!(?-i:{_OFF}))\s+{WORD}){{0,6}}?"
 JOINT = r"(?:,?\s+and\s+|,\s+|\s+и\s+|[-–])(?:(?:the|his|her|its|their|его|её|их)\s+)?"
 # Switzerland said it had …, Россия заявила, что …: the one who says is the one who acts.
 SAID = (
@@ -52,7 +54,11 @@ SAID = (
     r"(?:\s+он[ао]?)?\b(?!\s+\ue000))?"
 )
 _OWNED = r"(?:['’]s?)?"
-_ONE, _BOTH = (rf"{SLOT}(?:{JOINT}{SLOT}){{{least},5}}" for least in (0, 1))
+# Democrats, the President said: a comma alone joins no two.
+_LAST = r"(?:,?\s+and\s+|\s+и\s+|[-–])(?:(?:the|his|her|its|their|его|её|их)\s+)?"
+_OTHERS = rf"(?:{JOINT}{SLOT}){{0,4}}?{_LAST}{SLOT}"
+_BOTH = rf"{SLOT}{_OTHERS}"
+_ONE = rf"{SLOT}(?:{_OTHERS})?"
 SIGNS = {
     "{S}": f"(?P<S>{_ONE})(?:['’]s?|{SAID})",
     **{f"{{{name}}}": f"(?P<{name}>{_ONE}){_OWNED}" for name in ("A", "I", "B", "O")},
