@@ -11,6 +11,7 @@ _CHAINED = re.compile(
     r"(?:\b(?:and|but|и|а|но)|,)\s+(?:(?:\w+ly|also|then|has|have|had|is|are|was|were|will|would|"
     r"также|затем|потом)\s+){0,3}$"
 )
+_LATER_SUBJECT = re.compile(r",\s+(?:the\s+)?\ue000")
 _OTHER_SUBJECT = re.compile(
     r"\b(?:I|we|you|they|he|she|it|who|which|that|said|says|я|мы|вы|они|он|она|оно|котор\w+|что)\b",
     re.IGNORECASE,
@@ -64,4 +65,5 @@ def _first_actor(blotted: Blotted, before: int) -> Slot | None:
     if not slots or not blotted.may_act(slots[0]):
         return None
     between = blotted.text[start : slots[0].start] + "," + blotted.text[slots[0].end : before]
-    return None if _OTHER_SUBJECT.search(between) else slots[0]
+    later = _LATER_SUBJECT.search(blotted.text, slots[0].end, before)
+    return None if later or _OTHER_SUBJECT.search(between) else slots[0]

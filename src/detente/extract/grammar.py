@@ -22,6 +22,7 @@ _ASIDE = re.compile(
 _DETERMINED = re.compile(r"\b(?:the|an?|his|her|its|their|our|your|my|any|some|no)\s+$")
 _COMPOUND = re.compile(r"[-–]\w")
 _WITH_ONE_SELF = frozenset({"CONSULT", "AGREE"})
+_AT = re.compile(r"\bat\s+(?:the\s+)?$")
 _BY = re.compile(r"\s+by\s+(?!(?:phone|telephone|video)\b)")
 _OWNS = re.compile(r"['’]s?\s")
 _PASSIVE = re.compile(
@@ -67,6 +68,8 @@ def _object_holds(fit: Fit, blotted: Blotted) -> bool:
     if fit.rule.event_type in _WITH_ONE_SELF and _OWNS.match(blotted.text, end):
         return not blotted.between(start, end)[0].person
     pattern = fit.rule.pattern
+    if fit.rule.event_type == "CONSULT" and _AT.search(blotted.text, max(0, start - 10), start):
+        return False
     direct = pattern.after.startswith(" _ {B}") and not pattern.nominal
     return not direct or not _ASIDE.search(blotted.text, max(0, start - MAX_GAP), start)
 

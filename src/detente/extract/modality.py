@@ -7,7 +7,7 @@ from detente.extract.evidence import Modality
 from detente.extract.fits import Fit
 from detente.extract.slots import MAX_GAP, is_future, is_infinitive
 
-AHEAD = 40
+AHEAD = 30
 _CLAUSE = re.compile(r"[;:!?“”«»\"]|\. ")
 _QUESTION = re.compile(r"[^.!?]{0,200}\?")
 _OWN_CLAUSE = re.compile(r",|\bthat\b")

@@ -42,7 +42,7 @@ GAP = rf"{_ASIDE}(?:(?!{_NEW_CLAUSE}),?\s+{WORD}){{0,6}}?"
 # On the way to an object no verb begins, no other topic, and no second subject.
 _OFF = (
     r"\s+(?:to\s+(?!(?:the|an?|his|her|its|their|our|new|more)\b)[a-z]|"
-    r"and\s+(?:the\b|an?\b|\ue000)|(?:about|as|by|during|through|under|amid|like|without)\b)"
+    r"and\s+(?:the\b|an?\b|are\b|is\b|was\b|were\b|ha[sd]\b|have\b|\ue000)|(?:about|as|by|during|through|under|amid|like|without)\b)"
 )
 _SHORT_ASIDE = r"(?:,[^,;:.!?“”«»\"\ue000]{1,60},)?"
 FAR_GAP = rf"{_SHORT_ASIDE}(?:(?!(?-i:{_OFF}))\s+{WORD}){{0,6}}?"
@@ -154,8 +154,8 @@ def variants(pattern: str, language: str) -> Iterator[str]:
     if language == "en" and (active := _ACTIVE.fullmatch(pattern)):
         verbs, rest = active.groups()
         rest = "" if "{" in rest else rest
-        yield f"{{B}} _ [={verbs}]{rest} _ by _ {{A}}"
-        yield f"{{B}} _ [={verbs}]{rest} by {{A}}"
+        yield f"{{B}} _ [={verbs}]{rest} _ by( \\w+){{0,2}} {{A}}"
+        yield f"{{B}} _ [={verbs}]{rest} by( \\w+){{0,2}} {{A}}"
     elif active:
         head, words, rest = active.groups()
         yield f"{{S}} _ {head}{words}{{O}}{rest}"
