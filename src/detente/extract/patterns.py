@@ -25,7 +25,7 @@ for the other orders of words (`variants`).
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from detente.extract.slots import SLOT
 
@@ -107,22 +107,22 @@ class Pattern:
     @cached_property
     def head(self) -> re.Pattern[str]:
         """The head as printed."""
-        return re.compile(_any_of(self.forms, self.language), re.IGNORECASE)
+        return _compiled(_any_of(self.forms, self.language))
 
     @cached_property
     def left(self) -> re.Pattern[str]:
         """Begins with a slot and ends at the head."""
-        return re.compile(_regex(self.before, GAP) + r"\Z", re.IGNORECASE)
+        return _compiled(_regex(self.before, GAP) + r"\Z")
 
     @cached_property
     def right(self) -> re.Pattern[str]:
         """Begins after the head."""
-        return re.compile(_regex(self.after, FAR_GAP), re.IGNORECASE)
+        return _compiled(_regex(self.after, FAR_GAP))
 
     @cached_property
     def bare(self) -> re.Pattern[str]:
         """What stands right without slots: the words alone."""
-        return re.compile(_regex(_SLOTS.sub("", self.after), FAR_GAP), re.IGNORECASE)
+        return _compiled(_regex(_SLOTS.sub("", self.after), FAR_GAP))
 
     @property
     def chains(self) -> bool:
@@ -186,6 +186,12 @@ _DOUBLED = {
 }
 
 _DOUBLED_IN_BRITAIN = {"cancel", "label", "signal", "travel"}
+
+
+@cache
+def _compiled(regex: str) -> re.Pattern[str]:
+    """Many patterns share a side; each side is compiled once."""
+    return re.compile(regex, re.IGNORECASE)
 
 
 def _regex(pattern: str, between: str) -> str:
