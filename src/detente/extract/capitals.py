@@ -15,15 +15,16 @@ from typing import Any, NamedTuple
 
 from detente.extract.reference import Reference
 from detente.extract.scan import Hit, scan
-from detente.extract.spellings import sound, stem
+from detente.extract.spellings import is_russian, sound, stem
 
 Span = tuple[int, int]
 READ = 3
-"""In how many copy groups a word is read at most."""
+"""In how many sentences a word is read for its own sake."""
 LONGEST = 600
 """Longest sentence that is read, in characters: what is longer is a list."""
 _CAPITALISED = re.compile(r"(?<![\w'’‑-])[A-ZА-ЯЁІЇЄҐÀ-ÖØ-Þ][\w‑-]*(?:['’.][^\W\d_]\w*)*")
 _LOWER = re.compile(r"(?<![\w'’-])[a-zа-яёіїєґ][\w-]*")
+_RUSSIAN_CAPITAL = 20
 _NUMBERED = re.compile(r"\d")
 # What stands before a word that has its capital from its place and not from being a name.
 _OPENS = re.compile(r"(?:\A|[\n.!?…:;•*|>«“\"(—–-])[\s«“\"'‘(—–*-]*\Z")
@@ -92,17 +93,22 @@ class Capitals:
             In how many articles a word must stand with a capital.
         """
         names = self._names(articles)
-        read: defaultdict[int, set[str]] = defaultdict(set)
+        read: defaultdict[int, list[str]] = defaultdict(list)
         chosen = []
         for (place, number), words in self._by_sentence(names):
             article = self.articles[place]
             length = article.ends[number] - article.sentences[number]
-            fresh = any(len(read[w]) < READ and article.copy_group not in read[w] for w in words)
+            fresh = any(self._is_fresh(w, read[w], article.copy_group) for w in words)
             if fresh and length <= LONGEST:
                 chosen.append((place, number))
                 for word in words:
-                    read[word].add(article.copy_group)
+                    read[word].append(article.copy_group)
         return chosen
+
+    def _is_fresh(self, word: int, read: list[str], group: str) -> bool:
+        """Whether a word is to be read once more: in another copy group, where there are many."""
+        few = self._in_articles[word] < READ
+        return len(read) < READ and (few or group not in read)
 
     def words(self) -> Iterator[tuple[int, int, int]]:
         """Article, offset and number of the stem of each word, in order."""
@@ -131,8 +137,13 @@ class Capitals:
         return {
             number
             for number, inside in enumerate(self._inside_all())
-            if count[alike[number]] >= articles and lower[self.stems[number]] <= inside * share
+            if count[alike[number]] >= articles
+            and lower[self.stems[number]] <= inside * share * self._weight(number)
         }
+
+    def _weight(self, number: int) -> int:
+        """How much a capital tells: in Russian, inside a sentence, much (Большой театр)."""
+        return _RUSSIAN_CAPITAL if is_russian(self.stems[number]) else 1
 
     def _inside_all(self) -> Iterator[int]:
         return (self._inside[number] for number in range(len(self.stems)))

@@ -3,6 +3,8 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
 
 from detente.extract.recognisers import NameKind
 from detente.extract.sightings import Found, Key, Sightings
@@ -38,10 +40,13 @@ class Group:
 def grouped(sightings: Sightings) -> list[Group]:
     """The names of a corpus, each group with all places where it stands."""
     by_kind: dict[NameKind, list[Found]] = {"person": [], "organisation": [], "place": []}
-    for found in sightings.found():
-        kind = sightings.kind(found.key)
-        if kind:
-            by_kind[kind].append(found)
+    for _, names in groupby(sightings.found(), key=attrgetter("place")):
+        here = [(found, sightings.kind(found.key)) for found in names]
+        surnames = {ends(f.key)[1:] for f, kind in here if kind == "person" and is_full(f.key)}
+        for found, kind in here:
+            # In an article on Alan Mulally, Mulally is he; but Ford is Ford.
+            is_he = found.key in surnames and sightings.is_doubtful(found.key)
+            by_kind["person" if is_he else kind or "person"].append(found)
     groups = [g for kind in ("organisation", "place") for g in _same(by_kind[kind], kind, tuple)]
     return _across_scripts(groups + _persons(by_kind["person"], sightings))
 
@@ -81,6 +86,7 @@ def _persons(found: list[Found], sightings: Sightings) -> list[Group]:
     alone = [one for one in found if len(bare(one.key)) == 1]
     rest = _joined(initials, groups, _same_initial, known_surnames=known_last)
     left = _joined(alone, groups, _same_surname, known_surnames=known_last)
+    left = _joined(left, groups, _same_first_name, known_surnames=None)
     surnames = {ends(group.key)[1] for group in groups}
     first_names = known_first | {ends(group.key)[0] for group in groups}
     # A first name alone (Jill) names nobody whom a reader could find.
@@ -106,7 +112,7 @@ def _joined(
     groups: list[Group],
     same: Callable[[Key, Key], bool],
     *,
-    known_surnames: frozenset[str],
+    known_surnames: frozenset[str] | None,
 ) -> list[Found]:
     """Give each name to the one group that it can mean; gives those left over.
 
@@ -122,10 +128,10 @@ def _joined(
     keys = [group.key for group in groups]
     left = []
     for one in found:
-        of_name = everywhere.get(ends(one.key)[1], set())
-        fit = [n for n in of_name & here[one.place] if same(one.key, keys[n])]
-        if not fit and ends(one.key)[1] not in known_surnames:
-            fit = [n for n in of_name if same(one.key, keys[n])]
+        surname = ends(one.key)[1]
+        fit = [n for n in here[one.place] if same(one.key, keys[n])]
+        if not fit and known_surnames is not None and surname not in known_surnames:
+            fit = [n for n in everywhere[surname] if same(one.key, keys[n])]
         if len(fit) == 1:
             groups[fit[0]].found.append(one)
         else:
@@ -135,6 +141,10 @@ def _joined(
 
 def _same_surname(short: Key, full: Key) -> bool:
     return bare(short)[0] == ends(full)[1]
+
+
+def _same_first_name(short: Key, full: Key) -> bool:
+    return bare(short)[0] == ends(full)[0]
 
 
 def _same_initial(short: Key, full: Key) -> bool:

@@ -175,6 +175,8 @@ def _bounded(text: str, span: tuple[int, int], known: Known) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
     if before.isalnum() or before == "_" or after.isalnum() or after == "_":
         return False
+    if after == "$":  # US$ 100 million
+        return False
     if "\u0300" <= after <= "\u036f":  # an accent that belongs to the last letter
         return False
     if after and after in _HYPHENS and not _joins(text[end - 1 : end + 2], known):

@@ -17,19 +17,23 @@ from detente import files
 from detente.extract.capitals import Article, Capitals
 from detente.extract.recognisers import NameKind, Seen
 from detente.extract.reference import Reference
-from detente.extract.spellings import WORD, stem, stems
+from detente.extract.spellings import WORD, is_russian, stem, stems
 
 Key = tuple[str, ...]
 LONGEST_NAME = 8
 """Words of a name at most."""
-_LENGTH = 3  # letters of a name of one word, at least
+# One letter, Al, or a degree (B.A., Ph.D.): no name alone; GM and EU are.
+_TOO_SHORT = re.compile(r"\w|[^\W_][^\W\d_A-ZА-Я]|(?:\w{1,2}\.)+\w{0,2}")
 _WORD_BEFORE = re.compile(rf"(?<![\w'’-]){WORD.pattern}[ \u00a0]\Z")
 _MOSTLY_LOWER, _SELDOM_LOWER = 1.0, 0.1
 """How often a word of a name, and a name of one word, may stand without a capital, beside how
 often it has one inside a sentence."""
 _SHORTENED = re.compile(r"(?:\.\w|\b\w|\b[JS]r)\.\Z")
+_CERTAIN = 4  # sentences that say what a name is, to be believed against its article
+_HALF, _FEW = 0.5, 2  # of two sentences, one is enough
 _ALONE = 0.6  # share of the sentences in which a name of one word must be seen
 _PERSON: NameKind = "person"
+_LAST_WORD = re.compile(r"([^\W\d_]+)\.? \Z")
 _EDGES = " \t\n.,;:!?\"'“”„«»‘’()[]—–-*"
 
 
@@ -54,7 +58,7 @@ class Vote:
     """In how many sentences each kind was seen."""
     read: int = 0
     """In how many sentences that were read it stands."""
-    share: float = 0.5
+    share: float = _HALF
     """In what share of them it must be seen."""
 
     @property
@@ -64,7 +68,8 @@ class Vote:
             return None
         (kind, most), *others = self.kinds.most_common(2)
         tied = others and others[0][1] == most
-        return None if tied or most < self.share * self.read else kind
+        share = self.share if self.read > _FEW else _HALF
+        return None if tied or most < share * self.read else kind
 
 
 class Sightings:
@@ -83,6 +88,10 @@ class Sightings:
         self._likely_alone = capitals.likely(_SELDOM_LOWER)
         self._known = frozenset(form.surface.casefold() for form in reference.forms())
         self.votes = self._counted()
+
+    def is_doubtful(self, key: Key) -> bool:
+        """Whether a few sentences at most say what a name names."""
+        return key not in self.votes or self.votes[key].kinds.total() < _CERTAIN
 
     @cached_property
     def known_names(self) -> tuple[frozenset[str], frozenset[str]]:
@@ -117,11 +126,12 @@ class Sightings:
             article = self.capitals.articles[place]
             at = article.sentences[number]
             for one in seen:
-                span = _cleaned(article, at + one.start, at + one.end)
+                span = _cleaned(article, (at + one.start, at + one.end), one.kind)
                 key = stems(article.body[slice(*span)]) if span else ()
                 if span and self._may_be(key, article.body[slice(*span)]):
-                    votes[key].kinds[one.kind] += 1
-                    votes[key].share = 0.5 if len(key) > 1 else _ALONE
+                    titled = _is_titled(article, span[0])
+                    votes[key].kinds["person" if titled else one.kind] += 1
+                    votes[key].share = _HALF if len(key) > 1 else _ALONE
         for found in _standing(self.capitals, set(votes)):
             article = self.capitals.articles[found.place]
             if (found.place, article.sentence_at(found.start)) in self._read:
@@ -131,25 +141,27 @@ class Sightings:
     def _may_be(self, key: Key, surface: str) -> bool:
         if not key or len(key) > LONGEST_NAME or any(c.isdigit() for c in surface):
             return False
-        if len(key) == 1 and (len(surface) < _LENGTH or "." in surface):
+        if _TOO_SHORT.fullmatch(surface):
             return False
         if surface.isupper() and surface.casefold() in self._known:  # MOSCOW, in a dateline
             return False
         if _words("no name") & {surface, *surface.split()} or _thing(surface):
             return False
+        if len(key) > 1 and is_russian(surface):  # Большой театр: Russian has no capitals to spare
+            return True
         return bool((self._likely if len(key) > 1 else self._likely_alone) & set(key))
 
 
-def _cleaned(article: Article, start: int, end: int) -> tuple[int, int] | None:
+def _cleaned(article: Article, span: tuple[int, int], kind: NameKind) -> tuple[int, int] | None:
     """A span without titles, articles and marks; None where the reference explains it."""
-    body = article.body
+    body, (start, end) = article.body, span
     for title_start, title_end in article.titles:
         if title_start <= start < title_end:
             start = title_end
     while start < end:
         start += len(body[start:end]) - len(body[start:end].lstrip(_EDGES))
         word = WORD.match(body, start, end)
-        if word is None or not _is_before_a_name(word[0]):
+        if word is None or not _is_before_a_name(word[0], kind):
             break
         start = word.end()
     text = _bare(body[start:end].rstrip(_EDGES))
@@ -161,9 +173,17 @@ def _cleaned(article: Article, start: int, end: int) -> tuple[int, int] | None:
     return start, end
 
 
-def _is_before_a_name(word: str) -> bool:
+def _is_before_a_name(word: str, kind: NameKind) -> bool:
     """Whether a first word is none of the name: Senator, the, the Q of a transcript."""
-    return word.rstrip(".") in _words("honorific") or not word[0].isupper() or len(word) == 1
+    if kind == "person" and word.rstrip(".") in _words("honorific"):  # but General Motors
+        return True
+    return word in ("the", "The") or not word[0].isupper() or len(word) == 1
+
+
+def _is_titled(article: Article, start: int) -> bool:
+    """Whether Senator, Mr. or the like stands before a name: then it is a person's."""
+    before = _LAST_WORD.search(article.body, max(start - 20, 0), start)
+    return before is not None and before[1] in _words("honorific")
 
 
 def _standing(capitals: Capitals, keys: set[Key]) -> Iterator[Found]:
