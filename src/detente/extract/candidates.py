@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from detente.extract.capitals import Capitals
-from detente.extract.namesakes import Group, Heard, grouped, heard, is_clear
+from detente.extract.namesakes import Group, Heard, grouped, heard, is_clear, is_full
 from detente.extract.nominatives import nominative
 from detente.extract.recognisers import NameKind
 from detente.extract.reference import Reference
 from detente.extract.sightings import Key, Sightings
 from detente.extract.spellings import is_russian, stems, transliterated
 
-_ACRONYM = 5  # letters of an acronym at most; longer words in capitals are names that shout
+# Letters of an acronym at most; longer words in capitals are names that shout.
+_ACRONYM, _SHOUTED = 5, 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,25 +125,37 @@ def _values(group: Group, sightings: Sightings, publishers: dict[str, str]) -> d
 
 
 def _names(printed: Counter[str], *, person: bool) -> tuple[list[str], str | None]:
-    """Nominatives, the most printed first, one for each name by its stems; and the gender."""
+    """Nominatives, full names first, then the most printed; and the gender of a Russian one."""
     by_key: defaultdict[Key, Counter[str]] = defaultdict(Counter)
     for surface, count in printed.items():
         by_key[stems(surface)][surface.removeprefix("the ").removeprefix("The ")] += count
-    found: list[tuple[int, int, str]] = []
-    gender = None
-    for key, spellings in by_key.items():
-        # Speakers of transcripts stand in capitals: BUTTIGIEG.
-        name = max(sorted(spellings), key=lambda n: (not _shouts(n), spellings[n]))
-        if is_russian(name):
-            name, its = nominative(spellings, person=person)
-            gender = gender or (its if len(key) > 1 else None)
-        found.append((-min(len(key), 2), -spellings.total(), name))
-    names = [name.title() if _shouts(name) else name for *_, name in sorted(found)]
+    ranked = sorted(by_key, key=lambda key: (_fullness(key), -by_key[key].total(), key))
+    names, gender = [], None
+    for key in ranked:
+        name, its = _name_of(by_key[key], person=person)
+        gender = gender or (its if len(key) > 1 else None)
+        # A first name alone is no name to look for.
+        if not (person and len(key) == 1 and len(ranked[0]) > 1 and key[0] == ranked[0][0]):
+            names.append(name)
     return list(dict.fromkeys(names)), gender
 
 
-def _shouts(name: str) -> bool:
-    return name.isupper() and any(len(word) > _ACRONYM for word in name.split())
+def _fullness(key: Key) -> int:
+    return 0 if is_full(key) else 1 if len(key) > 1 else 2
+
+
+def _name_of(spellings: Counter[str], *, person: bool) -> tuple[str, str | None]:
+    # Speakers of transcripts stand in capitals: BUTTIGIEG.
+    shortest = _SHOUTED if person else _ACRONYM
+    calm = {n: c for n, c in spellings.items() if not _shouts(n, shortest)}
+    if not calm:
+        return max(sorted(spellings), key=spellings.__getitem__).title(), None
+    name = max(sorted(calm), key=calm.__getitem__)
+    return nominative(Counter(calm), person=person) if is_russian(name) else (name, None)
+
+
+def _shouts(name: str, longest: int) -> bool:
+    return name.isupper() and any(len(word) > longest for word in name.split())
 
 
 def _basis(group: Group, sightings: Sightings) -> str:

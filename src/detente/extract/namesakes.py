@@ -85,13 +85,16 @@ def _persons(found: list[Found], sightings: Sightings) -> list[Group]:
     initials = [one for one in found if len(bare(one.key)) > 1 and len(one.key[0]) == 1]
     alone = [one for one in found if len(bare(one.key)) == 1]
     rest = _joined(initials, groups, _same_initial, known_surnames=known_last)
-    left = _joined(alone, groups, _same_surname, known_surnames=known_last)
+    # What no model saw alone (Black, of Hugo Black) is a name only beside the full one.
+    left = _joined(alone, groups, _same_surname, known_surnames=None)
     left = _joined(left, groups, _same_first_name, known_surnames=None)
+    left = [one for one in left if one.key in sightings.agreed]
+    left = _joined(left, groups, _same_surname, known_surnames=known_last)
     surnames = {ends(group.key)[1] for group in groups}
     first_names = known_first | {ends(group.key)[0] for group in groups}
     # A first name alone (Jill) names nobody whom a reader could find.
     left = [one for one in left if one.key[0] in surnames or one.key[0] not in first_names]
-    rest, left = ([one for one in some if one.key in sightings.agreed] for some in (rest, left))
+    rest = [one for one in rest if one.key in sightings.agreed]
     return [*groups, *_same(rest, "person", tuple), *_same(left, "person", tuple)]
 
 

@@ -173,9 +173,8 @@ def _bounded(text: str, span: tuple[int, int], known: Known) -> bool:
     """Whether a match is whole words, and no part of a hyphened name or title."""
     start, end = span
     before, after = text[start - 1 : start], text[end : end + 1]
-    if before.isalnum() or before == "_" or after.isalnum() or after == "_":
-        return False
-    if after == "$":  # US$ 100 million
+    # US$ 100 million is money.
+    if before.isalnum() or before == "_" or after.isalnum() or after in {"_", "$"}:
         return False
     if "\u0300" <= after <= "\u036f":  # an accent that belongs to the last letter
         return False

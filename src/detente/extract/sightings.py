@@ -33,7 +33,9 @@ _CERTAIN = 4  # sentences that say what a name is, to be believed against its ar
 _HALF, _FEW = 0.5, 2  # of two sentences, one is enough
 _ALONE = 0.6  # share of the sentences in which a name of one word must be seen
 _PERSON: NameKind = "person"
+_NEVER = re.compile(r"\d|['’]s\s")
 _LAST_WORD = re.compile(r"([^\W\d_]+)\.? \Z")
+_SHORTEST = 3  # letters of a name that is not a body's
 _EDGES = " \t\n.,;:!?\"'“”„«»‘’()[]—–-*"
 
 
@@ -117,6 +119,8 @@ class Sightings:
     def _kinds(self) -> dict[Key, NameKind]:
         full = [key for key, kind in self.agreed.items() if kind == "person" and len(key) > 1]
         # Once a full name is seen, its surname and its initial need not be: J. Doe, Doe.
+        # Not where it is mostly a common word: Hugo Black, Green.
+        full = [key for key in full if key[-1] in self._likely_alone]
         short = (k for key in full for k in (key[-1:], (key[0][:1], key[-1])))
         return dict.fromkeys(short, _PERSON) | self.agreed
 
@@ -128,7 +132,7 @@ class Sightings:
             for one in seen:
                 span = _cleaned(article, (at + one.start, at + one.end), one.kind)
                 key = stems(article.body[slice(*span)]) if span else ()
-                if span and self._may_be(key, article.body[slice(*span)]):
+                if span and self._may_be(key, article.body[slice(*span)], one.kind):
                     titled = _is_titled(article, span[0])
                     votes[key].kinds["person" if titled else one.kind] += 1
                     votes[key].share = _HALF if len(key) > 1 else _ALONE
@@ -138,18 +142,28 @@ class Sightings:
                 votes[found.key].read += 1
         return dict(votes)
 
-    def _may_be(self, key: Key, surface: str) -> bool:
-        if not key or len(key) > LONGEST_NAME or any(c.isdigit() for c in surface):
+    def _may_be(self, key: Key, surface: str, kind: NameKind) -> bool:
+        if not key or not _is_name_like(surface, self._known):
             return False
-        if _TOO_SHORT.fullmatch(surface):
+        if kind != "organisation" and len(surface) < _SHORTEST:  # VA, MD
             return False
-        if surface.isupper() and surface.casefold() in self._known:  # MOSCOW, in a dateline
-            return False
-        if _words("no name") & {surface, *surface.split()} or _thing(surface):
-            return False
-        if len(key) > 1 and is_russian(surface):  # Большой театр: Russian has no capitals to spare
+        several = len(key) > 1
+        if several and is_russian(surface):  # Большой театр: Russian has no capitals to spare
             return True
-        return bool((self._likely if len(key) > 1 else self._likely_alone) & set(key))
+        if several and kind == "person" and key[-1] not in self._likely:
+            # Hugo Black, but not Communications Advisor.
+            return self._likely_alone >= {word for word in key[:-1] if len(word) > 1}
+        return bool((self._likely if several else self._likely_alone) & set(key))
+
+
+def _is_name_like(surface: str, known: frozenset[str]) -> bool:
+    """Whether a printed span can be a name: not too short or long, no number, law or dateline."""
+    words = surface.split()
+    if len(words) > LONGEST_NAME or _NEVER.search(surface) or _TOO_SHORT.fullmatch(surface):
+        return False
+    if surface.isupper() and surface.casefold() in known:  # MOSCOW, in a dateline
+        return False
+    return not _words("no name") & {surface, *words} and not _thing(surface)
 
 
 def _cleaned(article: Article, span: tuple[int, int], kind: NameKind) -> tuple[int, int] | None:
