@@ -10,6 +10,7 @@ from typing import Any
 from detente.content import write_aside
 from detente.errors import NothingFoundError, ReportError
 from detente.present.jobs import Job, Result
+from detente.present.kept import keep, settle
 from detente.present.parameters import parameters_of
 
 FORKED = "detente"
@@ -33,7 +34,7 @@ def not_made(job: Job, why: str) -> Result:
         job.notebook,
     )
     nb = nbformat.read(saved, as_version=4)  # type: ignore[no-untyped-call]
-    _run_of(job).unlink(missing_ok=True)
+    _keep_run(job, nb)
     return _written(job, nb, message=f"{job.name} {why}.")
 
 
@@ -106,7 +107,7 @@ def _execute(
         else:
             message = str(_error_of(job, error))
     nb = nbformat.read(run, as_version=4)  # type: ignore[no-untyped-call]
-    run.replace(run.with_name(f"{job.name}.ipynb"))
+    _keep_run(job, nb)
     run.with_suffix(".log").replace(run.with_name(f"{job.name}.log"))
     nb.cells = nb.cells if not nothing else _without_stop(nb.cells)
     return nb, message, nothing
@@ -115,6 +116,15 @@ def _execute(
 def _run_of(job: Job) -> Path:
     """The notebook as it is being run."""
     return job.out / ".runs" / f".{job.name}.running.ipynb"
+
+
+def _keep_run(job: Job, nb: Any) -> None:
+    """Keep the notebook as it was run in place of the one that is being run."""
+    run = _run_of(job)
+    about = settle(nb, {job.corpus.resolve(): job.corpus.name, job.out.resolve(): "reports"})
+    run.parent.mkdir(parents=True, exist_ok=True)
+    keep(nb, run.with_name(f"{job.name}.ipynb"), about)
+    run.unlink(missing_ok=True)
 
 
 def _is_whole(path: Path) -> bool:
