@@ -105,6 +105,7 @@ def _article(document: dict[str, str]) -> dict[str, object]:
         "body": re.sub(r"(?<!\n)\n(?!\n)", " ", document["text"].replace("\xa0", " ")),
         "language": "en",
         "country": "US",
+        "publisher": "The White House",
         "published": datetime.fromisoformat(document["date"][:10]).replace(tzinfo=UTC),
         "published_precision": "day",
     }
