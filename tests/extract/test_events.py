@@ -263,3 +263,22 @@ def test_a_sentence_that_tells_a_happening_as_planned_says_so(annotated, text):
 
     assert row["event_id"] == "reykjavik-talks-2021"
     assert row["basis"].endswith("told as to come")
+
+
+def test_a_found_event_has_the_place_that_its_sentences_name(annotated):
+    (event,) = annotated(
+        "Joe Biden met Benjamin Netanyahu in Berlin on 12 May 2021.",
+        "12 мая 2021 года Джо Байден встретился с Биньямином Нетаньяху в Берлине.",
+    ).events
+
+    assert (event["known"], event["place"], event["articles"]) == (None, "berlin", 2)
+
+
+def test_a_deadline_is_not_the_day_of_a_happening(annotated):
+    found = annotated(
+        "Joe Biden agreed with Benjamin Netanyahu on a plan by 12 May 2021.",
+        "Joe Biden made an agreement with Benjamin Netanyahu to leave by 12 May 2021.",
+        day="2021-05-20",
+    )
+
+    assert found.events == []

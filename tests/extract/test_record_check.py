@@ -133,6 +133,7 @@ def test_a_meeting_of_two_on_another_day_or_elsewhere_is_an_error(annotated, tex
         ("Joe Biden may meet Vladimir Putin in early June.", "2021-05-10"),
         ("Joe Biden said on 18 June that he had met Vladimir Putin.", "2021-06-20"),
         ("Joe Biden spoke with Vladimir Putin maybe two weeks ago.", "2021-02-24"),
+        ("Joe Biden took office four months ago.", "2021-06-15"),
     ],
 )
 def test_another_time_zone_a_plan_and_another_day_in_the_sentence_are_no_errors(

@@ -6,6 +6,7 @@ when no event on record is near.
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -37,6 +38,9 @@ DEEDS = frozenset(
 """Types that happen on a day; support, accusations and the like are said again and again."""
 SCORE = 0.7
 """Score of evidence of a found event: its sentences agree in day, actors and type."""
+_DEADLINE = re.compile(
+    r"\b(?:by|until|till|before|from|since|до|к|с|со|после|after)\s+\Z", re.IGNORECASE
+)
 # Starts with a capital and not as a question in a transcript, ends as a sentence, says no "I".
 _ALONE = re.compile(r"(?!Q )(?!.*\b(?:I|[Ww]e|you|your|Я|мы|вы)\b)[A-ZА-ЯЁ«“][^\n?:]*[.»”]")
 
@@ -101,13 +105,23 @@ def clusters(read: Readings, reference: Reference) -> Iterator[Cluster]:
         label = _label(found, read)
         if label and _independent(found, read) and not _is_on_record(day, pair, reference):
             yield Cluster(
-                day=day, event_type=event_type, actors=pair, keys=tuple(found), label=label
+                day=day,
+                event_type=event_type,
+                actors=pair,
+                keys=tuple(found),
+                label=label,
+                place=_place(found),
             )
 
 
 def _is_dated(action: dict[str, Any], key: Key, read: Readings) -> bool:
-    """Whether the sentence itself says on which day it was."""
-    days = {time["begin"] for time in read.times.get(key, ()) if time["begin"] == time["until"]}
+    """Whether the sentence itself says on which day it was, and not by which it is to be done."""
+    text, low = read.text(key), read.sentences[key]["start"]
+    days = {
+        time["begin"]
+        for time in read.times.get(key, ())
+        if time["begin"] == time["until"] and not _DEADLINE.search(text, 0, time["start"] - low)
+    }
     return action["date"] is not None and action["date"] in days
 
 
@@ -134,6 +148,12 @@ def _is_on_record(day: str, pair: frozenset[str], reference: Reference) -> bool:
         or sides <= {reference.country(actor) for actor in event.participants}
         for event in near
     )
+
+
+def _place(found: dict[Key, dict[str, Any]]) -> str | None:
+    """The place that most of the sentences name as where it was."""
+    places = Counter(action["place"] for action in found.values() if action["place"])
+    return min(places, key=lambda place: (-places[place], place)) if places else None
 
 
 def _label(found: dict[Key, dict[str, Any]], read: Readings) -> Key | None:

@@ -117,7 +117,8 @@ def _belongs(time: TimeSpan, told: Told, profile: Profile) -> bool:
     if {m.actor_id for m in near} & told.book.people != profile.chief:
         return False
     between = told.text[words[-1].end - told.start : time.start - told.start]
-    if _HEDGE.search(told.text, 0, time.start - told.start):
+    rounded = re.search(r"\b(?:ago|назад)\b", time.surface)  # two weeks ago is rounded
+    if rounded or _HEDGE.search(told.text, 0, time.start - told.start):
         return False
     between = re.sub(r"\b(?:and|и)\b", "", between, count=1)  # of Biden and Putin
     return not _ANOTHER_CLAUSE.search(between)

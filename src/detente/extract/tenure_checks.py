@@ -1,5 +1,6 @@
 """Days on which somebody is said to have taken office and did not."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
@@ -11,6 +12,7 @@ from detente.extract.reference import first_day, last_day
 from detente.extract.told import Told
 
 KIND = "inauguration"
+_COUNTED = re.compile(r"\b(?:ago|назад)\b", re.IGNORECASE)
 REACH = 60
 """Characters between a person, the word for taking office and the time, at most."""
 TOLERANCE = timedelta(1)
@@ -20,7 +22,7 @@ def find(reading: Reading, told: Iterable[Told]) -> Iterator[Check]:
     """Sentences that have one person take office at one time, at which he did not."""
     for one in told:
         actor = _who(one)
-        if not actor or len(one.times) != 1 or KIND in one.ahead:
+        if not actor or len(one.times) != 1 or KIND in one.ahead or _COUNTED.search(one.text):
             continue
         time = one.times[0]
         tenures = [t for t in one.book.reference.tenures if t.actor_id == actor and t.start]
