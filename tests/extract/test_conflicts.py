@@ -200,3 +200,24 @@ def test_a_number_on_record_is_found_wherever_the_article_prints_it(annotated):
     )
 
     assert verdicts(found) == {("11 diplomats", "conflict"), ("10 diplomats", "compatible")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Переговоры Сергея Лаврова и Энтони Блинкена прошли в Рейкьявике в четверг.",
+        "Переговоры Сергея Лаврова и Энтони Блинкена прошли в Рейкьявике в ночь на четверг, 20 мая.",
+        "Antony Blinken and Sergey Lavrov met in Reykjavik on Thursday, 20 May, Moscow time.",
+    ],
+)
+def test_thursday_in_moscow_does_not_contradict_wednesday_in_reykjavik(
+    annotated, make_article, text
+):
+    found = annotated(
+        make_article(text, name="moscow", country="RU"),
+        make_article(MET.format(day="Wednesday, 19 May", length="one hour and 45 minutes")),
+        make_article(MET.format(day="19 May", length="almost two hours"), country="IS"),
+    )
+
+    assert {row["verdict"] for row in found.conflicts} == {"compatible"}
+    assert found.checks == []
