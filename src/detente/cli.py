@@ -84,7 +84,7 @@ def annotate(
     from detente.embedded import open_corpus
 
     done = open_corpus(corpus, progress=True)
-    names = ("mentions", "times", "quotes", "actions", "events", "conflicts")
+    names = ("mentions", "times", "quotes", "actions", "events", "conflicts", "checks")
     typer.echo(", ".join(f"{len(done.table(name))} {name}" for name in names))
 
 
