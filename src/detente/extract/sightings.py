@@ -119,8 +119,8 @@ class Sightings:
     def _kinds(self) -> dict[Key, NameKind]:
         full = [key for key, kind in self.agreed.items() if kind == "person" and len(key) > 1]
         # Once a full name is seen, its surname and its initial need not be: J. Doe, Doe.
-        # Not where it is mostly a common word: Hugo Black, Green.
-        full = [key for key in full if key[-1] in self._likely_alone]
+        # Not where it is mostly a common word: Green.
+        full = [key for key in full if key[-1] in self._likely]
         short = (k for key in full for k in (key[-1:], (key[0][:1], key[-1])))
         return dict.fromkeys(short, _PERSON) | self.agreed
 
