@@ -12,6 +12,7 @@ from detente.extract import (
     cues,
     mentions,
     places,
+    pronouns,
     quotes,
     record_check,
     sentences,
@@ -86,7 +87,10 @@ class ArticleReader:
         check = partial(record_check.find, book=book)
         rows: dict[str, list[Any]] = {
             "sentences": _sentences(reading),
-            "mentions": who,
+            "mentions": sorted(
+                who + run("pronouns", pronouns.find, reading, self.reference, who),
+                key=lambda mention: mention.start,
+            ),
             "times": when,
             "quotes": run("quotes", quotes.find, reading, who),
             "actions": what,

@@ -13,7 +13,7 @@ Decided = terms.Decided
 def last_before(phrase: Phrase, day: date) -> Decided | None:
     """The one whom the article names of those who had left the office, else who left it last."""
     known = named(phrase, day)
-    if known or len(phrase.offices) != 1:
+    if known or phrase.bare or len(phrase.offices) != 1:
         return known
     last = phrase.scene.reference.last_holder_before(phrase.offices[0], day)
     return (last.actor_id, f"{last.basis}, last before {day}", 0.5) if last else None

@@ -23,7 +23,7 @@ _CITY = rf"(?!{_DAY})[A-Z][\w.’'-]+"
 _LIST_BEFORE = re.compile(
     rf"\b(?:in|at|from|across|near)\s+(?:{_CITY}(?:\s{_CITY})?(?:,\s+(?:and\s+)?|\s+and\s+))+\Z"
 )
-_LIST_AFTER = re.compile(r"\s*(?:[,;)]|and\b|\Z)")
+_LIST_AFTER = re.compile(r"\s*(?:[,;)]|(?:and|to|on|for|this|last|next|that|who|where)\b|\Z)")
 _COMPOUND = re.compile(
     rf"-based|-aligned| and other cities|, D\.?C|\s+(?:\d{{4}}\s+)?(?!{_DAY})[A-Z]|"
     r"\s+(?:(?:for|of|the|on)\s+){1,2}[A-Z][a-z]+\s+(?:Summit|Conference|Forum)\b"
@@ -31,6 +31,7 @@ _COMPOUND = re.compile(
 _CAPITAL = re.compile(
     r"\b(?:New|North|South|East|West|Fort|Port|Lake|Mount|San|St\.?)\s+\Z|\bcapital,\s+\Z|\bстолиц\w+,?\s+\Z"
 )
+_IN_STATE = re.compile(r"\b(?:of|in|from|at|near)\s+[A-Z][\w-]+(?:\s[A-Z][\w-]+)?,\s+\Z")
 _OWN_LINE = re.compile(r"(?:\A|\n)\s*\Z")
 _LINE_END = re.compile(r"\s*(?:,|\n|\Z)")
 _POSSESSIVE = re.compile(r"['’]s?\b|['’](?=\s)")
@@ -47,6 +48,8 @@ def is_place(text: str, hit: Hit, sentence_start: int) -> bool:
     rest = _SENTENCE.match(text, hit.end, hit.end + _REACH)
     after = rest[0] if rest else ""
     if _heads_a_line(text, hit, sentence_start) or _CAPITAL.search(before):
+        return True
+    if _IN_STATE.search(before) and hit.surface == "Washington" and not _SPEAKS.match(after):
         return True
     following = _AFTER.match(after)
     if following and following[1].lower() in _words(language, "place after"):
@@ -92,6 +95,7 @@ def _is_place_en(words: list[str], before: str, after: str) -> bool:
         "to": not (is_sent or set(earlier[-3:]) & _words("en", "sent to")),
         "from": not (is_sent or possessive),
         "of": bool(set(earlier[-1:]) & (_words("en", "place of") | {"out"})),
+        "like": bool(set(earlier[-1:]) & {"cities", "capitals", "places"}),
         "on": bool(set(earlier[-1:]) & _words("en", "moved on")),
         "for": bool(set(earlier[-1:]) & _words("en", "place before")),
     }
@@ -117,4 +121,6 @@ def _is_place_ru(words: list[str], after: str, hit: Hit) -> bool:
         return not (near & speech or set(words[-2:-1]) & speech)
     if last == "из":
         return not set(words[-3:-1]) & _words("ru", "sent from")
+    if last == "от":
+        return bool(set(words[-3:-1]) & _words("ru", "place of"))
     return last in _words("ru", "place before") or last in _words("ru", "place of")

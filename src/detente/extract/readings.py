@@ -45,7 +45,7 @@ def readings(articles: pa.Table, evidence: dict[str, pa.Table]) -> Readings:
             known[row["event_id"]].append(row)
     return Readings(
         articles={row["article_id"]: row for row in articles.to_pylist()},
-        mentions=_by_sentence(evidence["mentions"]),
+        mentions=_by_sentence(evidence["mentions"].filter(pc.field("kind") != "pronoun")),
         actions=_by_sentence(evidence["actions"]),
         times=_by_sentence(evidence["times"]),
         counts=_by_sentence(evidence["counts"]),

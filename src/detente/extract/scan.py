@@ -13,7 +13,7 @@ from detente.extract.reference import Reference
 
 _HYPHENS = "-‐‑"
 _LONG_ENOUGH_FOR_CAPITALS = 4
-_EX = ("ex", "then", "экс")
+_EX = ("ex", "former", "then", "экс")
 # Words of a title that are printed with and without a capital; the others are names.
 _ROLE_WORDS = """president secretary minister ministry prime foreign defense defence adviser advisor
     ambassador spokesman spokeswoman spokesperson press chancellor premier director deputy vice
