@@ -108,7 +108,7 @@ def _mentions(corpus: Corpus, language: str) -> Iterator[Measure]:
     found = {
         (where[m.article_id], _bare(m.surface), _known(m.actor_id)): m.kind
         for m in corpus.mentions.itertuples()
-        if where[m.article_id] in texts
+        if where[m.article_id] in texts and m.kind != "pronoun"  # pronouns are not labelled
     }
     items = (list(gold.items()), list(found.items()))
     for kind in ("name", "role", "metonym", "demonym"):

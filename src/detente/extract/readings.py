@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 PREFIX = "found-"
 """Start of the id of an event that the articles gave."""
