@@ -216,3 +216,77 @@ def test_a_megabyte_on_one_line_is_read_in_seconds():
 
 def test_us_dollars_are_no_state():
     assert named("The contract is worth US$ 100 million.") == []
+
+
+@pytest.mark.parametrize(
+    ("body", "day", "name", "actor", "basis"),
+    [
+        ("Burns left.", 2021, "Burns", None, "ambiguous: nicholas-burns|william-burns"),
+        ("CIA director Burns left.", 2021, "Burns", "william-burns", "office before the name"),
+        ("Бёрнс уехал.", 2021, "Бёрнс", None, "ambiguous: nicholas-burns|william-burns"),
+        ("Директор ЦРУ Бёрнс уехал.", 2021, "Бёрнс", "william-burns", "office before the name"),
+        ("Bush met Putin.", 2001, "Bush", "george-w-bush", "by year 2001"),
+        ("Буш встретил Горбачева.", 1989, "Буш", "george-h-w-bush", "by year 1989"),
+        ("Brussels replied.", 2021, "Brussels", None, "ambiguous: european-union|nato"),
+        ("NATO met. Brussels replied.", 2021, "Brussels", "nato", "full name in article"),
+        ("Брюссель ответил.", 2021, "Брюссель", None, "ambiguous: european-union|nato"),
+        ("НАТО ждёт. Брюссель ответил.", 2021, "Брюссель", "nato", "full name in article"),
+        ("Georgia and Armenia signed.", 2021, "Georgia", "georgia", "beside another state"),
+        ("Грузия ответила.", 2021, "Грузия", "georgia", "alias"),
+        ("Джо Байден-младший ушёл.", 2021, "Джо Байден-младший", "joe-biden", "alias"),
+    ],
+)
+def test_an_ambiguous_name_is_decided_by_a_recorded_rule_or_left(body, day, name, actor, basis):
+    language = "en" if body.isascii() else "ru"
+    rows = found(body, language, day=date(day, 5, 20))
+
+    assert [(r.actor_id, r.basis) for r in rows if r.surface == name] == [(actor, basis)]
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ("Voters in Georgia chose a senator.", "Georgia"),
+        ("Байден-младший ушёл.", "Байден-младший"),
+        ("Хантер Байден ушёл.", "Байден"),
+    ],
+)
+def test_a_name_that_may_well_be_anothers_is_left_out(body, name):
+    rows = found(body, "en" if body.isascii() else "ru")
+
+    assert name not in [row.surface for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Sergey Lavrov", "Sergei Lavrov"),
+        ("Dmitriy Peskov", "Dmitry Peskov"),
+        ("Aleksei Navalny", "Alexey Navalny"),
+        ("Yury Ushakov", "Yuri Ushakov"),
+        ("Anatoliy Antonov", "Anatoly Antonov"),
+        ("Zelenskyy", "Zelensky"),
+    ],
+)
+def test_both_habits_of_transliteration_name_one_person(one, other):
+    rows = found(f"{one} spoke. {other} spoke.")
+
+    assert [row.surface for row in rows] == [one, other]
+    assert len({row.actor_id for row in rows}) == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The ground is frozen above Kyiv.",
+        "It struck cities like Kyiv and Lviv.",
+        "He is a native of Aberdeen, Washington and a sailor.",
+        "They work with partners in Oregon and Washington to inform people.",
+    ],
+)
+def test_a_city_on_the_map_is_no_government(body):
+    assert {a for _, a in named(body)} & {"ukraine", "united-states"} == set()
+
+
+def test_a_town_some_way_off_moscow_is_near_a_city():
+    assert named("Завод стоит в 110 км к югу от Москвы.", "ru") == []

@@ -25,6 +25,7 @@ _RU = re.compile(r"\s+(?:коллег(?:а|у|ой|е)|визави|(?<=[йо]й
 _OTHERS = re.compile(r"\b(?:your|our|ваш\w*|наш\w*)\s+\Z", re.IGNORECASE)
 _MINE = re.compile(r"\b(?:my|мо\w{1,3})\s+\Z", re.IGNORECASE)
 _LEAD = 10
+_NOUN = re.compile("counterpart|opposite|коллег|визави")
 _PLAIN = re.compile(
     r"\b(?:(?:his|her)\s+(?:counterpart|opposite number)|"
     r"(?:его|её|ее|своего|своему|своим|своей|свою)\s+(?:коллег(?:а|у|ой|е|и)|визави))\b"
@@ -88,7 +89,7 @@ def _of_the_other_side(
     scene: Scene, people: People, mentions: Sequence[Mention]
 ) -> Iterator[Found]:
     """Counterparts without a country where the sentences around name one other state."""
-    day = scene.reading.day
+    day = scene.reading.day if _NOUN.search(scene.reading.body) else None
     for found in _PLAIN.finditer(scene.reading.body) if day else ():
         sentence = scene.reading.sentence_at(found.start())
         known = people.get(sentence, [])

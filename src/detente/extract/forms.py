@@ -4,12 +4,14 @@ The list is built from the reference tables, with all Russian case forms, and ke
 cache until a table, the dictionary or this code changes.
 """
 
+import csv
 import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, fields
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar, cast
@@ -28,6 +30,9 @@ Made = TypeVar("Made")
 
 # Names that put the family first: only the last word takes an ending.
 _FAMILY_FIRST = frozenset({"CN", "KP", "KR"})
+# Countries whose names are printed in several Latin spellings.
+_CYRILLIC = frozenset({"BY", "KZ", "RU", "SU", "UA"})
+_SPELLINGS = files.REFERENCE / "name_spellings.csv"
 # Their names are common nouns, printed with a capital or without: посольство США.
 _GENDERS: tuple[inflection.Gender, ...] = ("m", "f")
 _WITH_COMMON_NAMES = frozenset({"alliance", "government-body", "organisation"})
@@ -154,7 +159,7 @@ def _bases(actor: "Actor") -> Iterator[tuple[Language, Kind, str]]:
 
 def _surfaces(base: str, language: Language, actor: "Actor", *, shared: bool) -> tuple[str, ...]:
     if language == "en":
-        return _printed((base,))
+        return _printed(_spelt(base) if actor.country in _CYRILLIC else (base,))
     if actor.gender is None and actor.kind == "person" and actor.name_ru != actor.name_en:
         # An actor of the user's, who left the gender blank.
         return _printed(f for gender in _GENDERS for f in inflection.person(base, gender))
@@ -168,6 +173,20 @@ def _surfaces(base: str, language: Language, actor: "Actor", *, shared: bool) ->
         return _printed(forms)
     initial = f"{actor.name_ru[0]}."
     return _printed((*forms, *(initial + gap + form for form in forms for gap in ("", " "))))
+
+
+def _spelt(name: str) -> tuple[str, ...]:
+    """A name with its given name in every spelling: Sergei Lavrov, Sergey Lavrov."""
+    given, _, rest = name.partition(" ")
+    return tuple(f"{one} {rest}" for one in _spellings().get(given, (given,))) if rest else (name,)
+
+
+@cache
+def _spellings() -> dict[str, tuple[str, ...]]:
+    """Spellings of a given name, by each of them."""
+    with _SPELLINGS.open(encoding="utf-8", newline="") as file:
+        groups = [(r["name"], *r["spellings"].split("|")) for r in csv.DictReader(file)]
+    return {name: group for group in groups for name in group}
 
 
 def _title_forms(reference: "Reference") -> Iterator[TitleForm]:
@@ -200,7 +219,8 @@ def _key(reference: "Reference") -> str:
     for package in ("pymorphy3", "pymorphy3-dicts-ru"):
         digest.update(version(package).encode())
     tables = ("actors", "ambiguous", "demonyms", "office_titles", "weak_forms")
-    sources = (Path(__file__), Path(inflection.__file__), Path(reviewed.__file__))
+    code = (Path(__file__), Path(inflection.__file__), Path(reviewed.__file__))
+    sources = (*code, _SPELLINGS)
     for path in (*sources, *(reference.folder / f"{table}.csv" for table in tables)):
         digest.update(path.read_bytes())
     digest.update(repr(reference.decisions).encode())

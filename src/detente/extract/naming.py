@@ -143,6 +143,8 @@ def _weak(scene: Scene, index: int, form: Form) -> Decided | None:
         return None
     if scene.named.get(actor_id, hit.end) < hit.start:
         return actor_id, "short form after full name", 0.95
+    if hit.known.state and _beside_a_state(scene, index):
+        return actor_id, "beside another state", 0.85
     if not hit.known.person:
         own = scene.reference.actor(actor_id)
         home = own.kind == "government-body" and own.country == scene.reading.country
@@ -151,6 +153,14 @@ def _weak(scene: Scene, index: int, form: Form) -> Decided | None:
     if offices and ever_held(scene.reference, offices, actor_id):
         return actor_id, f"surname after office {'|'.join(offices)}"[:80], 0.9
     return None
+
+
+def _beside_a_state(scene: Scene, index: int) -> bool:
+    """Whether a country that is also something else stands in a list with a state."""
+    body, hit = scene.reading.body, scene.hits[index]
+    before, after = scene.near(index)
+    first = before and before.known.state and metonyms.joins(body, before, hit)
+    return bool(first or (after and after.known.state and metonyms.joins(body, hit, after)))
 
 
 def _beside_other_state(scene: Scene, index: int) -> bool:

@@ -21,6 +21,7 @@ _OWN = re.compile(
     rf"(?P<way>predecessor|successor|{_RU})\b(?!\s+[а-яё]+(?:а|я|ого|его|ой|ей)\b)",
     re.IGNORECASE,
 )
+_ANY = re.compile(r"decessor|uccessor|редшественни|реемни")
 _OF = re.compile(rf"\b(?P<way>{_RU})\s+(?=[А-ЯЁ])", re.IGNORECASE)
 _NAME_BESIDE = re.compile(r",?\s+")
 _ELECTED = timedelta(45)  # before that, a successor is not known to the paper
@@ -31,12 +32,14 @@ _LATER = ("succ", "прее")
 def find(scene: Scene, people: People, offices: frozenset[str]) -> Iterator[Found]:
     """Predecessors and successors of persons in some offices, in this sentence."""
     body = scene.reading.body
-    for found in _OWN.finditer(body) if scene.reading.day else ():
+    if not scene.reading.day or not _ANY.search(body):
+        return
+    for found in _OWN.finditer(body):
         known = people.get(scene.reading.sentence_at(found.start()), ())
         person = next((p for p in nearest(known, found.start()) if p.start < found.start()), None)
         if person is None or found[0][0] not in "'’" or person.end == found.start():
             yield from _beside(scene, (found, person), known, offices)
-    for found in _OF.finditer(body) if scene.reading.day else ():
+    for found in _OF.finditer(body):
         known = people.get(scene.reading.sentence_at(found.start()), ())
         person = next((p for p in known if p.start == found.end()), None)
         # A nominative is the name of the one before: предшественник Рекс Тиллерсон.
