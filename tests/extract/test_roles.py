@@ -220,3 +220,8 @@ def test_a_president_who_has_just_left_makes_the_bare_title_undecided(roles):
     body = "The national security adviser resigned, and Michael Flynn said he regretted it."
 
     assert roles(body, day=date(2017, 2, 14), country="US") == []
+
+
+def test_the_polish_ambassador_to_moscow_is_not_the_american_one(roles):
+    assert roles("The Polish ambassador to Moscow was summoned by Sergey Lavrov.") == []
+    assert roles("The American ambassador to Moscow was summoned.")[0][1] == "john-j-sullivan"

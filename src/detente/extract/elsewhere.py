@@ -36,6 +36,8 @@ _POSTED = re.compile(
 )
 Span = tuple[int, tuple[str, ...]]
 """Where a title ends, and the offices that it can mean."""
+_ENVOYS = ("ambassador", "envoy")
+_SENT_BY = re.compile(r"\b(?!American|Russian|Soviet)[A-Z][a-z]+(?:ish|an|ese|ch|i)\s+\Z")
 _HOSTS = {"to-russia": "russia", "to-us": "united-states", "to-un": "united-nations"}
 
 
@@ -57,6 +59,10 @@ def is_of_firm(scene: Scene, index: int) -> bool:
 def posted(scene: Scene, index: int, span: Span) -> tuple[str, ...]:
     """Offices that are left once the post behind an ambassador is read: US ambassador to Nepal."""
     end, offices = span
+    hit = scene.hits[index]
+    sent_by = _SENT_BY.search(scene.reading.body, max(hit.start - 20, 0), hit.start)
+    if sent_by and hit.surface.lower().startswith(_ENVOYS):
+        return ()
     at = _POSTED.match(scene.reading.body, end)
     if not at or not any(_host(office) for office in offices):
         return offices
