@@ -138,6 +138,46 @@ LAVROV, BLINKEN, BIDEN = "sergey-lavrov", "antony-blinken", "joe-biden"
             ],
             id="a description between two halves",
         ),
+        pytest.param(
+            "“Markets doubt it,” explained Grey Street economists.",
+            [("Grey Street economists", "direct", "Markets doubt it,")],
+            id="a description goes on after a name",
+        ),
+        pytest.param(
+            "“It took too long,” said Grey Street analyst Tim Bowes.",
+            [("Tim Bowes", "direct", "It took too long,")],
+            id="a name goes on after a description",
+        ),
+        pytest.param(
+            "“We see a chance,” analyst Tim Bowes said.",
+            [("Tim Bowes", "direct", "We see a chance,")],
+            id="a description between the words and the name",
+        ),
+        pytest.param(
+            "The interim guidance states:\n\n“We will take special aim at it.”",
+            [(None, "direct", "We will take special aim at it.")],
+            id="a colon ends the paragraph before",
+        ),
+        pytest.param(
+            "«Мы не спешим, - заявил Сергей Лавров. - Время есть».",
+            [(LAVROV, "direct", "Мы не спешим"), (LAVROV, "direct", "Время есть")],
+            id="hyphens for dashes",
+        ),
+        pytest.param(
+            "Как сообщил А. Кузнецов, «предусматривается новый порядок».",
+            [("А. Кузнецов", "mixed", "предусматривается новый порядок")],
+            id="an initial ends no sentence",
+        ),
+        pytest.param(
+            "«Это глыба в движении», — говорит скульптор.",
+            [("скульптор", "direct", "Это глыба в движении")],
+            id="any living noun behind a Russian verb",
+        ),
+        pytest.param(
+            "Сам Александр Кузнецов оказался мягче: «Для нас было неожиданно, что её подали».",
+            [("Александр Кузнецов", "direct", "Для нас было неожиданно, что её подали")],
+            id="a whole sentence after a colon",
+        ),
     ],
 )
 def test_speech_is_found_in_every_layout(said, body, expected):
@@ -207,6 +247,16 @@ def test_speech_is_found_in_every_layout(said, body, expected):
             [("Он", "indirect", "ничья хороша")],
             id="who else told it is no part of the words",
         ),
+        pytest.param(
+            "Между тем, сообщает «Вестник», число задержанных растёт.",
+            [("«Вестник»", "indirect", "число задержанных растёт")],
+            id="a paper between commas",
+        ),
+        pytest.param(
+            "По её мнению страны живут мирно.",
+            [("её", "indirect", "страны живут мирно")],
+            id="no comma after the phrase",
+        ),
     ],
 )
 def test_indirect_speech_needs_only_a_printed_speaker(said, body, expected):
@@ -222,6 +272,9 @@ def test_indirect_speech_needs_only_a_printed_speaker(said, body, expected):
         "Также сообщил, что переговоры были долгими.",
         "Peter Bowes wrote an editorial in “Nature,” suggesting a change.",
         "— Хлеб\n— Молоко",
+        "When was Antony Blinken told that the talks had been long?",
+        "They asked whether Antony Blinken believes that the talks had been long.",
+        "Foreign states that hold hostages threaten all.",
         "FACT: The talks were long.\n\nNOTE: They were held in Geneva.",
     ],
 )

@@ -26,7 +26,7 @@ _PRONOUNS = {
     "ее": "f",
 }
 # Speakers that no rule resolves; the words are kept.
-PERSONS = ("i", "you", "we", "they", "я", "вы", "мы", "они", "ты")
+PERSONS = ("it", "i", "you", "we", "they", "я", "вы", "мы", "они", "ты")
 SUBJECTS = ("he", "she", "он", "она", *PERSONS)
 
 

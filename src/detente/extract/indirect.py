@@ -16,12 +16,14 @@ LONGEST = 500
 SHORTEST = 2
 _REST = 60
 _LONGEST_NAME = 160
+_LONGEST_SENTENCE = 1500
+_HEAD = 3
 _FEW_WORDS = 4
 _SAID = {"said", "says", "say", "saying"}
 _TOLD = {"told", "tells", "assured", "reminded", "informed"}
 _SAY_THE = re.compile(
     r"\s+(?=(?:the|an?|it(?!\s+(?:today|again|all|to|in|on|at|loud))|he|she|they|there|both|his|her|"
-    r"its|their|this|these|no|some|all|we)\b(?!\s+(?:day|week|month|year|same|other|following|last)\b)"
+    r"its|their|this|these|no|some|all|we)\b(?!\s+(?:day|week|month|year|same|other|following|last|morning|afternoon|evening)\b)"
     r"|\ue000)"
 )
 # Words between a verb and its that: no noun, whose clause it would be (the changes that …).
@@ -36,11 +38,17 @@ _UNSAID = re.compile(
     r"(?:\s+\w+)?\s*\Z",
     re.IGNORECASE,
 )
+_WHETHER = re.compile(r"\b(?:whether|if)\s+(?:the\s+)?\Z", re.IGNORECASE)
+_PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are)\b[^.,;:]{0,40}\Z", re.IGNORECASE)
+_LINKS = {"you know,", "look,", "well,", "and then,", "so,", "значит,", "кстати,"}
 _BASE = {"say", "believe", "claim", "argue", "warn", "insist", "explain", "note", "report", "state"}
 _LABEL = re.compile(r"(?:Q\s{2,}|[A-Z][A-Z.’' -]+:\s+)")
 _THAT = {
-    "en": re.compile(rf"(?:\s+{_ADVERB_EN}){{0,4}},?\s+that\s+(?=[\w\ue000’']+\s+[\w\ue000])"),
-    "ru": re.compile(r"[^.;:«„\"]{0,80}?,\s+что\s+"),
+    "en": re.compile(rf"(?:\s+{_ADVERB_EN}){{0,4}}\s+that\s+(?=[\w\ue000’']+\s+[\w\ue000])"),
+    "ru": re.compile(
+        r"(?:\s+(?!что\b)[\w\ue000.-]+){0,8}?(?:,(?:\s+(?!что\b)[\w\ue000.-]+){1,6},?)??,\s+что\s+|"
+        r"(?:\s+[\w\ue000.-]+){0,6}?\s+(?:о|об|на|в)\s+то[мй]?,\s+что\s+"
+    ),
 }
 _COMMA = re.compile(r",\s+")
 _AS = re.compile(r"(?:^|\s)(?:как|as)(?:\s+[а-яё]+){0,3}\s+\Z", re.IGNORECASE)
@@ -77,7 +85,8 @@ def find(part: Paragraph, found: list[Said], earlier: list[Said]) -> list[Said]:
     spoken = [one.end for one in found]
     for begin, end in part.sentences():
         first = bisect_left(spoken, begin + 1)
-        if first < len(found) and found[first].start < end:
+        marked = first < len(found) and found[first].start < end
+        if marked or end - begin > _LONGEST_SENTENCE:
             continue
         for cue in part.cues_in(begin, end):
             one = _clause(part, cue, (begin, end))
@@ -97,7 +106,12 @@ def _clause(part: Paragraph, cue: Cue, sentence: Span) -> Said | None:
     if cue.kind == "phrase":
         span = _of_phrase(part, by)
     else:
-        span = _behind_that(part, by) or _behind_as(part, by) or _before_closing(part, by)
+        span = (
+            _behind_as(part, by)
+            or _behind_that(part, by)
+            or _before_closing(part, by)
+            or _around(part, by)
+        )
     words = span and _trimmed(part.body, span)
     return Said(*words, part.words(cue), speaker, "indirect") if words else None
 
@@ -114,7 +128,10 @@ def _names(part: Paragraph, cue: Cue, speaker: Speaker) -> bool:
 
 def _is_unsaid(part: Paragraph, cue: Cue, speaker: Speaker) -> bool:
     """Whether the cue is denied or only possible: would he say that, не сказал, что."""
-    if _UNSAID.search(part.body, max(cue.start - _REST, part.span[0]), cue.start):
+    near = (max(cue.start - _REST, part.span[0]), cue.start)
+    if _UNSAID.search(part.body, *near) or _WHETHER.search(part.body, near[0], speaker.start):
+        return True
+    if part.words(cue).lower() in _TOLD and _PASSIVE.search(part.body, *near):
         return True
     singular = not part.words(speaker).endswith("s") or speaker.actor_id is not None
     return part.words(cue).lower() in _BASE and singular
@@ -123,6 +140,12 @@ def _is_unsaid(part: Paragraph, cue: Cue, speaker: Speaker) -> bool:
 def _of_phrase(part: Paragraph, by: _By) -> Span | None:
     """What is said according to somebody: behind the phrase, before it, or around it."""
     last = max(by.speaker.end, by.cue.end)
+    if (
+        by.begin + _HEAD >= by.cue.start
+        and by.speaker.end <= by.cue.end
+        and part.text(last, 1) != ","
+    ):
+        return last, by.end  # По его мнению страны Балтии
     comma = _COMMA.search(part.body, last, min(by.end, last + _LONGEST_NAME))
     before = part.body[by.begin : by.cue.start].strip(" \n\t—–-(")
     if not comma:
@@ -158,9 +181,23 @@ def _before_closing(part: Paragraph, by: _By) -> Span | None:
     """It is so, X said on Monday."""
     before = part.body[by.begin : by.first].rstrip().removesuffix(" the")
     rest = part.body[by.last : by.end]
-    if not before.endswith(",") or "," in rest.rstrip(" ,") or len(rest) > _REST:
+    if (
+        before.lower() in _LINKS
+        or not before.endswith(",")
+        or "," in rest.rstrip(" ,")
+        or len(rest) > _REST
+    ):
         return None
     return (by.begin, by.first) if speech_cues.is_finite(part.words(by.cue)) else None
+
+
+def _around(part: Paragraph, by: _By) -> Span | None:
+    """It is so, said X, and stays so: all, or what follows where only a link came before."""
+    before = part.body[by.begin : by.first].rstrip()
+    comma = part.body.find(",", by.last, min(by.end, by.last + _REST))
+    if by.speaker.start < by.cue.start or not before.endswith(",") or comma < 0:
+        return None
+    return (comma + 1, by.end) if len(before.split()) < _FEW_WORDS else (by.begin, by.end)
 
 
 def _trimmed(body: str, span: Span) -> Span | None:

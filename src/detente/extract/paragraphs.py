@@ -12,8 +12,16 @@ from detente.extract.reading import Reading
 from detente.extract.slots import Blotted
 from detente.extract.speech_cues import Cue
 
-_SENTENCE_END = re.compile(r"[.!?…][)\"”»’“]*\s+(?=[\"“«„‘(]?[A-ZА-ЯЁ\ue000])")
-_INSET = re.compile(r"[,!?…]\s+[—–]\s+([^«»„“—–]{3,120})[,.]\s+[—–]\s+")
+# No sentence ends after an initial, a title or U.S., unless a mark opens the next.
+_SENTENCE_END = re.compile(
+    r"[.!?…](?:(?<![\s.(][A-ZА-ЯЁ]\.)(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSen\.)"
+    r"(?<!\bRep\.)(?<!\bGen\.)(?<!\bGov\.)[)\"”»’“]*\s+(?=[A-ZА-ЯЁ\ue000])|"
+    r"[)\"”»’“]*\s+(?=[\"“«„‘(][A-ZА-ЯЁ\ue000]))"
+)
+_INSET = re.compile(r"[,!?…]\s+[—–-]\s+([^«»„“—–]{3,120}?)[,.]\s+[—–-]\s+")
+
+
+Spans = tuple[tuple[int, int], tuple[int, int]]
 
 
 class Said(NamedTuple):
@@ -27,11 +35,15 @@ class Said(NamedTuple):
 
 
 class Paragraph:
-    """One paragraph being read for speech."""
+    """One paragraph being read for speech, with the span of the one before it."""
 
-    def __init__(self, reading: Reading, blotted: Blotted, span: tuple[int, int]) -> None:
-        self.reading, self.blotted, self.span = reading, blotted, span
-        self.body = reading.body
+    def __init__(self, reading: Reading, blotted: Blotted, spans: Spans) -> None:
+        before, self.span = spans
+        self.reading, self.blotted, self.body = reading, blotted, reading.body
+        self.before = before[0]
+        text = reading.body[slice(*self.span)]
+        self.first = self.span[1] - len(text.lstrip())
+        span = self.span
         marked = quote_marks.find(reading.body, *span)
         self.marked = [part for mark in marked for part in self._parted(mark)]
         opened = [mark for mark in self.marked if mark.holder < 0]

@@ -10,19 +10,27 @@ from detente.extract import attribution, speech_cues
 from detente.extract.antecedents import Speaker
 from detente.extract.paragraphs import Paragraph, Said
 from detente.extract.quote_marks import Marked
+from detente.extract.slots import is_adjective
 from detente.extract.speech_cues import Cue
 
 REACH = 220
 BESIDE = 150
 NAMING = 80
+_SENTENCE = 5
+# An agency that closes a Russian sentence relays all of it, not the words in marks.
+_RELAYS = {"сообщает", "сообщают", "пишет", "пишут", "передаёт", "передает"}
 Attributed = tuple[Cue, Speaker | None]
 _TITLE = re.compile(
     r"(?!(?:I|We|You|He|It|This|That|No|Yes|Я|Мы|Вы|Он|Это|Нет|Да)\b)"
     r"(?:[A-ZА-ЯЁ\ue000][\w\ue000’'&.-]*[\s—–-]*){1,5}(?:[\w-]+[\s—–-]*){0,2}"
 )
 _SO_CALLED = re.compile(r"\b(?:so[-—–\s]called|так называем\w+)\s*$", re.IGNORECASE)
+_SCARE = re.compile(r"\s+[а-яё]")
 _IN_WORK = re.compile(r"\b(?:in|of|for|from|on|titled|entitled|called|в|из|под названием)\s+$")
-_OPENING = re.compile(r"[\s,—–-]*(?:the\s+)?", re.IGNORECASE)
+_OPENING = re.compile(r"[\s,—–*_-]*(?:the\s+)?", re.IGNORECASE)
+_DESCRIBED = re.compile(
+    r"[\s,—–-]*(?!(?:а|и|но|что|как|and|but|while|as|who|which|when)\b)(?:[\w’'-]+\s+){0,5}"
+)
 _SOMEBODY = re.compile(r"\s*(?:[,—–-]\s*)?[^,.;:!?“”«»\"]{0,60}")
 _CLAUSE = re.compile(
     r"(?:[\w’'-]+\s+){1,4}(?:is|are|was|were|cannot|can|must|will|would|has|have|had|do|did|may|should|"
@@ -48,10 +56,18 @@ def _attributed(part: Paragraph, mark: Marked) -> Said | None:
     before = part.body[max(0, mark.opening - 20) : mark.opening]
     if _SO_CALLED.search(before) or (_IN_WORK.search(before) and _title(part, mark)):
         return None
+    if (
+        part.blotted.language == "ru"
+        and _SCARE.match(part.body, mark.after)
+        and is_adjective(part.body[mark.start : mark.end])
+    ):
+        return None
     if headed := attribution.heading(part.blotted, part.span[0], mark.opening):
         return _said(part, mark, (":", headed))
     closing = _spoken(part, mark)
     first, second = _cue_after(part, mark), _cue_before(part, mark)
+    if second and second[1] and part.body[second[0].end : mark.opening].strip() in {",", ":"}:
+        return _said(part, mark, (part.words(second[0]), second[1]))
     named = [pair for pair in (first, second) if pair and pair[1]]
     anonymous = [pair for pair in (first, second) if pair and not pair[1]]
     if part.body[mark.start].isupper() and closing and first:
@@ -60,6 +76,28 @@ def _attributed(part: Paragraph, mark: Marked) -> Said | None:
         named.reverse()
         anonymous.reverse()
     for cue, speaker in [*named, *anonymous][:1]:
+        return _said(part, mark, (part.words(cue), speaker))
+    return _led_in(part, mark) or _after_colon(part, mark)
+
+
+def _after_colon(part: Paragraph, mark: Marked) -> Said | None:
+    """A whole sentence in marks after a colon, of whom the sentence began with."""
+    begin = part.sentence_begin(mark.opening)
+    long_enough = len(part.body[mark.start : mark.end].split()) >= _SENTENCE
+    if not long_enough or part.text(mark.opening - 2, 2).strip() != ":" or mark.holder >= 0:
+        return None
+    speaker = attribution.first_name(part.blotted, (begin, mark.opening))
+    return _said(part, mark, (":", speaker)) if speaker else None
+
+
+def _led_in(part: Paragraph, mark: Marked) -> Said | None:
+    """A paragraph in marks after one that ends in a colon: The statement reads: “…”."""
+    lead = part.body[part.before : mark.opening].rstrip()
+    if mark.opening != part.first or not lead.endswith(":"):
+        return None
+    end = part.before + len(lead)
+    for cue in speech_cues.cues(part.blotted, (max(part.before, end - REACH), end), [])[-1:]:
+        speaker = part.speaker(cue, (part.before, end))
         return _said(part, mark, (part.words(cue), speaker))
     return None
 
@@ -77,11 +115,15 @@ def _cue_after(part: Paragraph, mark: Marked) -> Attributed | None:
         return None
     end = part.sentence_end(mark.after + 2)
     for cue in part.cues_in(mark.after, min(end, mark.after + BESIDE))[:1]:
+        if cue.kind == "wish":
+            return None
         speaker = part.speaker(cue, (mark.after, end))
-        if speaker and _OPENING.fullmatch(part.body, mark.after, min(cue.start, speaker.start)):
+        described = speaker and speaker.start < cue.start and _spoken(part, mark)
+        opening = _DESCRIBED if described else _OPENING
+        if speaker and opening.fullmatch(part.body, mark.after, min(cue.start, speaker.start)):
             return cue, speaker
-        finite = speech_cues.is_finite(part.words(cue))
-        if finite and _SOMEBODY.fullmatch(part.body, mark.after, cue.start):
+        somebody = cue.kind != "cite" and _SOMEBODY.fullmatch(part.body, mark.after, cue.start)
+        if somebody and _is_finite(part, cue, mark):
             return cue, None
     return None
 
@@ -97,16 +139,22 @@ def _cue_before(part: Paragraph, mark: Marked) -> Attributed | None:
     nearest: Attributed | None = None
     for cue in reversed(_cues_before(part, mark, max(begin, mark.opening - REACH))):
         speaker = part.speaker(cue, (begin, mark.opening))
-        finite = cue.kind != "text" and speech_cues.is_finite(part.words(cue))
-        if not (speaker or (finite and cue.kind != "cite")) or (
-            whole and not _introduces(part, mark)
-        ):
+        finite = cue.kind not in {"text", "cite"} and _is_finite(part, cue, mark)
+        if not (speaker or finite) or (whole and not _introduces(part, mark)):
             continue
         if cue.kind in {"say", "mark", "text"} and speaker:
             return nearest if nearest and nearest[0].kind != "wish" else (cue, speaker)
         near = speaker or mark.opening - cue.end < NAMING
         nearest = nearest or ((cue, speaker) if near else None)
     return nearest
+
+
+def _is_finite(part: Paragraph, cue: Cue, mark: Marked) -> bool:
+    """Whether a cue without a speaker reports: said; states before a colon; called no “Title”."""
+    if cue.kind == "wish" or (cue.kind == "call" and _title(part, mark)):
+        return False
+    leads = part.body[cue.end : mark.opening].strip() == ":"
+    return leads or speech_cues.is_finite(part.words(cue))
 
 
 def _cues_before(part: Paragraph, mark: Marked, start: int) -> list[Cue]:
@@ -118,6 +166,8 @@ def _cues_before(part: Paragraph, mark: Marked, start: int) -> list[Cue]:
 def _closing(part: Paragraph, start: int, end: int) -> Attributed | None:
     """Cue and speaker that end a sentence."""
     for cue in part.cues_in(max(start, end - BESIDE), end)[-1:]:
+        if part.words(cue).lower() in _RELAYS:
+            continue
         speaker = part.speaker(cue, (max(start, cue.start - NAMING), end))
         if speaker:
             before = part.blotted.text[start : min(cue.start, speaker.start)].rstrip()
@@ -147,8 +197,9 @@ def _continued(
         return None
     body, one = part.body, said[-1]
     unclosed = mark.opening == part.span[0] and body[one.end : mark.opening].isspace()
+    parted = body[mark.opening].isspace()
     titled = _title(part, mark) or _is_headline(body[mark.start : mark.end])
-    if titled and not unclosed:
+    if titled and not (unclosed or parted):
         return None
     if last and last.after <= mark.opening <= last.after + BESIDE:
         one_sentence = part.sentence_end(last.after) > mark.opening

@@ -1,6 +1,7 @@
 """Speech with its speaker: in quote marks, after a dash, under a label, and indirect."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from detente.extract import indirect, quote_marks, quoted, turns
 from detente.extract.evidence import Mention, Quote
@@ -14,8 +15,8 @@ def find(reading: Reading, mentions: Iterable[Mention]) -> list[Quote]:
     blotted = Blotted(reading, mentions)
     spans = list(quote_marks.paragraphs(reading.body))
     said: list[Said] = []
-    for span in spans:
-        paragraph = Paragraph(reading, blotted, span)
+    for pair in pairwise([(0, 0), *spans]):
+        paragraph = Paragraph(reading, blotted, pair)
         earlier = said[-1:]
         found = quoted.find(paragraph, earlier)
         found += indirect.find(paragraph, found, earlier)

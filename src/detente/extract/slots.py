@@ -142,6 +142,22 @@ def may_be_agent(slot: Slot) -> bool:
     return word is None or any("ablt" in tag for tag in _tags(word))
 
 
+def is_living(word: str, case: str) -> bool:
+    """Whether a Russian word is a noun for somebody living, in a case (nomn, gent)."""
+    return any("NOUN" in t and "anim" in t and case in t for t in _tags(word.lower())[:3])
+
+
+def is_adjective(word: str) -> bool:
+    """Whether a Russian word is an adjective."""
+    return any("ADJF" in tag for tag in _tags(word.lower())[:1])
+
+
+def depends(text: str, start: int) -> bool:
+    """Whether a word hangs on a preposition or on a Russian noun right before it."""
+    noun = _NOUN_BEFORE.search(text, max(0, start - MAX_GAP), start)
+    return is_governed(text, start) or (noun is not None and _is_noun(noun.group(1)))
+
+
 def is_nominative(word: str) -> bool:
     """Whether a word can be a noun in the nominative; true of what is not Russian."""
     if not re.fullmatch(r"[А-Яа-яЁё-]+", word) or word.isupper():
