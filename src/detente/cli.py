@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from detente import cli_bundle
 from detente.errors import DetenteError, ParameterError
 from detente.present.limits import Limits
 
@@ -19,6 +20,7 @@ app = typer.Typer(
     "to whom and when, and write reports in which every number opens its sentences.",
 )
 
+cli_bundle.register(app)
 CorpusOption = Annotated[
     Path | None,
     typer.Option("--corpus", help="Folder of the corpus; the embedded corpus without it."),
@@ -179,7 +181,7 @@ def report(  # noqa: PLR0913 - the options of a command
         dict(_name_and_value("-p", text) for text in parameters or []),
         plan=plan,
         corpus=corpus,
-        out=out or (_reports_of(corpus.resolve()) if corpus else Path("reports")),
+        out=out or (ordering.reports_of(corpus.resolve()) if corpus else Path("reports")),
         only=only,
     )
     if list_:
@@ -254,18 +256,6 @@ def _asked(question: str) -> str:
         typer.echo()
         raise EOFError
     return line
-
-
-def _reports_of(corpus: Path) -> Path:
-    """Folder for the reports of a corpus: its name, and its folder's where another has that."""
-    for name in (corpus.name, f"{corpus.parent.name}-{corpus.name}"):
-        folder = Path("reports") / name
-        mark = folder / ".corpus"
-        if not folder.exists() or (mark.is_file() and mark.read_text("utf-8") == str(corpus)):
-            break
-    folder.mkdir(parents=True, exist_ok=True)
-    mark.write_text(str(corpus), "utf-8")
-    return folder
 
 
 def _name_and_value(option: str, text: str) -> tuple[str, str]:

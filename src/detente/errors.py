@@ -65,6 +65,10 @@ class DiskError(DetenteError, OSError):
     """A disk that is full; what was on it is whole."""
 
 
+class BundleError(DetenteError, ValueError):
+    """A bundle that cannot be made of what is there, or a file that is no whole bundle."""
+
+
 class NothingFoundError(DetenteError):
     """A corpus holds nothing of what a report is about: the page says so and is no failure."""
 

@@ -7,8 +7,8 @@ _PACKAGE = Path(__file__).parent
 _CHECKOUT = _PACKAGE.parents[1]
 _ROOT = _CHECKOUT if (_CHECKOUT / "data" / "reference").is_dir() else _PACKAGE
 
-REFERENCE = _ROOT / "data" / "reference"
-"""Folder of the hand-kept tables: actors, offices, events …"""
+REFERENCE = Path(os.environ.get("DETENTE_REFERENCE") or _ROOT / "data" / "reference")
+"""Folder of the hand-kept tables: actors, offices, events … DETENTE_REFERENCE names another."""
 
 SAMPLE = _ROOT / "data" / "sample"
 """Folder of the embedded corpus: `articles/`, `publishers.csv`, `record.csv`."""

@@ -113,6 +113,12 @@ def corpus(tmp_path: Path) -> Corpus:
     return build(tmp_path / "corpus")
 
 
+@pytest.fixture(scope="module")
+def corpus_of_module(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+    """The same corpus for the tests of a module, which copy it where they change it."""
+    return build(tmp_path_factory.mktemp("study") / "corpus")
+
+
 def build(folder: Path) -> Corpus:
     made = Corpus(folder)
     made.write("articles", Article, map(article, TEXTS))

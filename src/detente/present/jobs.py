@@ -65,8 +65,16 @@ class Result:
     """Hash of all that the report was made from."""
     page: str = ""
     """Size and time of the page on disk, by which a page that was damaged is told."""
+    digest: str = ""
+    """Hash of the page, for a page that was copied or came out of a cache with another time."""
     seconds: float = 0.0
     """How long it took."""
+    notebook: str = ""
+    """Name of the notebook."""
+    parameters: dict[str, Any] = field(default_factory=dict)
+    """Values in place of the notebook's own."""
+    scope: str = ""
+    """`event=ID` or `actor=ID` where the report got only the articles on it; else empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

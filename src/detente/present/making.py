@@ -1,5 +1,6 @@
 """One report made: its notebook run by papermill, its page written whole or not at all."""
 
+import hashlib
 import json
 import os
 import re
@@ -47,6 +48,14 @@ def stamp(page: Path) -> str:
     return f"{found.st_size} {found.st_mtime_ns}"
 
 
+def digest_of(page: Path) -> str:
+    """Hash of a page on disk; empty where there is none."""
+    try:
+        return hashlib.sha256(page.read_bytes()).hexdigest()
+    except FileNotFoundError:
+        return ""
+
+
 def _written(job: Job, nb: Any, *, message: str = "", nothing: str = "") -> Result:
     from detente.present.page import finding_of, render
 
@@ -65,6 +74,10 @@ def _written(job: Job, nb: Any, *, message: str = "", nothing: str = "") -> Resu
         message=message,
         key=job.key,
         page=stamp(page),
+        digest=digest_of(page),
+        notebook=job.notebook.stem,
+        parameters=job.parameters,
+        scope=job.scope,
     )
 
 

@@ -119,6 +119,18 @@ def carried_out(
     return not failed
 
 
+def reports_of(corpus: Path) -> Path:
+    """Folder for the reports of a corpus: its name, and its folder's where another has that."""
+    for name in (corpus.name, f"{corpus.parent.name}-{corpus.name}"):
+        folder = Path("reports") / name
+        mark = folder / ".corpus"
+        if not folder.exists() or (mark.is_file() and mark.read_text("utf-8") == str(corpus)):
+            break
+    folder.mkdir(parents=True, exist_ok=True)
+    mark.write_text(str(corpus), "utf-8")
+    return folder
+
+
 def _up_to_date(corpus: Path | None) -> Path:
     from detente.embedded import fresh_folder, open_corpus
 

@@ -108,6 +108,31 @@ def states(plan: Iterable[Planned], order: Any) -> list[tuple[str, str]]:
     return list(told.items())
 
 
+def made_before(out: Path, corpus: Path) -> list[tuple[Result, bool]]:
+    """Results of earlier runs by name, each with whether a run would make the same now."""
+    earlier, known = _earlier(out), notebooks()
+    jobs = _keyed(
+        [
+            Job(
+                name=name,
+                notebook=known[row.notebook],
+                parameters=row.parameters,
+                corpus=corpus,
+                scope=row.scope,
+                out=out,
+            )
+            for name, row in earlier.items()
+            if row.notebook in known
+        ]
+    )
+    same = {
+        job.name: _fresh(job, earlier)
+        or (earlier[job.name].status == "failed" and earlier[job.name].key == job.key)
+        for job in jobs
+    }
+    return [(row, same.get(name, False)) for name, row in sorted(earlier.items())]
+
+
 def _keyed(jobs: list[Job]) -> list[Job]:
     if not jobs:
         return []
@@ -130,12 +155,12 @@ def _earlier(out: Path) -> dict[str, Result]:
 
 def _fresh(job: Job, earlier: dict[str, Result]) -> bool:
     """Whether the page on disk is what a run would make, and is the one that was written."""
-    from detente.present.making import stamp
+    from detente.present.making import digest_of, stamp
 
-    was = earlier.get(job.name)
-    if was is None or was.key != job.key or was.status == "failed":
+    was, page = earlier.get(job.name), job.out / f"{job.name}.html"
+    if was is None or was.key != job.key or was.status == "failed" or not was.page:
         return False
-    return was.page != "" and was.page == stamp(job.out / f"{job.name}.html")
+    return was.page == stamp(page) or was.digest == digest_of(page) != ""
 
 
 def _remember(out: Path, results: dict[str, Result]) -> None:

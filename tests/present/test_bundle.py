@@ -1,0 +1,409 @@
+"""A bundle is made, checked, damaged, and made again."""
+
+import csv
+import hashlib
+import io
+import json
+import os
+import shutil
+import stat
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from detente import files
+from detente.collect.corpus import Corpus
+from detente.embedded import open_corpus
+from detente.errors import BundleError
+from detente.present import crate
+from detente.present.bundle import Asked, versions, write
+from detente.present.report import make
+from detente.present.verify import verify
+
+COMMAND = Path(sys.executable).with_name("detente")
+
+
+@pytest.fixture(scope="module")
+def printed(corpus_of_module, tmp_path_factory):
+    """A folder with a notebook, a corpus, and the one report made of them."""
+    folder = tmp_path_factory.mktemp("printed")
+    (folder / "notebooks").mkdir()
+    write_notebook(folder / "notebooks", "01_small", "print('seven')")
+    shutil.copytree(corpus_of_module.folder, folder / "corpus")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(files, "NOTEBOOKS", folder / "notebooks")
+        make([], corpus=folder / "corpus", out=folder / "reports", given={"top": "5"})
+    return folder
+
+
+@pytest.fixture
+def study(printed, tmp_path, monkeypatch):
+    """A copy of that folder, to be changed."""
+    shutil.copytree(printed, tmp_path, dirs_exist_ok=True)
+    monkeypatch.setattr(files, "NOTEBOOKS", tmp_path / "notebooks")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def made(study):
+    """What makes a bundle of it."""
+
+    def bundle(name="study.zip", *, reports="reports", corpus="corpus", **how):
+        path = study / name
+        write(path, corpus=study / corpus, reports=study / reports, asked=asked(**how))
+        return path
+
+    return bundle
+
+
+def asked(**how):
+    return Asked(**{"date": "2026-01-02"} | how)
+
+
+def write_notebook(folder, name, source):
+    nb = new_notebook()
+    parameters = new_code_cell(
+        'corpus_dir: str = ""\ntop: int = 3  # how many', metadata={"tags": ["parameters"]}
+    )
+    nb.cells = [new_markdown_cell(f"# What is {name}?"), parameters, new_code_cell(source)]
+    nbformat.write(nb, folder / f"{name}.ipynb")
+
+
+def altered(path, name, data):
+    """The bundle with one file of another content, or without it where that is None."""
+    with zipfile.ZipFile(path) as archive:
+        content = {one: archive.read(one) for one in archive.namelist()}
+    content[name] = data
+    with zipfile.ZipFile(path, "w") as archive:
+        for one, value in content.items():
+            if value is not None:
+                archive.writestr(one, value)
+    return path
+
+
+def test_a_bundle_holds_pages_tables_notebooks_settings_and_a_hash_of_each(made):
+    with zipfile.ZipFile(made()) as archive:
+        names = set(archive.namelist())
+        sums = archive.read("SHA256SUMS").decode()
+
+    assert {
+        "README.md", "run.json", "ro-crate-metadata.json", "SHA256SUMS", "reports/index.html",
+        "reports/01_small.html", "notebooks/01_small.ipynb", "data/corpus/mentions.parquet",
+        "tables/mentions.csv", "reference/actors.csv",
+    } <= names  # fmt: skip
+    assert {line.split("  ")[1] for line in sums.splitlines()} == names - {"SHA256SUMS"}
+
+
+def test_two_bundles_of_the_same_reports_have_the_same_bytes(made):
+    assert made("one.zip").read_bytes() == made("two.zip").read_bytes()
+
+
+def test_a_bundle_is_whole_and_tells_of_its_reports(made):
+    said = []
+
+    assert verify(made(), said=said.append) == []
+    assert "1 report," in said[0]
+    assert versions()["detente"] in said[0]
+
+
+def test_the_texts_of_articles_stay_out_unless_they_are_asked_for(made):
+    with (
+        zipfile.ZipFile(made("plain.zip")) as plain,
+        zipfile.ZipFile(made("texts.zip", texts=True)) as texts,
+    ):
+        rows = [csv_rows(archive, "articles") for archive in (plain, texts)]
+        whole = [
+            any(b"Russian diplomats were pleased. Washington warned" in z.read(n) for n in z.namelist())
+            for z in (plain, texts)
+        ]  # fmt: skip
+
+        assert "body" not in rows[0][0]
+        assert {"title", "publisher"} <= set(rows[0][0])
+        assert "body" in rows[1][0]
+        assert whole == [False, True]
+        assert "not in this bundle" in " ".join(plain.read("README.md").decode().split())
+        assert "are in this bundle" in " ".join(texts.read("README.md").decode().split())
+
+
+def test_a_bundle_names_no_folder_of_the_machine(made, printed, study):
+    with zipfile.ZipFile(made(texts=True)) as archive:
+        folders = [str(folder).encode() for folder in (printed, study)]
+        content = {name: archive.read(name) for name in archive.namelist()}
+        telling = [n for n, data in content.items() if any(f in data for f in folders)]
+
+    assert telling == []
+
+
+def test_a_bundle_keeps_the_parameters_and_the_users_plan(made, study):
+    (study / "reports.toml").write_text('[[report]]\nnotebook = "01_small"\n')
+
+    with zipfile.ZipFile(made()) as archive:
+        (report,) = json.loads(archive.read("run.json"))["reports"]
+
+        assert report["parameters"] == {"top": 5}
+        assert archive.read("settings/reports.toml").startswith(b"[[report]]")
+
+
+def test_a_report_of_other_data_than_the_corpus_holds_is_not_bundled(made, study):
+    corpus = Corpus.open(study / "corpus")
+    corpus.write_table("articles", corpus.arrow("articles").slice(1))
+
+    with pytest.raises(BundleError, match="of 1 reports 1 not as a run would make now"):
+        made()
+    assert not (study / "study.zip").exists()
+
+
+def test_a_page_that_was_edited_is_not_bundled(made, study):
+    (study / "reports" / "01_small.html").write_text("mine")
+
+    with pytest.raises(BundleError, match="detente report"):
+        made()
+
+
+def test_reports_that_came_out_of_a_cache_with_other_times_are_bundled_and_unchanged(made, study):
+    shutil.copytree(study / "reports", study / "copied", copy_function=shutil.copyfile)
+
+    again = make([], corpus=study / "corpus", out=study / "copied", given={"top": "5"})
+
+    assert [result.status for result in again] == ["unchanged"]
+    assert verify(made(reports="copied")) == []
+
+
+def test_a_failed_report_goes_in_and_is_said_to_be_not_whole(made, study):
+    write_notebook(study / "notebooks", "02_broken", "1 / 0")
+    make([], corpus=study / "corpus", out=study / "reports", given={"top": "5"})
+    path, said = made(), []
+
+    assert verify(path, said=said.append) == []
+    assert "1 of them failed" in said[0]
+    with zipfile.ZipFile(path) as archive:
+        assert "reports/02_broken.failed.html" in archive.namelist()
+        assert "02_broken did not run to the end" in archive.read("README.md").decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "sentence"),
+    [
+        ("tables/mentions.csv", b"a,b\n", "tables/mentions.csv was changed after"),
+        ("tables/mentions.csv", None, "tables/mentions.csv is missing."),
+        ("reports/more.html", b"<p>", "reports/more.html was added."),
+    ],
+)
+def test_a_file_that_was_changed_taken_out_or_added_is_named(made, name, data, sentence):
+    found = verify(altered(made(), name, data))
+
+    assert any(line.startswith(sentence) for line in found)
+
+
+def test_half_a_zip_is_refused_in_a_sentence(made):
+    path = made()
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+    with pytest.raises(BundleError, match=r"no whole ZIP file.*Fetch it again"):
+        verify(path)
+
+
+def test_one_damaged_byte_is_found(made):
+    path = made()
+    with zipfile.ZipFile(path) as archive:
+        begin = archive.getinfo("data/corpus/mentions.parquet").header_offset
+    data = bytearray(path.read_bytes())
+    data[begin + 200] ^= 0xFF
+    path.write_bytes(data)
+
+    assert "data/corpus/mentions.parquet is damaged: it cannot be unpacked." in verify(path)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../outside.html", "/etc/passwd", "C:/x.html", "reports/../../x", "a\\..\\b", "x\n.html"],
+)
+def test_a_name_that_leads_out_of_the_bundle_is_refused(made, name):
+    path = made()
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(zipfile.ZipInfo(name), "x")
+
+    with pytest.raises(BundleError, match="leads out of the bundle"):
+        verify(path)
+
+
+def test_a_link_in_a_bundle_is_refused(made):
+    path, link = made(), zipfile.ZipInfo("reports/link")
+    link.create_system, link.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(link, "/etc/passwd")
+
+    with pytest.raises(BundleError, match="leads out of the bundle"):
+        verify(path)
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path):
+    with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("reports/zeros.html", bytes(2**27))
+
+    with pytest.raises(BundleError, match="unpacks to more than"):
+        verify(tmp_path / "bomb.zip")
+
+
+def test_any_other_zip_is_said_to_be_no_bundle(tmp_path):
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        archive.writestr("a.txt", "a")
+
+    with pytest.raises(BundleError, match="it is no bundle"):
+        verify(tmp_path / "x.zip")
+
+
+def test_the_metadata_have_what_ro_crate_asks_of_them(made):
+    path = made(license="https://creativecommons.org/licenses/by/4.0/", author="A. Reader")
+    with zipfile.ZipFile(path) as archive:
+        said = json.loads(archive.read("ro-crate-metadata.json"))
+        size = archive.getinfo("reports/01_small.html").file_size
+    graph = {entity["@id"]: entity for entity in said["@graph"]}
+
+    assert said["@context"][0] == "https://w3id.org/ro/crate/1.1/context"
+    assert graph["ro-crate-metadata.json"]["conformsTo"] == {"@id": "https://w3id.org/ro/crate/1.1"}
+    assert graph["./"]["datePublished"] == "2026-01-02"
+    assert graph[graph["./"]["license"]["@id"]]["@type"] == "CreativeWork"
+    page = graph["reports/01_small.html"]
+    assert (page["@type"], page["encodingFormat"], page["contentSize"]) == (
+        "File",
+        "text/html",
+        str(size),
+    )
+    run = graph["#run"]
+    assert {"@id": "reports/01_small.html"} in run["result"]
+    assert graph[run["instrument"]["@id"]]["version"] == versions()["detente"]
+    assert graph[run["agent"]["@id"]]["name"] == "A. Reader"
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (lambda graph: graph["./"].pop("license"), "the root dataset has no license"),
+        (lambda graph: graph["./"].update(datePublished="soon"), "datePublished is no day"),
+        (lambda graph: graph["#run"].update(instrument={"@id": "#x"}), "#x is referred to"),
+        (lambda graph: graph["reports/01_small.html"].update(sha256="0"), "not described as it is"),
+        (lambda graph: graph["./"].update(author={"name": "N"}), "stand inside others"),
+        (lambda graph: graph["./"]["hasPart"].clear(), "is no part of the root dataset"),
+        (
+            lambda graph: graph["ro-crate-metadata.json"].pop("conformsTo"),
+            "conforms to RO-Crate 1.1",
+        ),
+    ],
+)
+def test_metadata_that_do_not_hold_are_named(made, change, sentence):
+    path = made()
+    with zipfile.ZipFile(path) as archive:
+        said = json.loads(archive.read(crate.NAME))
+    change({entity["@id"]: entity for entity in said["@graph"]})
+
+    found = verify(altered(path, crate.NAME, json.dumps(said)))
+
+    assert any(sentence in line for line in found)
+
+
+def test_a_corpus_named_in_russian_with_spaces_has_an_address_in_the_metadata(made, study):
+    (study / "corpus").rename(study / "моя работа")
+    make([], corpus=study / "моя работа", out=study / "two")
+
+    path = made(corpus="моя работа", reports="two")
+
+    assert verify(path) == []
+    with zipfile.ZipFile(path) as archive:
+        ids = [entity["@id"] for entity in json.loads(archive.read(crate.NAME))["@graph"]]
+    assert "data/моя%20работа/mentions.parquet" in ids
+
+
+def test_a_bundle_without_texts_says_plainly_that_it_cannot_be_rerun(made):
+    with pytest.raises(BundleError, match="cannot be made again: the texts"):
+        verify(made(), rerun=True)
+
+
+@pytest.mark.parametrize("name", ["bundle", "verify"])
+def test_the_help_of_the_commands_has_an_example(name):
+    shown = subprocess.run(
+        [COMMAND, name, "--help"], capture_output=True, encoding="utf-8", check=True
+    )
+
+    assert f"Example: detente {name}" in " ".join(shown.stdout.split())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"format": 9},
+        {"reports": [{"name": "x"}]},
+        {"reports": [{"name": "../x", "status": "made", "notebook": "01_small", "scope": "", "parameters": {}}]},
+        {"reports": [{"name": "x", "status": "made", "notebook": "os", "scope": "", "parameters": {}}]},
+        {"reports": [{"name": "x", "status": "made", "notebook": "01_small", "scope": "a;b", "parameters": {}}]},
+        {"corpus": "../elsewhere"},
+    ],
+)  # fmt: skip
+def test_a_run_that_was_forged_is_refused_before_anything_is_made(made, change):
+    path = made(texts=True)
+    with zipfile.ZipFile(path) as archive:
+        run = json.loads(archive.read("run.json"))
+    forged(path, "run.json", json.dumps(run | change).encode())
+
+    with pytest.raises(BundleError, match=r"run\.json"):
+        verify(path, rerun=True)
+
+
+@pytest.mark.slow
+def test_the_commands_bundle_verify_and_rerun_a_report_and_find_one_that_differs(tmp_path):
+    def detente(*arguments):
+        return subprocess.run(
+            [COMMAND, *map(str, arguments)], capture_output=True, encoding="utf-8", check=False,
+            timeout=240, cwd=tmp_path, env=os.environ | {"SOURCE_DATE_EPOCH": "1767312000"},
+        )  # fmt: skip
+
+    open_corpus()
+    detente("report", "02_timeline", "--out", "pages")
+    bundled = detente("bundle", "study.zip", "--reports", "pages", "--with-texts")
+    rerun = detente("verify", "study.zip", "--rerun")
+
+    assert (bundled.returncode, bundled.stderr) == (0, "")
+    assert "02_timeline: the same page, byte for byte" in rerun.stdout
+    assert rerun.returncode == 0, rerun.stdout + rerun.stderr
+
+    name = "reports/02_timeline.html"
+    with zipfile.ZipFile(tmp_path / "study.zip") as archive:
+        page = archive.read(name).replace(b"</h1>", b"!</h1>", 1)
+    forged(tmp_path / "study.zip", name, page)
+    again = detente("verify", "study.zip", "--rerun")
+
+    assert again.returncode == 1
+    assert "02_timeline gives another page: all outputs are the same" in again.stdout
+
+
+def forged(path, name, data):
+    """Another content for a file of a bundle, with all hashes made to fit."""
+    with zipfile.ZipFile(path) as archive:
+        content = {one: archive.read(one) for one in archive.namelist()}
+    content, old, described = content | {name: data}, content[name], content[crate.NAME]
+    size = f'"contentSize": "{len(data)}"'.encode()
+    at = described.index(sha(old).encode())
+    begin = described.rindex(b'"contentSize"', 0, at)
+    mended = described[:begin] + size + described[described.index(b",", begin) :]
+    content[crate.NAME] = mended.replace(sha(old).encode(), sha(data).encode())
+    for before, after in ((old, data), (described, content[crate.NAME])):
+        sums = content["SHA256SUMS"].replace(sha(before).encode(), sha(after).encode())
+        content["SHA256SUMS"] = sums
+    with zipfile.ZipFile(path, "w") as archive:
+        for one, value in content.items():
+            archive.writestr(one, value)
+
+
+def sha(data):
+    return hashlib.sha256(data).hexdigest()
+
+
+def csv_rows(archive, table):
+    text = archive.read(f"tables/{table}.csv").decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
