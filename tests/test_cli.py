@@ -10,7 +10,14 @@ import pytest
 COMMAND = Path(sys.executable).with_name("detente")
 
 
-REPORTS = ["01_corpus", "02_timeline", "03_network", "04_event_dossier", "05_two_sides"]
+REPORTS = [
+    "01_corpus",
+    "02_timeline",
+    "03_network",
+    "04_event_dossier",
+    "05_two_sides",
+    "06_actor",
+]
 
 
 def detente(*arguments, **more):
@@ -125,7 +132,7 @@ def test_all_reports_of_one_article_are_made_in_the_folder_of_the_corpus(study):
     pages = study / "reports" / "corpus"
     assert first.returncode == again.returncode == 0
     assert sorted(page.stem for page in pages.glob("*.html")) == [*REPORTS, "index"]
-    assert "5 reports, 5 unchanged, 0 failed" in again.stdout
+    assert "6 reports, 6 unchanged, 0 failed" in again.stdout
 
 
 def test_a_corpus_of_refused_inputs_gets_the_one_report_that_says_why(tmp_path):
