@@ -1,4 +1,4 @@
-"""The command line: `detente load`, `annotate`, `review`, `report`, `export`, `show`."""
+"""The command line: `detente load`, `annotate`, `review`, `report`, `export`, `show`, `article`."""
 
 import sys
 from datetime import datetime
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from detente import cli_bundle
+from detente import cli_bundle, cli_changes
 from detente.errors import DetenteError, ParameterError
 from detente.present.limits import Limits
 
@@ -21,6 +21,7 @@ app = typer.Typer(
 )
 
 cli_bundle.register(app)
+cli_changes.add_to(app)
 CorpusOption = Annotated[
     Path | None,
     typer.Option("--corpus", help="Folder of the corpus; the embedded corpus without it."),
@@ -162,6 +163,9 @@ def report(  # noqa: PLR0913 - the options of a command
     list_: Annotated[  # noqa: FBT002
         bool, typer.Option("--list", help="List the reports and what a run would do; make none.")
     ] = False,
+    since_last: Annotated[  # noqa: FBT002
+        bool, typer.Option("--since-last", help="Say what changed in the data since the last run.")
+    ] = False,
     help_: Annotated[  # noqa: FBT002
         bool, typer.Option("--help", help="This text; behind a notebook, its parameters.")
     ] = False,
@@ -188,7 +192,11 @@ def report(  # noqa: PLR0913 - the options of a command
         typer.echo(ordering.listing(order))
         return
     limits = Limits(seconds=seconds, megabytes=megabytes)
-    if not ordering.carried_out(order, force=force, jobs=jobs, limits=limits, said=typer.echo):
+    since = cli_changes.SinceLast(order.out) if since_last else None
+    made = ordering.carried_out(order, force=force, jobs=jobs, limits=limits, said=typer.echo)
+    if since:
+        typer.echo(since.text())
+    if not made:
         raise typer.Exit(1)
 
 

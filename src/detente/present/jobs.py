@@ -45,6 +45,8 @@ class Job:
     """Folder for the page."""
     key: str = ""
     """Hash of all that the report is made from."""
+    whole: str = ""
+    """Hash of the data of the whole corpus."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +77,12 @@ class Result:
     """Values in place of the notebook's own."""
     scope: str = ""
     """`event=ID` or `actor=ID` where the report got only the articles on it; else empty."""
+    until: str = ""
+    """Day of its latest article, YYYY-MM-DD; empty where none is dated."""
+    picture: str = ""
+    """Its first figure as a small SVG; empty without one."""
+    whole: str = ""
+    """Hash of the data of the whole corpus when it was made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,8 +58,11 @@ def digest_of(page: Path) -> str:
 
 def _written(job: Job, nb: Any, *, message: str = "", nothing: str = "") -> Result:
     from detente.present.page import finding_of, render
+    from detente.present.thumbnail import thumbnail
 
-    nb.metadata["detente"] = {"facts": _facts(job), "error": message, "nothing": nothing}
+    articles = _articles(job)
+    days = articles["published"].dropna()
+    nb.metadata["detente"] = {"facts": _facts(job, articles), "error": message, "nothing": nothing}
     nb.cells = [c for c in nb.cells if not _hidden(c)]
     page = job.out / f"{job.name}.html"
     failed = job.out / f"{job.name}.failed.html"
@@ -78,6 +81,9 @@ def _written(job: Job, nb: Any, *, message: str = "", nothing: str = "") -> Resu
         notebook=job.notebook.stem,
         parameters=job.parameters,
         scope=job.scope,
+        until=f"{days.max():%Y-%m-%d}" if len(days) else "",
+        picture=thumbnail(nb),
+        whole=job.whole,
     )
 
 
@@ -191,11 +197,15 @@ def _hidden(cell: Any) -> bool:
     return "injected-parameters" in tags or "papermill-error-cell-tag" in tags
 
 
-def _facts(job: Job) -> dict[str, str]:
+def _articles(job: Job) -> Any:
+    """The articles that a report is made from."""
     from detente.collect.corpus import Corpus
 
     scope = f"#{job.scope}" if job.scope else ""
-    articles = Corpus.open(f"{job.corpus}{scope}").articles
+    return Corpus.open(f"{job.corpus}{scope}").articles
+
+
+def _facts(job: Job, articles: Any) -> dict[str, str]:
     days = articles["published"].dropna()
     known = parameters_of(job.notebook)
     values = {name: job.parameters.get(name, p.default) for name, p in known.items()}

@@ -145,13 +145,9 @@ def network(
     top
         Most actors to draw; measures are of the whole network.
     """
-    if kind not in _TIES:
-        raise ParameterError(f"Kinds are {', '.join(_TIES)}.", parameter="kind")
     reference = Reference.load()
     named = _named(corpus, reference, level)
-    ties, left_out = _TIES[kind](corpus, named)
-    ties = ties[_held(ties["source"], reference, level) & _held(ties["target"], reference, level)]
-    ties = ties[ties["source"] != ties["target"]]
+    ties, left_out = _ties(corpus, kind, level)
     edges = _edges(ties.merge(corpus.articles[["article_id", "copy_group"]], on="article_id"))
     weak = int((edges["weight"] < min_weight).sum())
     edges = edges[edges["weight"] >= min_weight].reset_index(drop=True)
@@ -169,6 +165,22 @@ def network(
         top=top,
         left_out=(*left_out, *(words for words, number in counts.items() if number)),
     )
+
+
+def edges_of(corpus: Corpus, kind: Kind) -> pd.DataFrame:
+    """Every tie of a kind, however weak, as an edge table; without measures of the actors."""
+    ties, _ = _ties(corpus, kind, "all")
+    return _edges(ties.merge(corpus.articles[["article_id", "copy_group"]], on="article_id"))
+
+
+def _ties(corpus: Corpus, kind: Kind, level: Level) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Sentences of the ties between actors of a level, and what was left out."""
+    if kind not in _TIES:
+        raise ParameterError(f"Kinds are {', '.join(_TIES)}.", parameter="kind")
+    reference = Reference.load()
+    ties, left_out = _TIES[kind](corpus, _named(corpus, reference, level))
+    held = [_held(ties[end], reference, level) for end in ("source", "target")]
+    return ties[held[0] & held[1] & (ties["source"] != ties["target"])], left_out
 
 
 def _named(corpus: Corpus, reference: Reference, level: Level) -> pd.DataFrame:

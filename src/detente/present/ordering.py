@@ -10,6 +10,7 @@ from detente.present.limits import Limits
 from detente.present.parameters import parameters_of
 from detente.present.progress import LiveLines
 from detente.present.report import make_plan, states
+from detente.present.study import Study, read_study
 
 PLAN = "reports.toml"
 _SMALL = 20_000
@@ -30,6 +31,8 @@ class Order:
     """Folder for the pages."""
     only: str
     """Words that the name of a report is to have."""
+    study: Study
+    """What the study says of itself."""
 
 
 def order(
@@ -55,7 +58,8 @@ def order(
     if not names and (folder / "articles.parquet").stat().st_size < _SMALL and _is_empty(folder):
         entries = [Planned(notebook="01_corpus", name="01_corpus")]
         note = "The corpus holds no articles; 01_corpus says what became of each input."
-    return Order(plan=tuple(entries), corpus=folder, out=out, only=only, note=note)
+    about = read_study(plan or Path(PLAN))
+    return Order(plan=tuple(entries), corpus=folder, out=out, only=only, note=note, study=about)
 
 
 def listing(order: Order) -> str:
@@ -103,6 +107,7 @@ def carried_out(
         corpus=order.corpus,
         out=order.out,
         only=order.only,
+        study=order.study,
         force=force,
         at_once=jobs,
         limits=limits,

@@ -76,11 +76,19 @@ def finding_of(nb: NotebookNode) -> str:
 
 def fill(gathered: Gathered, *, title: str, opening: str, body: str, **more: Any) -> str:
     """The page template filled; `opening` and `body` are HTML that is clean already."""
-    script = (_TEMPLATE / "page.js").read_text("utf-8")
+    scripts = ["page.js", "search.js"] if more.get("search") else ["page.js"]
+    script = "".join((_TEMPLATE / name).read_text("utf-8") for name in scripts)
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     data = {"charts": gathered.charts, "rows": gathered.rows, "keys": gathered.keys}
     traces = {t.get("type", "scatter") for c in gathered.charts.values() for t in _traces(c)}
-    defaults = {"facts": [], "error": "", "nothing": "", "has_code": False, "is_index": False}
+    defaults = {
+        "facts": [],
+        "error": "",
+        "nothing": "",
+        "has_code": False,
+        "is_index": False,
+        "search": "",
+    }
     defaults |= {"has_copies": any(chart.get("own") for chart in gathered.charts.values())}
     return _template().render(
         defaults | more,

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from detente.content import write_aside
+from detente.present.front import bring_up_to_date
 from detente.present.jobs import (
     Given,
     Job,
@@ -26,6 +27,7 @@ from detente.present.jobs import (
     with_key,
 )
 from detente.present.limits import Limits
+from detente.present.study import Study
 from detente.processes import cores
 
 __all__ = ["Limits", "Result", "asked", "make", "make_plan", "notebooks"]
@@ -48,7 +50,7 @@ def make(
     return make_plan(plan, corpus=corpus, out=out, **how)
 
 
-def make_plan(
+def make_plan(  # noqa: PLR0913 - the settings of a run
     plan: Iterable[Planned],
     *,
     corpus: Path,
@@ -57,6 +59,7 @@ def make_plan(
     force: bool = False,
     at_once: int | None = None,
     limits: Limits | None = None,
+    study: Study | None = None,
     said: Callable[[str], None] = lambda _line: None,
     watched: Callable[[list[Any]], None] = lambda _running: None,
 ) -> list[Result]:
@@ -73,6 +76,8 @@ def make_plan(
         Whether to make also what has not changed.
     at_once
         Reports made side by side; one for each processor by default.
+    study
+        What the study says of itself on the first page.
     said
         Called with a line for each report that is made.
     watched
@@ -90,10 +95,15 @@ def make_plan(
         results[result.name] = result
         _remember(out, {result.name: result})
         said(result.message or f"{result.name}: {result.status} in {result.seconds:.1f} s")
-    if todo or not (out / "index.html").is_file():
-        from detente.present.index import write_index  # it imports what is slow to import
-
-        write_index(out, corpus, {name: asdict(row) for name, row in _earlier(out).items()})
+    with _alone(out):
+        bring_up_to_date(
+            out,
+            corpus,
+            _earlier(out),
+            study=study or Study(),
+            current={job.name for job in jobs},
+            whole=jobs[0].whole if jobs else whole_key(corpus),
+        )
     return [results[job.name] for job in jobs]
 
 
@@ -137,7 +147,7 @@ def _keyed(jobs: list[Job]) -> list[Job]:
     if not jobs:
         return []
     base, whole = base_key(jobs[0].corpus), whole_key(jobs[0].corpus)
-    return [replace(job, key=with_key(job, base, whole)) for job in jobs]
+    return [replace(job, key=with_key(job, base, whole), whole=whole) for job in jobs]
 
 
 def _earlier(out: Path) -> dict[str, Result]:
