@@ -41,7 +41,7 @@ def study(tmp_path_factory):
     return folder / "corpus"
 
 
-@pytest.mark.parametrize("name", ["load", "annotate", "review", "report", "export", "show"])
+@pytest.mark.parametrize("name", ["load", "annotate", "review", "report", "export", "show", "changes"])
 def test_the_help_of_every_command_has_an_example(name):
     shown = detente(name, "--help").stdout
 
@@ -169,3 +169,19 @@ def test_a_review_takes_its_answers_from_a_pipe_and_loses_none(study, tmp_path):
     assert filled.stdout.strip().endswith("1 new decisions; the next report follows them.")
     assert asked.returncode == 0
     assert kept.read_text("utf-8").splitlines()[1].startswith("accept,Nils Oberg,,,person,SE,m")
+
+
+def test_changes_between_two_runs_are_printed_and_written(study, tmp_path):
+    out, page, rows = tmp_path / "reports", tmp_path / "c.html", tmp_path / "c.json"
+    first = detente("report", "01_corpus", "--corpus", study, "--out", out, "--since-last")
+    again = detente("report", "01_corpus", "--corpus", study, "--out", out, "--since-last")
+    same = detente("changes", study, out, "--out", page, "--json", rows)
+    alone = detente("changes", out)
+
+    assert "This is the first run into this folder" in first.stdout
+    assert "Nothing has changed since the last run (corpus)." in again.stdout
+    assert same.stdout.startswith("Nothing has changed.\nBefore: corpus, 1 articles")
+    assert "<h1>What has changed</h1>" in page.read_text("utf-8")
+    assert '"changes": []' in rows.read_text("utf-8")
+    assert (alone.returncode, alone.stdout) == (1, "")
+    assert "keeps no two runs with different data" in alone.stderr

@@ -236,3 +236,55 @@ def test_the_index_of_a_corpus_without_articles_names_no_language(corpus, notebo
     make([], corpus=corpus, out=tmp_path / "out")
 
     assert "0 articles by 0 publishers;" in (tmp_path / "out" / "index.html").read_text("utf-8")
+
+
+def test_a_first_page_says_what_changed_since_the_data_before_and_the_feed_has_it(
+    corpus, notebooks, tmp_path
+):
+    write_notebook(notebooks, "01_small", FINDING)
+    out = tmp_path / "out"
+    make([], corpus=corpus, out=out)
+    first = (out / "index.html").read_text("utf-8")
+    Corpus(corpus).write("articles", Article, [article(1), article(2)])
+
+    make([], corpus=corpus, out=out)
+    second = (out / "index.html").read_text("utf-8")
+    make([], corpus=corpus, out=out, force=True)
+
+    assert "What has changed" not in first
+    assert "<b>Articles added:</b> Northwire, 2021-05-19: Talks" in second
+    assert "1 article added" in (out / "changes.xml").read_text("utf-8")
+    assert "1 article added" in (out / "changes.html").read_text("utf-8")
+    assert (out / "index.html").read_text("utf-8") == second
+
+
+def test_a_page_of_earlier_data_that_a_run_did_not_look_at_is_marked_in_the_index(
+    corpus, notebooks, tmp_path
+):
+    write_notebook(notebooks, "01_first", FINDING)
+    write_notebook(notebooks, "02_second", FINDING)
+    out = tmp_path / "out"
+    make([], corpus=corpus, out=out)
+    make(["01_first"], corpus=corpus, out=out)
+    same = (out / "index.html").read_text("utf-8")
+    Corpus(corpus).write("articles", Article, [article(1), article(2)])
+
+    make(["01_first"], corpus=corpus, out=out)
+
+    assert "From earlier data" not in same
+    assert (out / "index.html").read_text("utf-8").count("From earlier data") == 1
+
+
+def test_an_index_that_was_deleted_is_written_again_though_no_report_is(
+    corpus, notebooks, tmp_path
+):
+    write_notebook(notebooks, "01_small", FINDING)
+    out = tmp_path / "out"
+    make([], corpus=corpus, out=out)
+    before = (out / "index.html").read_bytes()
+    (out / "index.html").unlink()
+
+    (again,) = make([], corpus=corpus, out=out)
+
+    assert again.status == "unchanged"
+    assert (out / "index.html").read_bytes() == before

@@ -124,18 +124,13 @@ def changes(before: Snapshot, after: Snapshot) -> Changes:
 
 
 def _counts(before: Snapshot, after: Snapshot) -> Iterator[Change]:
-    for name in COUNTS:
-        was, now = before.counts.get(name, 0), after.counts.get(name, 0)
+    both = {name: (before.counts.get(name, 0), after.counts.get(name, 0)) for name in COUNTS}
+    told = {name: (f"{was:,}", f"{now:,}") for name, (was, now) in both.items()}
+    told["latest article"] = (before.latest or "none", after.latest or "none")
+    for place, (name, (was, now)) in enumerate(told.items()):
         if was != now:
-            both = (f"{was:,}", f"{now:,}")
-            yield _change(
-                "count", name, f"{name}: {both[0]} → {both[1]}", both=both, weight=abs(now - was)
-            )
-    if before.latest != after.latest:
-        both = (before.latest or "none", after.latest or "none")
-        yield _change(
-            "count", "latest article", f"latest article: {both[0]} → {both[1]}", both=both
-        )
+            said = f"{name}: {was} → {now}"
+            yield _change("count", name, said, both=(was, now), weight=-place)
 
 
 def _events(before: Snapshot, after: Snapshot) -> Iterator[Change]:

@@ -104,7 +104,7 @@ def _changed(found: Changes | None, pages: Mapping[str, str], gathered: Gathered
 
 
 def _groups(rows: Rows, now: Snapshot, gathered: Gathered) -> list[str]:
-    parts = []
+    parts: list[str] = []
     for heading, mine in _grouped(rows, now):
         cards = "".join(_card(row, now) for row in mine)
         anchor = f"group-{len(parts) + 1}"

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from math import isfinite
 from typing import Any, NamedTuple
 
 from detente.present.outputs import PLOTLY
@@ -73,7 +74,7 @@ def _axes(figure: dict[str, Any]) -> dict[str, Place]:
             values[_axis(trace, side)] += _listed(trace, side)
         if trace.get("type") == "bar":
             values[_axis(trace, "x" if trace.get("orientation") == "h" else "y")].append(0)
-    return {name: _placed(name, found, figure["layout"]) for name, found in values.items()}
+    return {name: _placed(name, found, figure.get("layout", {})) for name, found in values.items()}
 
 
 def _placed(name: str, values: list[Any], layout: dict[str, Any]) -> Place:
@@ -84,6 +85,8 @@ def _placed(name: str, values: list[Any], layout: dict[str, Any]) -> Place:
         return float(words.index(value)) if value in words else _number(value)
 
     known = [n for n in map(number, said.get("range") or values) if n is not None]
+    if not known:
+        return lambda _value: None
     first, last = (known[0], known[-1]) if said.get("range") else (min(known), max(known))
     low, high = said.get("domain") or (0, 1)
     across = (WIDTH if name[0] == "x" else HEIGHT) - 2 * _EDGE
@@ -96,7 +99,7 @@ def _placed(name: str, values: list[Any], layout: dict[str, Any]) -> Place:
         part = low + min(max(part, 0), 1) * (high - low)
         return _EDGE + across * (part if name[0] == "x" else 1 - part)
 
-    return place if known else lambda _value: None
+    return place
 
 
 def _dots(trace: dict[str, Any], x: Place, y: Place) -> Iterator[_Mark]:
@@ -154,7 +157,7 @@ def _axis(trace: dict[str, Any], side: str) -> str:
 def _number(value: Any) -> float | None:
     """A number, or a day as one; None for what is neither."""
     if isinstance(value, int | float):
-        return float(value)
+        return float(value) if isfinite(value) else None
     try:
         moment = datetime.fromisoformat(str(value))
     except ValueError:

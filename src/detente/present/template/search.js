@@ -45,6 +45,7 @@
     const made = document.createElement("li");
     const name = document.createElement(page ? "a" : "span");
     name.textContent = text;
+    if (/[а-яё]/i.test(text)) name.lang = "ru";
     if (page) { name.href = page; name.rel = "noopener noreferrer"; }
     const said = [other, beside].filter(Boolean).join(" · ");
     made.append(name);
