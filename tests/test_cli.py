@@ -10,14 +10,7 @@ import pytest
 COMMAND = Path(sys.executable).with_name("detente")
 
 
-REPORTS = [
-    "01_corpus",
-    "02_timeline",
-    "03_network",
-    "04_event_dossier",
-    "05_two_sides",
-    "06_actor",
-]
+REPORTS = ["01_corpus", "02_timeline", "03_network", "04_event_dossier", "05_two_sides", "06_actor"]
 
 
 def detente(*arguments, **more):
@@ -41,7 +34,9 @@ def study(tmp_path_factory):
     return folder / "corpus"
 
 
-@pytest.mark.parametrize("name", ["load", "annotate", "review", "report", "export", "show", "changes"])
+@pytest.mark.parametrize(
+    "name", ["load", "annotate", "review", "report", "export", "show", "changes"]
+)
 def test_the_help_of_every_command_has_an_example(name):
     shown = detente(name, "--help").stdout
 
