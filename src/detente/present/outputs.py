@@ -114,6 +114,8 @@ def _prose(data: dict[str, Any], block: str, gathered: Gathered) -> str:
     if data[PROSE]["place"] == "top":
         gathered.finding = html
         return ""
+    if "<table" in html:
+        return _scrolling(html, gathered)
     return f"<div class='reading'>{html}</div>"
 
 
@@ -159,7 +161,11 @@ def _caption(  # noqa: PLR0917 - what a caption is made of
 
 
 def _html(data: dict[str, Any], block: str, gathered: Gathered) -> str:  # noqa: ARG001 - one signature for all
-    html = clean(data["text/html"])
+    return _scrolling(clean(data["text/html"]), gathered)
+
+
+def _scrolling(html: str, gathered: Gathered) -> str:
+    """HTML in a box that scrolls sideways where it holds a table, which a phone is too narrow for."""
     if "<table" not in html:
         return html
     gathered.tables += 1
