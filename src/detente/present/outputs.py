@@ -165,7 +165,7 @@ def _html(data: dict[str, Any], block: str, gathered: Gathered) -> str:  # noqa:
 
 
 def _scrolling(html: str, gathered: Gathered) -> str:
-    """HTML in a box that scrolls sideways where it holds a table, which a phone is too narrow for."""
+    """HTML in a box that scrolls sideways where it holds a table: a phone is narrower."""
     if "<table" not in html:
         return html
     gathered.tables += 1
