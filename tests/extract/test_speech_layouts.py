@@ -295,3 +295,12 @@ def test_a_reporter_in_the_instrumental_does_not_speak(said):
     )
 
     assert said(body) == [("Кузнецов", "mixed", "трудный час")]
+
+
+def test_a_question_is_not_said_by_whoever_answered_before(said):
+    body = "MR. BLINKEN: Yep.\n\nQ — since it has been paused.\n\nMR. BLINKEN: We know.\n\nQ Okay. Why?"
+
+    found = said(body)
+
+    assert [speaker for speaker, _, _ in found] == [BLINKEN, "Q", BLINKEN, "Q"]
+    assert found[1][2] == "— since it has been paused."
