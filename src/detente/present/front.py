@@ -35,7 +35,7 @@ def bring_up_to_date(
     """
     rows = {
         name: asdict(result)
-        | {"seconds": 0, "earlier": name not in current and result.whole != whole}
+        | {"seconds": 0, "page": "", "earlier": name not in current and result.whole != whole}
         for name, result in sorted(results.items())
     }
     key = key_of([], json.dumps(rows, sort_keys=True), whole, str(study))
