@@ -31,7 +31,7 @@ _TEXTS = {"articles": ("summary", "body", "furniture")}
 """Columns that hold the text of an article."""
 _MARKS = ("annotated-from", "names-from", "names-read.parquet")
 """What says of a corpus that its evidence is up to date."""
-_BESIDE = ("index.html", "changes.html", "changes.json", "changes.txt", "feed.xml")
+_BESIDE = ("index.html", "changes.html", "changes.xml")
 """Files in a folder of reports that are none of them."""
 _NO_LICENCE = (
     "No licence is given. Headlines, quotations and texts of articles are their publishers'; ask "
