@@ -19,7 +19,7 @@ from detente.collect.corpus import Corpus
 from detente.errors import WorkerError
 from detente.extract import upkeep
 from detente.extract.batches import Annotation, Batches, Rows, merged
-from detente.processes import cores, end_with_parent
+from detente.processes import cores, end_with_parent, without_main
 
 SMALL = 200
 """Up to so many articles are read in this process: starting others takes longer."""
@@ -127,9 +127,9 @@ def _spread(
     with ProcessPoolExecutor(workers, get_context("spawn"), initializer=end_with_parent) as pool:
 
         def submit(batch: list[dict[str, Any]]) -> Future[Rows]:
-            return pool.submit(
-                _rows, batch, {row["article_id"]: keys[row["article_id"]] for row in batch}
-            )
+            own = {row["article_id"]: keys[row["article_id"]] for row in batch}
+            with without_main():
+                return pool.submit(_rows, batch, own)
 
         waiting = {submit(batch) for batch in islice(batches, 2 * workers)}
         try:
