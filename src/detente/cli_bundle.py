@@ -34,8 +34,9 @@ def bundle(
 ) -> None:
     """Write the reports, their data and all that they were made with into one ZIP file.
 
-    Texts of articles stay out, because most are under copyright; --with-texts puts them in, and
-    the reports can then be made again from the bundle.
+    The table of articles goes in without its texts, because most are under copyright; pages and
+    notebooks quote sentences, and it is said how many. --with-texts puts all in, and the reports
+    can then be made again from the bundle.
     Example: detente bundle study.zip --corpus corpora/mine
     """
     from detente.embedded import open_corpus
@@ -44,9 +45,14 @@ def bundle(
 
     folder = reports or (ordering.reports_of(corpus.resolve()) if corpus else Path("reports"))
     asked = Asked(texts=texts, license=license_, author=author, date=_today())
-    count, size = write(out, corpus=open_corpus(corpus or "").folder, reports=folder, asked=asked)
-    said = "with the texts of the articles" if texts else "without the texts of the articles"
-    typer.echo(f"{out}: {count} files, {size / 1e6:.1f} MB, {said}")
+    made = write(out, corpus=open_corpus(corpus or "").folder, reports=folder, asked=asked)
+    said = "with the texts of the articles" if texts else "the table of articles without texts"
+    typer.echo(f"{out}: {made.files} files, {made.size / 1e6:.1f} MB, {said}")
+    if not texts:
+        typer.echo(
+            f"Its pages and notebooks quote {made.quoted:,} of the {made.sentences:,} sentences of "
+            "the articles as evidence; consider that before you publish it."
+        )
 
 
 def verify(

@@ -127,8 +127,19 @@ def test_the_texts_of_articles_stay_out_unless_they_are_asked_for(made):
         assert {"title", "publisher"} <= set(rows[0][0])
         assert "body" in rows[1][0]
         assert whole == [False, True]
-        assert "not in this bundle" in " ".join(plain.read("README.md").decode().split())
+        assert "has no texts" in " ".join(plain.read("README.md").decode().split())
         assert "are in this bundle" in " ".join(texts.read("README.md").decode().split())
+
+
+def test_it_is_said_how_many_sentences_the_pages_quote(made, study):
+    sentence = "Washington imposed sanctions on Moscow."
+    write_notebook(study / "notebooks", "01_small", f"print({sentence!r})")
+    make([], corpus=study / "corpus", out=study / "reports", given={"top": "5"})
+
+    with zipfile.ZipFile(made()) as archive:
+        readme = " ".join(archive.read("README.md").decode().split())
+
+    assert "**1 of the 21 sentences of the articles**" in readme
 
 
 def test_a_bundle_names_no_folder_of_the_machine(made, printed, study):

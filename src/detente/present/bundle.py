@@ -21,6 +21,7 @@ from detente.present import crate
 from detente.present.exports import to_csv
 from detente.present.jobs import Result
 from detente.present.packing import Packing, packing
+from detente.present.quoting import quoted
 from detente.present.report import made_before
 
 SUMS = "SHA256SUMS"
@@ -53,8 +54,22 @@ class Asked:
     """Who made it; empty for no name."""
 
 
-def write(path: Path, *, corpus: Path, reports: Path, asked: Asked) -> tuple[int, int]:
-    """Write a bundle; gives its number of files and its size.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A bundle that was written."""
+
+    files: int
+    """How many files it holds."""
+    size: int
+    """Its bytes."""
+    quoted: int
+    """Sentences of the articles that its pages and notebooks quote."""
+    sentences: int
+    """Sentences of the articles in all."""
+
+
+def write(path: Path, *, corpus: Path, reports: Path, asked: Asked) -> Written:
+    """Write a bundle.
 
     BundleError where a report was not made from what the corpus holds now: a bundle says of its
     pages and of its data that they belong together.
@@ -62,18 +77,22 @@ def write(path: Path, *, corpus: Path, reports: Path, asked: Asked) -> tuple[int
     if path.suffix != ".zip":
         raise BundleError(f"{path}: a bundle is a .zip file.")
     results = _results(reports, corpus)
+    about = _about(corpus, results, asked) | {"endTime": _day_of_run(reports, results)}
+    study = Corpus.open(corpus)
+    count = quoted((reports / ".runs" / f"{row.name}.ipynb" for row in results), study)
     with packing(path) as bundle:
-        bundle.text("README.md", _readme(corpus, results, asked), title="What is in this bundle")
+        of_all = "{:,} of the {:,} sentences".format(*count)
+        readme = _readme(about, results, asked, of_all=of_all)
+        bundle.text("README.md", readme, title="What is in this bundle")
         _pack_reports(bundle, reports, results)
-        _pack_data(bundle, Corpus.open(corpus), texts=asked.texts)
+        _pack_data(bundle, study, texts=asked.texts)
         _pack_settings(bundle)
         run = _run(corpus, results, asked)
         bundle.text(RUN, _json(run), title="Reports, their parameters and versions of packages")
-        about = _about(corpus, results, asked) | {"endTime": _day_of_run(reports, results)}
         bundle.text(crate.NAME, crate.metadata(bundle.files, about, run["versions"]))
         bundle.text(SUMS, bundle.sums())
-        count = len(bundle.files)
-    return count, path.stat().st_size
+        files_in_it = len(bundle.files)
+    return Written(files=files_in_it, size=path.stat().st_size, quoted=count[0], sentences=count[1])
 
 
 def versions() -> dict[str, str]:
@@ -174,6 +193,7 @@ def _run(corpus: Path, results: list[Result], asked: Asked) -> dict[str, Any]:
 
 def _about(corpus: Path, results: list[Result], asked: Asked) -> dict[str, str]:
     return {
+        "corpus": corpus.name,
         "name": f"{corpus.name}: a study of news coverage of US–Russia relations",
         "description": " ".join(filter(None, (row.finding for row in results[:5])))
         or "Reports on news coverage.",
@@ -197,22 +217,21 @@ def _json(value: Any) -> str:
     return json.dumps(value, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
-def _readme(corpus: Path, results: list[Result], asked: Asked) -> str:
-    about = _about(corpus, results, asked)
+def _readme(about: dict[str, str], results: list[Result], asked: Asked, *, of_all: str) -> str:
     failed = [row.name for row in results if row.status == "failed"]
     told = f"\n**Not whole:** {', '.join(failed)} did not run to the end.\n" if failed else ""
-    texts = _WITH_TEXTS if asked.texts else _WITHOUT_TEXTS
+    texts = _WITH_TEXTS if asked.texts else _WITHOUT_TEXTS.format(of_all=of_all)
     reports = "\n".join(f"- `{row.name}`: {row.title}" for row in results)
-    return _README.format(**about, texts=texts, reports=reports, told=told, corpus=corpus.name)
+    return _README.format(**about, texts=texts, reports=reports, told=told)
 
 
 _WITH_TEXTS = """**The texts of the articles are in this bundle.** Most are under copyright: share
 it only with those who may read them. `detente verify FILE.zip --rerun` makes the reports again."""
-_WITHOUT_TEXTS = """**The texts of the articles are not in this bundle**, because most are under
-copyright: the table of articles has no body, no summary and no list of what was cut. What is left
-of them are headlines, the spans and quotations that the tables record, and what the pages and
-notebooks quote; the first report shows the beginnings of some copies beside each other. The
-reports cannot be made again from this bundle; one made with `--with-texts` can."""
+_WITHOUT_TEXTS = """**The table of articles in this bundle has no texts**, because most are
+under copyright: no body, no summary and no list of what was cut. What is left of them are
+headlines, the spans and quotations that the tables record, and what the pages and notebooks quote
+as evidence: **{of_all} of the articles**. Look at that figure before you publish the bundle. The
+reports cannot be made again from it; one made with `--with-texts` can."""
 _README = """# {name}
 
 Made with détente; dated {datePublished}. Open `reports/index.html`: the pages need no network.
