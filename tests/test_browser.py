@@ -4,6 +4,8 @@ import csv
 import io
 import os
 import shutil
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,8 +15,12 @@ from playwright.sync_api import sync_playwright
 from detente.collect.load import load
 from detente.embedded import open_corpus
 from detente.present.article import article_page
+from detente.present.changes import changes
 from detente.present.exports import export
+from detente.present.index import write_index
 from detente.present.report import make, notebooks
+from detente.present.snapshot import snapshot_of
+from detente.present.study import Study
 
 pytestmark = pytest.mark.browser
 
@@ -182,6 +188,118 @@ def test_the_dark_switch_and_the_code_switch_work_without_a_mouse(browser, pages
 
         assert visit.page.evaluate("getComputedStyle(document.body).backgroundColor") != light
         assert visit.page.locator("details.code pre").first.is_visible()
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory) -> Path:
+    """A first page over 200 reports, made up, each with a thumbnail as large as one may be."""
+    out = tmp_path_factory.mktemp("large")
+    corpus = open_corpus()
+    now = snapshot_of(corpus)
+    before = replace(now, events=dict(list(now.events.items())[:-9]), articles={})
+    picture = f'<svg class="thumb" viewBox="0 0 120 72" aria-hidden="true">{DOTS}</svg>'
+    rows = {f"r{number:03}": made_up(number, picture) for number in range(200)}
+    write_index(out, Study(), corpus, now=now, found=changes(before, now), rows=rows)
+    return out / "index.html"
+
+
+DOTS = "".join(
+    f'<path stroke="#2f7fc1" stroke-width="4" stroke-linecap="round" d="M{n} {n % 70}h0"/>'
+    for n in range(40)
+)
+
+
+def made_up(number: int, picture: str):
+    scopes = [f"event=made-up-{number}", f"actor=made-up-{number}"]
+    return {
+        "name": f"r{number:03}", "title": f"What is known of the talks, part {number}?", "picture": picture,
+        "finding": "Reykjavik talks: evening of 19 May 2021 local time, Harpa concert hall. " * 4,
+        "status": "failed" if number % 50 == 7 else "made", "message": "cell 4: ZeroDivisionError",
+        "scope": "" if number < 6 else scopes[number % 2], "until": "2022-01-22", "earlier": number % 40 == 9,
+    }  # fmt: skip
+
+
+def test_an_index_of_200_reports_is_under_1_mb_and_opens_in_under_a_second(browser, large):
+    begun = time.monotonic()
+    with Visit(browser, large) as visit:
+        seconds = time.monotonic() - begun
+        cards = visit.page.locator(".cards li").count()
+
+    assert cards == 200
+    assert large.stat().st_size < 1_000_000
+    assert seconds < 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_an_index_of_200_reports_fits_and_has_no_violation_also_while_one_searches(
+    browser, large, scheme, width
+):
+    window = {"width": width, "height": 844}
+    with Visit(browser, large, color_scheme=scheme, viewport=window) as visit:
+        search(visit.page, "Blinken")
+        found = Axe().run(visit.page)["violations"]
+
+        assert [(v["id"], v["nodes"][0]["html"]) for v in found] == []
+        assert visit.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        assert [url for url in visit.requests if not url.startswith("file:")] == []
+        assert visit.complaints == []
+
+
+def search(page, words: str) -> list[str]:
+    page.fill("#search-field", words)
+    page.locator("#search-told:not(:empty)").wait_for()
+    return page.locator("#search-results li").all_inner_texts()
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("Lavrov", "Sergey Lavrov"),
+        ("лавров", "Sergey Lavrov"),
+        ("Сергея Лаврова", "Sergey Lavrov"),
+        ("женевский саммит", "Geneva Summit (Biden-Putin)"),
+        ("geneva summits", "Geneva Summit (Biden-Putin)"),
+        ("hofdi", "Höfði then, Harpa now"),
+        ("отчетах", "О чём не сказал Лавров: Украина в двух отчётах"),
+    ],
+)
+def test_the_search_finds_in_english_and_russian_in_any_case_and_ending(
+    browser, pages, words, found
+):
+    with Visit(browser, pages / "index.html") as visit:
+        told = search(visit.page, words)
+
+        assert any(text.startswith(found) for text in told), told
+
+
+def test_the_search_is_gone_through_by_keys_and_its_results_lead_to_reports_and_articles(
+    browser, pages
+):
+    with Visit(browser, pages / "index.html") as visit:
+        page = visit.page
+        page.keyboard.press("/")
+        page.keyboard.type("blinken")
+        page.wait_for_selector("#search-results a")
+        page.keyboard.press("ArrowDown")
+        first = page.evaluate("document.activeElement.getAttribute('href')")
+        addresses = page.eval_on_selector_all(
+            "#search-results a", "all => all.map(a => a.getAttribute('href'))"
+        )
+        page.keyboard.press("ArrowUp")
+        back = page.evaluate("document.activeElement.id")
+        page.keyboard.press("Escape")
+
+        assert first == addresses[0] == "03_network.html"
+        assert any(address.startswith("https://") for address in addresses)
+        assert back == "search-field"
+        assert page.locator("#search-results li").count() == 0
+
+
+def test_words_that_nothing_holds_are_said_to_find_nothing(browser, pages):
+    with Visit(browser, pages / "index.html") as visit:
+        assert search(visit.page, "zeppelin") == []
+        assert visit.page.locator("#search-told").inner_text() == "Nothing is found."
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """The notebooks in a real JupyterLab: opened, run from top to bottom, every figure drawn."""
 
+import json
 import os
 import shutil
 import socket
@@ -99,3 +100,19 @@ def test_a_notebook_runs_from_top_to_bottom_in_jupyterlab(lab, browser, name):
         state="attached",
     )
     page.close()
+
+
+def test_the_page_is_offered_in_the_export_menu_of_jupyterlab(lab):
+    with urllib.request.urlopen(f"{lab}/api/nbconvert", timeout=60) as answer:  # noqa: S310
+        offered = json.load(answer)
+
+    assert offered["detente"] == {"output_mimetype": "text/html"}
+
+
+def test_a_notebook_exported_from_jupyterlab_is_a_page(lab):
+    address = f"{lab}/nbconvert/detente/{NAMES[0]}.ipynb?download=true"
+    asked = urllib.request.Request(address, headers={"Referer": f"{lab}/lab"})  # noqa: S310
+    with urllib.request.urlopen(asked, timeout=60) as answer:  # noqa: S310
+        page = answer.read().decode()
+
+    assert "<title>What is in this corpus, and what was left out? · détente</title>" in page

@@ -8,7 +8,8 @@
   const headings = { report: "Reports", actor: "Actors", event: "Events", article: "Articles" };
   const most = { report: 8, actor: 8, event: 8, article: 20 };
   // й stays й: only Latin letters lose their accents.
-  const fold = (text) => text.toLowerCase().replace(/ё/g, "е")
+  const letters = { ё: "е", ð: "d", þ: "th", ø: "o", ł: "l", æ: "ae", ß: "ss" };
+  const fold = (text) => text.toLowerCase().replace(/[ёðþøłæß]/g, (c) => letters[c])
     .replace(/[\u00c0-\u024f]/g, (c) => c.normalize("NFD").replace(/[\u0300-\u036f]/g, ""));
   const wordsOf = (text) => fold(text).match(/[\p{L}\p{N}]+/gu) || [];
   // A word as its stem, so that Лаврова finds Лавров and talks find talk.
@@ -58,7 +59,7 @@
   };
   const group = (kind, found) => {
     const made = document.createElement("section");
-    const head = document.createElement("h3");
+    const head = document.createElement("h2");
     head.textContent = `${headings[kind]} (${found.length})`;
     const rows = document.createElement("ul");
     rows.append(...found.slice(0, most[kind]).map(({ row }) => item(row)));
