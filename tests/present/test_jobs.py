@@ -51,7 +51,7 @@ def test_two_pages_of_one_name_are_refused(corpus, tmp_path):
 
 def test_a_report_on_an_event_keeps_its_key_when_another_article_changes(corpus, tmp_path):
     plan = [Planned(notebook="04_event_dossier", name="d", for_each="event", least=1)]
-    before = {j.name: with_key(j, "", "1") for j in jobs_of(plan, corpus.folder, tmp_path)}
+    before = {j.name: with_key(j, "", "1").key for j in jobs_of(plan, corpus.folder, tmp_path)}
     event = "reykjavik-talks-2021"
     on_it = set(corpus.about(event=event).articles["article_id"])
     other = next(i for i in corpus.articles["article_id"] if i not in on_it)
@@ -63,7 +63,7 @@ def test_a_report_on_an_event_keeps_its_key_when_another_article_changes(corpus,
     corpus.write_table(
         "articles", pa.Table.from_pandas(table, schema=corpus.arrow("articles").schema)
     )
-    after = {j.name: with_key(j, "", "2") for j in jobs_of(plan, corpus.folder, tmp_path)}
+    after = {j.name: with_key(j, "", "2").key for j in jobs_of(plan, corpus.folder, tmp_path)}
 
     assert before[f"d-{event}"] == after[f"d-{event}"]
     assert jobs.whole_key(corpus.folder)

@@ -21,6 +21,7 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from nbformat import NotebookNode, v4
 from papermill.engines import Engine, NBClientEngine, NotebookExecutionManager
+from papermill.iorw import write_ipynb
 from traitlets import Any as AnyTrait
 from traitlets import Type
 from traitlets.config import Config
@@ -46,11 +47,18 @@ class ShellEngine(Engine):  # type: ignore[misc]  # papermill has no types
         kernel_name: str,
         *,
         on_cell: Callable[[int, int], None] | None = None,
+        kept_at: str = "",
         **kwargs: Any,
     ) -> None:
         """Run the cells of a managed notebook in order, up to the first that fails.
 
-        `on_cell` is called before each cell with its number and the number of all.
+        Parameters
+        ----------
+        on_cell
+            Called before each cell with its number and the number of all.
+        kept_at
+            Where the notebook is written from time to time as far as it has come; where papermill
+            would write it without it.
         """
         if needs_kernel(nb_man.nb):
             NBClientEngine.execute_managed_notebook(nb_man, kernel_name, **kwargs)
@@ -60,7 +68,7 @@ class ShellEngine(Engine):  # type: ignore[misc]  # papermill has no types
             if on_cell:
                 on_cell(index, len(nb_man.nb.cells))
             if time.monotonic() - saved > SAVED_EVERY:
-                nb_man.save()
+                write_ipynb(nb_man.nb, kept_at) if kept_at else nb_man.save()
                 saved = time.monotonic()
             if cell.cell_type == "code" and not _run(shell, cell):
                 nb_man.cell_exception(cell, index)

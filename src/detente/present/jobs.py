@@ -10,13 +10,13 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
 
 from detente import files
-from detente.content import key_of
+from detente.content import key_of, write_aside
 from detente.errors import ParameterError, UnknownNameError
 from detente.present.parameters import checked, parameters_of
 
@@ -47,6 +47,8 @@ class Job:
     """Hash of all that the report is made from."""
     whole: str = ""
     """Hash of the data of the whole corpus."""
+    made_by: str = ""
+    """Hash of all that the report is made from besides the data."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +84,9 @@ class Result:
     picture: str = ""
     """Its first figure as a small SVG; empty without one."""
     whole: str = ""
-    """Hash of the data of the whole corpus when it was made."""
+    """Hash of the data of the whole corpus when it was made, or last found not to matter."""
+    made_by: str = ""
+    """Hash of all that it was made from besides the data."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,11 +170,18 @@ def whole_key(corpus: Path) -> str:
     return key_of(p for p in sorted(corpus.glob("*.parquet")) if not p.name.startswith(_OF_MODELS))
 
 
-def with_key(job: Job, base: str, whole: str) -> str:
-    """Key of a report: that of the articles on its event or actor where it gets only these."""
-    data = _slice_key(job.corpus, job.scope) if job.scope else whole
+def with_key(job: Job, base: str, whole: str, *, was: Result | None = None) -> Job:
+    """The job with its keys: where it gets only some articles, the data are these.
+
+    They are not looked at where nothing at all has changed since `was`.
+    """
     values = json.dumps(job.parameters, sort_keys=True)
-    return key_of([job.notebook], base, data, values)
+    made_by = key_of([job.notebook], base, values, job.scope)
+    if was and (was.whole, was.made_by) == (whole, made_by):
+        key = was.key
+    else:
+        key = key_of([], made_by, _slice_key(job.corpus, job.scope) if job.scope else whole)
+    return replace(job, key=key, whole=whole, made_by=made_by)
 
 
 def _entry(row: dict[str, Any], where: str) -> Planned:
@@ -218,12 +229,30 @@ def _jobs(entry: Planned, corpus: Path, out: Path) -> list[Job]:
         return [job(name, {}, "")]
     return [
         job(f"{name}-{each}", {entry.for_each: each}, f"{entry.for_each}={each}")
-        for each in _covered(corpus, entry)
+        for each in _covered(corpus, entry, out)
     ]
 
 
-def _covered(corpus: Path, entry: Planned) -> list[str]:
-    """Events or actors that enough independent articles report, most first."""
+def _covered(corpus: Path, entry: Planned, out: Path) -> list[str]:
+    """Events or actors that enough independent articles report, most first.
+
+    What was found is kept beside the pages, by the data that it was found in.
+    """
+    kept = out / ".data" / "covered.json"
+    what = f"{entry.for_each}, {entry.least}, {entry.most}, {whole_key(corpus)}"
+    try:
+        known = dict(json.loads(kept.read_text("utf-8")))
+    except (FileNotFoundError, ValueError, TypeError):
+        known = {}
+    if what not in known:
+        known = {k: v for k, v in known.items() if k.endswith(what.rpartition(", ")[2])}
+        known[what] = _covered_now(corpus, entry)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        write_aside(kept, json.dumps(known, indent=1, sort_keys=True))
+    return [str(name) for name in known[what]]
+
+
+def _covered_now(corpus: Path, entry: Planned) -> list[str]:
     from detente.collect.corpus import Corpus
 
     study = Corpus.open(corpus)

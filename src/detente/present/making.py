@@ -84,6 +84,7 @@ def _written(job: Job, nb: Any, *, message: str = "", nothing: str = "") -> Resu
         until=f"{days.max():%Y-%m-%d}" if len(days) else "",
         picture=thumbnail(nb),
         whole=job.whole,
+        made_by=job.made_by,
     )
 
 
@@ -105,7 +106,7 @@ def _execute(
         os.dup2(log.fileno(), 2)  # a kernel writes to the error stream of this worker
     scope = f"#{job.scope}" if job.scope else ""
     values = job.parameters | {"corpus_dir": f"{job.corpus.resolve()}{scope}"}
-    own = {"on_cell": tell} if engine else {}
+    own = {"on_cell": tell, "kept_at": str(run)} if engine else {}
     message = nothing = ""
     try:
         papermill.execute_notebook(
@@ -117,6 +118,7 @@ def _execute(
             language="python",
             progress_bar=False,
             cwd=run.parent,
+            request_save_on_cell_execute=engine is None,
             kernel_manager_class="detente.present.kernels.LocalKernelManager",
             **own,
         )

@@ -84,11 +84,14 @@ def make_plan(  # noqa: PLR0913 - the settings of a run
         Called a few times a second with the reports that run.
     """
     out.mkdir(parents=True, exist_ok=True)
-    jobs = _keyed([job for job in jobs_of(plan, corpus, out) if only in job.name])
     earlier = _earlier(out)
+    jobs = _keyed([job for job in jobs_of(plan, corpus, out) if only in job.name], earlier)
     kept = {} if force else {j.name: earlier[j.name] for j in jobs if _fresh(j, earlier)}
     results = {name: replace(was, status="unchanged") for name, was in kept.items()}
     todo = [job for job in jobs if job.name not in kept]
+    moved = {j.name: replace(kept[j.name], whole=j.whole) for j in jobs if _moved(j, kept)}
+    if moved:
+        _remember(out, moved)
     for result in _run(
         todo, at_once=at_once or cores(), limits=limits or Limits(), watched=watched
     ):
@@ -109,8 +112,9 @@ def make_plan(  # noqa: PLR0913 - the settings of a run
 
 def states(plan: Iterable[Planned], order: Any) -> list[tuple[str, str]]:
     """Each report of a plan with what a run would do: unchanged, to be made, failed last time."""
-    jobs = _keyed([j for j in jobs_of(plan, order.corpus, order.out) if order.only in j.name])
     earlier = _earlier(order.out)
+    named = [j for j in jobs_of(plan, order.corpus, order.out) if order.only in j.name]
+    jobs = _keyed(named, earlier)
     told = {j.name: "unchanged" if _fresh(j, earlier) else "to be made" for j in jobs}
     for name, was in earlier.items():
         if name in told and was.status == "failed":
@@ -133,7 +137,8 @@ def made_before(out: Path, corpus: Path) -> list[tuple[Result, bool]]:
             )
             for name, row in earlier.items()
             if row.notebook in known
-        ]
+        ],
+        earlier,
     )
     same = {
         job.name: _fresh(job, earlier)
@@ -143,11 +148,16 @@ def made_before(out: Path, corpus: Path) -> list[tuple[Result, bool]]:
     return [(row, same.get(name, False)) for name, row in sorted(earlier.items())]
 
 
-def _keyed(jobs: list[Job]) -> list[Job]:
+def _keyed(jobs: list[Job], earlier: dict[str, Result]) -> list[Job]:
     if not jobs:
         return []
     base, whole = base_key(jobs[0].corpus), whole_key(jobs[0].corpus)
-    return [replace(job, key=with_key(job, base, whole), whole=whole) for job in jobs]
+    return [with_key(job, base, whole, was=earlier.get(job.name)) for job in jobs]
+
+
+def _moved(job: Job, kept: dict[str, Result]) -> bool:
+    """Whether the corpus has changed elsewhere than in the articles of a report that is kept."""
+    return job.name in kept and kept[job.name].whole != job.whole
 
 
 def _earlier(out: Path) -> dict[str, Result]:
