@@ -76,3 +76,15 @@ def test_a_report_on_an_event_gets_only_the_articles_on_it(corpus):
 
     assert 0 < len(opened) < len(corpus)
     assert set(opened.event_evidence["article_id"]) <= set(opened.articles["article_id"])
+
+
+def test_conflicts_of_a_selection_count_its_own_reports(corpus):
+    whole, chosen = corpus, corpus.about(event="reykjavik-talks-2021")
+
+    both = chosen.conflicts.merge(
+        whole.conflicts, on=["event_id", "attribute", "value", "article_id", "start"]
+    )
+    mine = both[both["event_id"] == "reykjavik-talks-2021"]
+    assert len(mine) > 0
+    assert (mine["independent_x"] == mine["independent_y"]).all()
+    assert (both["independent_x"] <= both["independent_y"]).all()

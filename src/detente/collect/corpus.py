@@ -237,13 +237,21 @@ class Corpus:
         """A table of the whole corpus, cut to the selection."""
         if name == "events":
             return self._recounted(frame)
-        if "article_id" in frame:
-            return frame[frame["article_id"].isin(self.selected or ())].reset_index(drop=True)
-        return frame
+        if "article_id" not in frame:
+            return frame
+        cut = frame[frame["article_id"].isin(self.selected or ())].reset_index(drop=True)
+        return self._own_reports(cut) if name == "conflicts" else cut
 
     def _select(self, mask: pd.Series) -> Self:
         chosen = frozenset(self.articles.loc[mask, "article_id"])
         return type(self)(self.folder, selected=chosen)
+
+    def _own_reports(self, conflicts: pd.DataFrame) -> pd.DataFrame:
+        """Conflicts with the independent reports of each value in the selection alone."""
+        group = conflicts[["article_id"]].merge(self.articles[["article_id", "copy_group"]])
+        value = [conflicts[column] for column in ("event_id", "attribute", "value")]
+        counts = group["copy_group"].groupby(value).transform("nunique")
+        return conflicts.assign(independent=counts.astype(conflicts["independent"].dtype))
 
     def _recounted(self, events: pd.DataFrame) -> pd.DataFrame:
         """Events that the selection reports, with the counts of its own articles."""
