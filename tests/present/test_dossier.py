@@ -3,7 +3,7 @@ import pytest
 from detente.errors import UnknownNameError
 from detente.present.contradictions import readable
 from detente.present.copying import copy_groups
-from detente.present.dossier import dossier
+from detente.present.dossier import _days, dossier
 
 EVENT = "reykjavik-talks-2021"
 
@@ -87,3 +87,15 @@ def test_an_event_that_the_articles_gave_has_a_dossier(corpus):
 def test_a_misspelt_event_names_the_nearest_one(corpus):
     with pytest.raises(UnknownNameError, match="Did you mean geneva-summit-2021"):
         dossier(corpus, "geneva-summit-2012")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ("2021-05-19", "2021-05-19", "19 May 2021"),
+        ("2021-05-19", "2021-05-20", "19 May 2021 to 20 May 2021"),
+        ("2021-05-19", "", "since 19 May 2021"),
+    ],
+)
+def test_printed_days_are_told_in_words_and_not_as_values(first, last, words):
+    assert _days(first, last) == words

@@ -61,12 +61,11 @@ class Dossier:
             lambda day: abs((first_day(day) - begin).days) <= 1 or begin <= first_day(day) <= until
         )
         days = days[near.astype(bool)]
-        printed_day = days["value"].where(days["begin"] != days["until"], days["begin"])
-        for value, part in days.groupby(printed_day):
+        for (first, last), part in days.groupby(["begin", days["until"].fillna("")]):
             printed = listed(sorted(set(part["surface"])), most=3)
             counts = part["article_id"].nunique(), part["copy_group"].nunique()
-            note = notes.get(str(value), "")
-            rows.append(("articles", _day(str(value)), "", *counts, printed, note))
+            note = notes.get(str(first), "") if first == last else ""
+            rows.append(("articles", _days(str(first), str(last)), "", *counts, printed, note))
         return pd.DataFrame(rows, columns=columns).astype(
             {"articles": "Int64", "independent": "Int64"}
         )
@@ -173,6 +172,13 @@ def _day(value: str) -> str:
     if len(value) not in forms:
         return value
     return f"{first_day(value):{forms[len(value)]}}".lstrip("0")
+
+
+def _days(first: str, last: str) -> str:
+    """Days in words: one, from one to another, or since one."""
+    if first == last:
+        return _day(first)
+    return f"{_day(first)} to {_day(last)}" if last else f"since {_day(first)}"
 
 
 def _moment(when: datetime) -> str:
