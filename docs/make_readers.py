@@ -35,7 +35,7 @@ def page() -> str:
             if name in NOT_READERS:
                 continue
             module = import_module(f"{package.__name__}.{name}")
-            pairs = golden.get(getattr(module, "NAME", name), []) or golden.get(name, [])
+            pairs = golden.get(name, [])
             shown = ", ".join(f"`{pair}`" for pair in pairs)
             parts.append(f"### {name}\n\n{inspect.getdoc(module)}\n")
             parts.extend([f"Golden pairs: {shown}\n"] if shown else [])
@@ -45,11 +45,11 @@ def page() -> str:
 def _golden() -> dict[str, list[str]]:
     """Folders of golden pairs by the reader of their articles, and by their own first word."""
     found: dict[str, list[str]] = {}
-    for folder in sorted(GOLDEN.iterdir()):
-        records = json.loads((folder / "expected.json").read_text("utf-8"))
+    for expected in sorted(GOLDEN.glob("*/expected.json")):
+        records = json.loads(expected.read_text("utf-8"))
         names = {str(record["reader"]) for record in records if "reader" in record}
-        for name in sorted(names | {folder.name.partition("-")[0]}):
-            found.setdefault(name, []).append(folder.name)
+        for name in sorted(names | {expected.parent.name.partition("-")[0]}):
+            found.setdefault(name, []).append(expected.parent.name)
     return found
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from detente.collect.load import load
+from detente.collect.readers import readers
 
 READERS = Path(__file__).parents[1] / "data" / "readers"
 FIELDS = (
@@ -23,6 +24,10 @@ FIELDS = (
     "updated",
     "reader",
     "body",
+)
+WRITE = (
+    "DETENTE_WRITE_GOLDEN=1 .venv/bin/python -m pytest tests/collect/test_golden.py -k {name}; read "
+    "what it writes to tests/data/readers/{name}/expected.json before you commit it"
 )
 
 
@@ -48,4 +53,19 @@ def test_a_file_of_each_layout_is_read_as_its_golden_pair_says(name, tmp_path):
 
     if "DETENTE_WRITE_GOLDEN" in os.environ:  # to be read by a person before it is committed
         golden.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    assert golden.is_file(), f"no {golden.name} for {name}: write it with {WRITE.format(name=name)}"
     assert found == json.loads(golden.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("name", [reader.name for reader in readers()])
+def test_every_reader_has_a_golden_pair(name):
+    read = {
+        record.get("reader", golden.parent.name.partition("-")[0])
+        for golden in READERS.glob("*/expected.json")
+        for record in json.loads(golden.read_text("utf-8"))
+    }
+
+    assert name in read, (
+        f"no golden pair is read by {name}: put files as they come into tests/data/readers/{name}/ "
+        f"and run {WRITE.format(name=name)}"
+    )

@@ -1,3 +1,4 @@
+import dataclasses
 import gzip
 import importlib
 import os
@@ -9,6 +10,7 @@ import pytest
 
 from detente.collect.load import load
 from detente.collect.parts import read_part
+from detente.collect.readers import readers
 from detente.errors import CorpusError, InputError, WorkerError
 
 TABLES = ("articles", "ledger", "files")
@@ -241,7 +243,8 @@ def test_a_reader_that_fails_costs_one_row_of_the_ledger(loaded, english, monkey
         raise ZeroDivisionError("odd file")
         yield
 
-    monkeypatch.setattr("detente.collect.readers.jsonl.read", fails)
+    failing = [dataclasses.replace(r, read=fails) if r.name == "jsonl" else r for r in readers()]
+    monkeypatch.setattr("detente.collect.readers.readers", lambda: failing)
 
     ledger = loaded({"a.json": '{"text": "x"}', "b.txt": english}).ledger
 

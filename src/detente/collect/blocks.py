@@ -9,10 +9,9 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from detente.collect.containers.stream import Stream, TooLarge
-from detente.collect.draft import Refusal
+from detente.collect.draft import Refusal, Unit
 
 LARGEST = 2**28
 """Bytes of one file, unpacked, that are read at most where it cannot be cut."""
@@ -21,7 +20,6 @@ BLOCK = 2**20
 LONGEST_LINE = 2**26
 """Bytes of one line that are read at most."""
 
-Unit = Literal["", "line", "row"]
 _LONGEST_CELL = 2**24
 _DELIMITERS = ",;\t|"
 _TOLD_DELIMITER = re.compile(rb"(\xef\xbb\xbf)?sep=.\r?\n")

@@ -2,9 +2,12 @@
 
 import dataclasses
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from detente.collect.ledger import Reason
+
+Unit = Literal["", "line", "row"]
+"""What a record is in a file so large that it is read in blocks; empty: it cannot be cut."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from detente.collect.blocks import BLOCK, LARGEST, Block, Unit, blocks
+from detente.collect.blocks import BLOCK, LARGEST, Block, blocks
 from detente.collect.containers import container_of, leaves
 from detente.collect.containers.member import Member
 from detente.collect.containers.stream import Stream
-from detente.collect.draft import RawFile, Refusal
+from detente.collect.draft import RawFile, Refusal, Unit
 from detente.collect.encoding import decoded
 from detente.collect.inputs import Input
 from detente.collect.readers import reader_of
@@ -103,5 +103,4 @@ def _unit(name: str, head: bytes) -> Unit:
         return ""
     text, _ = decoded(head)
     beginning = RawFile(source=name, data=head, text=text)
-    reader = reader_of(beginning)
-    return reader.unit(beginning) if hasattr(reader, "unit") else ""
+    return reader_of(beginning).unit(beginning)

@@ -62,7 +62,7 @@ def read(piece: Piece, table: Path | None, columns: Asked = ()) -> PieceRead:
     dates = [draft.dates[0][1] for draft in drafts if isinstance(draft, Draft) and draft.dates]
     shared = Shared(
         piece=piece,
-        reader=reader.NAME,
+        reader=reader.name,
         guess=guess,
         month_first=order_of(dates),
         publishers=publishers_with(table),
@@ -71,7 +71,7 @@ def read(piece: Piece, table: Path | None, columns: Asked = ()) -> PieceRead:
     records = _apart(record(draft, shared) for draft in drafts)
     return PieceRead(
         records=tuple(records),
-        reader=reader.NAME,
+        reader=reader.name,
         columns=guessed,
         month_first=shared.month_first,
     )
@@ -139,9 +139,7 @@ def _from(raw: RawFile, draft: Draft | Refusal) -> Draft | Refusal:
 
 def _columns(reader: Reader, raw: RawFile) -> str:
     """The columns that were guessed, in a sentence."""
-    if not hasattr(reader, "columns") or not (columns := reader.columns(raw)):
-        return ""
-    return ", ".join(f"{field} from {name!r}" for name, field in columns.items())
+    return ", ".join(f"{field} from {name!r}" for name, field in reader.columns(raw).items())
 
 
 def _apart(records: Iterable[Record]) -> Iterator[Record]:

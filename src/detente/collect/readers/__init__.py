@@ -1,46 +1,51 @@
-"""Readers: one file a format, told apart by content. The first that recognises a file reads it."""
+"""Readers: one file a format, told apart by content. The first that recognises a file reads it.
 
-from collections.abc import Iterator
-from typing import Protocol
+A module in this folder registers itself by being there: it states a `READER`.
+"""
 
-from detente.collect.draft import Draft, RawFile, Refusal
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from detente.collect.draft import Draft, RawFile, Refusal, Unit
 
 
-class Reader(Protocol):
-    """What a reader module offers."""
+def _one_piece(_file: RawFile) -> Unit:
+    return ""
 
-    NAME: str
 
-    def recognises(self, file: RawFile) -> bool:
-        """Whether the content is of this format."""
-        ...
+def _no_columns(_file: RawFile) -> Mapping[str, str]:
+    return {}
 
-    def read(self, file: RawFile) -> Iterator[Draft | Refusal]:
-        """Every record of the file, as an article or as a refusal."""
-        ...
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """What a reader module offers, as its `READER`."""
+
+    name: str
+    """Name in the ledger and in the articles."""
+    rank: int
+    """Readers are asked from the lowest on: from 100 the marks of one service, from 200 those of
+    one kind of file, from 300 what many files have; plain text, at 900, takes whatever is left."""
+    recognises: Callable[[RawFile], bool]
+    """Whether the content is of this format."""
+    read: Callable[[RawFile], Iterator[Draft | Refusal]]
+    """Every record of the file, as an article or as a refusal."""
+    unit: Callable[[RawFile], Unit] = _one_piece
+    """What a record is in a large file, so that it can be read in blocks."""
+    columns: Callable[[RawFile], Mapping[str, str]] = _no_columns
+    """Field of each column that was named or guessed, for the user to see."""
+
+
+@cache
+def readers() -> tuple[Reader, ...]:
+    """Every reader of the folder, in the order in which they are asked."""
+    modules = (import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__))
+    return tuple(sorted((module.READER for module in modules), key=lambda one: one.rank))
 
 
 def reader_of(file: RawFile) -> Reader:
     """The reader for a file; plain text takes what no other recognises."""
-    from detente.collect.readers import (
-        document,
-        factiva,
-        feed,
-        gdelt,
-        html,
-        jsonl,
-        labelled,
-        mail,
-        markdown,
-        nexis,
-        proquest,
-        references,
-        table,
-        text,
-        workbook,
-    )
-
-    press: tuple[Reader, ...] = (nexis, factiva, proquest, references, labelled)
-    marked: tuple[Reader, ...] = (document, workbook, mail, markdown, gdelt)
-    others: tuple[Reader, ...] = (table, feed, html, jsonl, text)
-    return next(reader for reader in (*press, *marked, *others) if reader.recognises(file))
+    return next(reader for reader in readers() if reader.recognises(file))

@@ -8,10 +8,8 @@ import dataclasses
 from collections.abc import Iterator
 
 from detente.collect.draft import Draft, RawFile, Refusal
-from detente.collect.readers import text
+from detente.collect.readers import Reader, text
 from detente.collect.text import one_line
-
-NAME = "document"
 
 
 def recognises(file: RawFile) -> bool:
@@ -31,3 +29,6 @@ def read(file: RawFile) -> Iterator[Draft | Refusal]:
             yield dataclasses.replace(draft, title=title, furniture=(*cut, *draft.furniture))
         else:
             yield draft
+
+
+READER = Reader(name="document", rank=200, recognises=recognises, read=read)

@@ -15,9 +15,8 @@ from typing import Any
 from detente.collect.dates import is_date_line
 from detente.collect.draft import Draft, RawFile, Refusal
 from detente.collect.press import counted, is_prose, is_rights
+from detente.collect.readers import Reader
 from detente.collect.text import one_line
-
-NAME = "factiva"
 
 _CODES = (
     "SE|HD|BY|CR|WC|PD|ET|SN|SC|ED|PG|VOL|LA|CY|LP|TD|ART|CT|RF|CLM|CO|IN|NS|RE|IPC|IPD|PUB|AN|CX"
@@ -195,3 +194,6 @@ def _lines(element: Any) -> list[str]:
         return []
     inner = list(element.iter("{*}paragraph")) or [element]
     return [line for one in inner if (line := one_line("".join(one.itertext())))]
+
+
+READER = Reader(name="factiva", rank=110, recognises=recognises, read=read)

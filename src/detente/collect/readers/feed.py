@@ -13,8 +13,7 @@ import feedparser
 
 from detente.collect.draft import Draft, RawFile, Refusal
 from detente.collect.markup import from_html
-
-NAME = "feed"
+from detente.collect.readers import Reader
 
 _ROOT = re.compile(r"<(rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
 _END = re.compile(r"</(rss|feed|rdf:RDF)\s*>", re.IGNORECASE)
@@ -67,3 +66,6 @@ def _entry(entry: Any, place: str, feed: str) -> Draft | Refusal:
         updated=dates[1:],
         partial="" if contents or not _SUMMARY.search(from_html(body)) else "a summary in a feed",
     )
+
+
+READER = Reader(name="feed", rank=310, recognises=recognises, read=read)

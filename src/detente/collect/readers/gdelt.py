@@ -7,11 +7,9 @@ GDELT-Event_Codebook-V2.0.pdf and GDELT-Global_Knowledge_Graph_Codebook-V2.1.pdf
 
 import re
 from collections.abc import Iterator
-from typing import Literal
 
-from detente.collect.draft import Draft, RawFile, Refusal
-
-NAME = "gdelt"
+from detente.collect.draft import Draft, RawFile, Refusal, Unit
+from detente.collect.readers import Reader
 
 _TABLES = {61: ("an event", 60), 58: ("an event", 57), 16: ("a mention", 5), 27: ("a graph", 4)}
 """What a row is and which column holds the address, by the number of columns; 58 is GDELT 1."""
@@ -30,7 +28,7 @@ def recognises(file: RawFile) -> bool:
     return bool(pattern and pattern.match(first))
 
 
-def unit(_file: RawFile) -> Literal["line"]:
+def unit(_file: RawFile) -> Unit:
     """A line is a record."""
     return "line"
 
@@ -44,3 +42,6 @@ def read(file: RawFile) -> Iterator[Draft | Refusal]:
         what, place = _TABLES.get(len(cells), ("a row that is cut off", len(cells) - 1))
         seen = f"{what} of GDELT, without text: {cells[place]}"
         yield Refusal(place=f"line {number}", reason="no text", seen=seen[:300])
+
+
+READER = Reader(name="gdelt", rank=240, recognises=recognises, read=read, unit=unit)

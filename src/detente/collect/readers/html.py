@@ -18,8 +18,7 @@ from detente.collect.markup import plain
 from detente.collect.page_dates import fetched, page_dates
 from detente.collect.page_scan import Scan, line_of, scanned
 from detente.collect.page_text import PageText
-
-NAME = "html"
+from detente.collect.readers import Reader
 
 _HEAD = re.compile(
     r"<!doctype html|<(?:html|head|body|article)[\s>]|<!-- saved from"
@@ -144,3 +143,6 @@ def _open_tables(tree: Any) -> None:
     for cell in tree.iter("table", "tbody", "tr", "td"):
         if cell.find(".//p") is not None or cell.find(".//h1") is not None:
             cell.tag = "div"
+
+
+READER = Reader(name="html", rank=320, recognises=recognises, read=read)

@@ -13,12 +13,11 @@ Feed (https://www.jsonfeed.org/version/1.1/) and the search of the Guardian
 import dataclasses
 import json
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any
 
 from detente.collect.columns import Asked, draft_of, flat, guessed, is_text
-from detente.collect.draft import Draft, RawFile, Refusal
-
-NAME = "jsonl"
+from detente.collect.draft import Draft, RawFile, Refusal, Unit
+from detente.collect.readers import Reader
 
 _DECODER = json.JSONDecoder(strict=False)
 _BETWEEN = "\ufeff \n\r\t,]"
@@ -33,7 +32,7 @@ def recognises(file: RawFile) -> bool:
     return file.text.lstrip(_SPACE)[:1] in ("{", "[") and '"' in file.text[:2000]
 
 
-def unit(file: RawFile) -> Literal["", "line"]:
+def unit(file: RawFile) -> Unit:
     """Whether a large file has a record a line, so that it can be read in blocks."""
     lines = [line for line in file.text.lstrip(_SPACE).split("\n", 99) if line.strip()][:2]
     first = isinstance(_parsed(lines[0]), dict) if len(lines) > 1 else False
@@ -136,3 +135,6 @@ def _parsed(text: str) -> Any:
         return json.loads(text, strict=False)
     except (json.JSONDecodeError, RecursionError):
         return None
+
+
+READER = Reader(name="jsonl", rank=330, recognises=recognises, read=read, unit=unit)

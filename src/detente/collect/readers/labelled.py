@@ -13,8 +13,7 @@ from itertools import pairwise
 from detente.collect.columns import draft_of, guessed
 from detente.collect.draft import Draft, RawFile, Refusal
 from detente.collect.press import blocks_of, is_prose
-
-NAME = "labelled"
+from detente.collect.readers import Reader
 
 _LABEL = re.compile(r"^[ \t]*([^\W\d_][^:\n]{0,30}?)[ \t]*:(?:[ \t]+|$)", re.MULTILINE)
 _LEAST = 3  # different labels that an article has
@@ -52,3 +51,6 @@ def read(file: RawFile) -> Iterator[Draft | Refusal]:
 def _fields(text: str) -> dict[str, str]:
     """Field of each label that is the name of a column."""
     return guessed(dict.fromkeys(m[1].lower() for m in _LABEL.finditer(text)))
+
+
+READER = Reader(name="labelled", rank=140, recognises=recognises, read=read)

@@ -17,10 +17,8 @@ from detente.collect.draft import Draft, RawFile, Refusal
 from detente.collect.encoding import decoded
 from detente.collect.markup import from_html
 from detente.collect.press import is_prose
-from detente.collect.readers import html
+from detente.collect.readers import Reader, html
 from detente.collect.text import one_line
-
-NAME = "mail"
 
 _HEADER = re.compile(
     r"(?:From|To|Subject|Date|Received|Message-ID|MIME-Version|Return-Path|Content-Type|Delivered-To|"
@@ -136,3 +134,6 @@ def _header(message: Any, name: str) -> str:
         return one_line(str(message.get(name) or ""))
     except Exception:  # noqa: BLE001 - the standard library raises anything on an odd header; there is none then
         return ""
+
+
+READER = Reader(name="mail", rank=220, recognises=recognises, read=read)

@@ -11,8 +11,7 @@ from typing import Any
 
 from detente.collect.columns import draft_of, guessed
 from detente.collect.draft import Draft, RawFile, Refusal
-
-NAME = "markdown"
+from detente.collect.readers import Reader
 
 _FRONT = re.compile(r"\ufeff?\s*---[ \t]*\r?\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _KEY = re.compile(r"^[\w\"'][\w \"'-]*:(?:\s|$)", re.MULTILINE)
@@ -60,3 +59,6 @@ def _with_heading(draft: Draft) -> Draft:
     if heading and (not draft.title or draft.title == heading[1]):
         return dataclasses.replace(draft, title=heading[1], body=draft.body[heading.end() :])
     return draft
+
+
+READER = Reader(name="markdown", rank=230, recognises=recognises, read=read)

@@ -24,8 +24,7 @@ from detente.collect.press import (
     labelled,
     without_weekday,
 )
-
-NAME = "nexis"
+from detente.collect.readers import Reader
 
 _NUMBERED = re.compile(
     r"^[ \t]*(?:Document |Dokument )?(\d+) (?:of|von|de) (\d+)(?: DOCUMENTS?)?[ \t]*$", re.MULTILINE
@@ -195,3 +194,6 @@ def _without_cover(blocks: list[str]) -> list[str]:
     lines = [" ".join(block.split()) for block in blocks]
     start = lines.index(listed[0]) if listed and listed[0] in lines else 0
     return blocks[start:]
+
+
+READER = Reader(name="nexis", rank=100, recognises=recognises, read=read)

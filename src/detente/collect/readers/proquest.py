@@ -13,9 +13,8 @@ from typing import Any
 from detente.collect.draft import Draft, RawFile, Refusal
 from detente.collect.markup import plain
 from detente.collect.press import blocks_of, counted, given_name_first, is_prose, labelled
+from detente.collect.readers import Reader
 from detente.collect.text import one_line
-
-NAME = "proquest"
 
 _BETWEEN = re.compile(r"^[ \t]*_{20,}[ \t]*$", re.MULTILINE)
 _NUMBER = re.compile(r"^[ \t]*Document (\d+) of (\d+)[ \t]*$", re.MULTILINE)
@@ -121,3 +120,6 @@ def _text(record: Any, *paths: str) -> str:
     """Text of the first element that there is."""
     found = (record.find(path) for path in paths)
     return next(("".join(e.itertext()).strip() for e in found if e is not None), "")
+
+
+READER = Reader(name="proquest", rank=120, recognises=recognises, read=read)

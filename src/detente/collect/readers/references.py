@@ -11,9 +11,8 @@ from typing import Any
 
 from detente.collect.draft import Draft, RawFile, Refusal
 from detente.collect.press import given_name_first
+from detente.collect.readers import Reader
 from detente.collect.text import one_line
-
-NAME = "references"
 
 _RIS = re.compile(r"\s*TY {1,2}- ?\w*[ \t]*\r?$", re.MULTILINE)
 _BIBTEX = re.compile(r"\s*(?:%[^\n]*\n\s*)*@\w+\s*\{\s*[^\s,{}]*,", re.MULTILINE)
@@ -92,3 +91,6 @@ def _bibtex(text: str) -> list[dict[str, Any]]:
 
     library = parse_string(text)
     return [{f.key.lower(): f.value for f in entry.fields} for entry in library.entries]
+
+
+READER = Reader(name="references", rank=130, recognises=recognises, read=read)

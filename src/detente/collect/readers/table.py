@@ -9,13 +9,12 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any, Literal
+from typing import Any
 
 from detente.collect.columns import columns_of, draft_of, guessed
 from detente.collect.dates import published
-from detente.collect.draft import Draft, RawFile, Refusal
-
-NAME = "table"
+from detente.collect.draft import Draft, RawFile, Refusal, Unit
+from detente.collect.readers import Reader
 
 _PARQUET = b"PAR1"
 _DELIMITERS = (",", ";", "\t", "|")
@@ -32,7 +31,7 @@ def recognises(file: RawFile) -> bool:
     return file.data.startswith(_PARQUET) or _delimiter(file) is not None
 
 
-def unit(file: RawFile) -> Literal["", "row"]:
+def unit(file: RawFile) -> Unit:
     """Whether a large file has a row a record, so that it can be read in blocks."""
     return "" if file.data.startswith(_PARQUET) else "row"
 
@@ -155,3 +154,8 @@ def _cells(lines: Iterable[str], delimiter: str) -> list[list[str]]:
 def _without_mark(text: str) -> str:
     """Text without a byte-order mark and the line by which Excel is told the delimiter."""
     return re.sub(r"^\ufeff?(sep=.\r?\n)?", "", text)
+
+
+READER = Reader(
+    name="table", rank=300, recognises=recognises, read=read, unit=unit, columns=columns
+)

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from detente.collect.dates import is_date_line
 from detente.collect.draft import Draft, RawFile, Refusal
 from detente.collect.markup import plain
-
-NAME = "text"
+from detente.collect.readers import Reader
 
 _BYLINE = re.compile(r"(?:by|автор:?)\s+(.{3,80})", re.IGNORECASE)
 _PERSON = re.compile(r"[A-ZА-ЯЁ][\w'’-]+(?: [A-ZА-ЯЁ]\.)?(?: [A-ZА-ЯЁ][\w'’-]+){1,2}")
@@ -104,3 +103,6 @@ def _headline(lines: list[str]) -> tuple[str, str, str, list[str]]:
     if bar and len(rubric.split()) <= 3:  # noqa: PLR2004 - a rubric is a word or three
         title, section = headline, section or rubric
     return section, title, deck, left
+
+
+READER = Reader(name="text", rank=900, recognises=recognises, read=read)

@@ -13,8 +13,7 @@ from typing import Any
 
 from detente.collect.columns import columns_of, draft_of, guessed
 from detente.collect.draft import Draft, RawFile, Refusal
-
-NAME = "workbook"
+from detente.collect.readers import Reader
 
 _TRIED = 50  # rows that tell the columns
 _HEAD = 20  # rows among which are the names of the columns
@@ -84,3 +83,6 @@ def _apart(names: list[str]) -> list[str]:
     for number, name in enumerate(names, start=1):
         out.append(name if name and name not in out else f"{name or 'column'} {number}")
     return out
+
+
+READER = Reader(name="workbook", rank=210, recognises=recognises, read=read, columns=columns)
