@@ -16,7 +16,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from detente.extract import pair_type
+import pair_type
+
 from detente.extract.evidence import Mention
 
 OLDER_NAMES = {

@@ -67,7 +67,6 @@ SIGNS = {
 }
 _TOKEN = re.compile(r"(\( _ )|(\{[A-Z+]+\})|( _ )|(\s+)|([^\W_]+\*)")
 _HEAD = re.compile(r"\[(=?)([^\]]+)\]|<([^>]+)>")
-_SLOTS = re.compile(r"\((?: _ (?!\()\w+)? _ \{[A-Z+]+\}\)\?|(?: _)? ?\{[A-Z+]+\}")
 _ACTIVE = re.compile(r"\{S\} _ \[([^\]]+)\] _ \{B\}(.*)")
 _ACTIVE_RU = re.compile(r"\{S\} _ (\[[^\]]+\])( _ (?:.* _ )?)\{B\}(.*)")
 
@@ -118,11 +117,6 @@ class Pattern:
     def right(self) -> re.Pattern[str]:
         """Begins after the head."""
         return _compiled(_regex(self.after, FAR_GAP))
-
-    @cached_property
-    def bare(self) -> re.Pattern[str]:
-        """What stands right without slots: the words alone."""
-        return _compiled(_regex(_SLOTS.sub("", self.after), FAR_GAP))
 
     @property
     def chains(self) -> bool:

@@ -8,15 +8,19 @@ to the announcement: AGREE for cooperation, THREATEN for conflict, REQUEST where
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
 from typing import NamedTuple
 
 from detente.extract import actions, plover
 from detente.extract.evidence import Action, Mention, Modality
+from detente.extract.patterns import Pattern
 from detente.extract.reading import Reading
 from detente.extract.sentences import split
 
 Span = tuple[int, int]
 _WORD = re.compile(r"[^\W_]+")
+_SLOTS = re.compile(r"\((?: _ (?!\()\w+)? _ \{[A-Z+]+\}\)\?|(?: _)? ?\{[A-Z+]+\}")
 _NOUN = re.compile(
     r"(?:\b(?:the|an?|his|her|its|their|this|any|some|of|for|with|from|in|on|\w+ed|\w+al)|['’]s)\s+$"
 )
@@ -119,10 +123,16 @@ def _worded(body: str, language: str, mentions: list[Mention]) -> Iterator[tuple
 
 def _is_worded(rule: plover.Rule, body: str, at: int) -> bool:
     head = rule.pattern.head.match(body, at)
-    if not head or not rule.pattern.bare.match(body, head.end()):
+    if not head or not _bare(rule.pattern).match(body, head.end()):
         return False
     # Pressure groups, the battle: a bare form after a noun's words is a noun.
     return head[0].lower() not in rule.bases or not _NOUN.search(body, 0, at)
+
+
+@cache
+def _bare(pattern: Pattern) -> re.Pattern[str]:
+    """What stands right of the head without slots: the words alone."""
+    return replace(pattern, after=_SLOTS.sub("", pattern.after)).right
 
 
 def _mention(sentence: str, name: str, span: Span) -> Mention:
