@@ -186,7 +186,6 @@ ODD: dict[str, tuple[str, str]] = {
 """The same of what is no ordinary file, or too large for one."""
 PLACES = {
     "bomb.zip": "zeros.txt",
-    "cut.zip": "after a.txt",
     "digits.json": "",
     "formula.csv": "row 1",
     "garbage.docx": "word/document.xml",
@@ -196,7 +195,7 @@ PLACES = {
     "torn.csv": "after row 1",
 }
 """Where in a file the row says that it is; a JSON record is on line 1."""
-BEFORE = {"cut.zip#a.txt": ("read", ""), "torn.csv#row 1": ("read", "")}
+BEFORE = {"torn.csv#row 1": ("read", "")}
 """What was read before the place where a file is damaged."""
 
 
