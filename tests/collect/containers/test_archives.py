@@ -152,7 +152,10 @@ def test_a_zip_whose_end_is_missing_is_refused_with_what_to_do(outcome, zipped, 
     ((place, status, reason),) = outcome(data[: data.index(b"c.txt") + 40])
 
     assert (place, status) == ("", "refused")
-    assert "the end of the archive is missing; fetch it again, or mend it with zip -FF" in reason
+    assert (
+        "the end of the archive is missing; fetch it again, or mend it with zip -FF and unpack it"
+        in reason
+    )
 
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])

@@ -42,7 +42,7 @@ def members(stream: Stream) -> Iterator[Member | Refusal]:
     try:
         archive = zipfile.ZipFile(stream)
     except _NO_DIRECTORY:
-        what = "the end of the archive is missing; fetch it again, or mend it with zip -FF"
+        what = "the end of the archive is missing; fetch it again, or mend it with zip -FF and unpack it"
         raise zipfile.BadZipFile(what) from None
     with archive:
         yield from _files(archive)
