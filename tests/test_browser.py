@@ -192,27 +192,20 @@ def test_the_dark_switch_and_the_code_switch_work_without_a_mouse(browser, pages
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory) -> Path:
-    """A first page over 200 reports, made up, each with a thumbnail as large as one may be."""
+    """A first page over 200 reports, made up."""
     out = tmp_path_factory.mktemp("large")
     corpus = open_corpus()
     now = snapshot_of(corpus)
     before = replace(now, events=dict(list(now.events.items())[:-9]), articles={})
-    picture = f'<svg class="thumb" viewBox="0 0 120 72" aria-hidden="true">{DOTS}</svg>'
-    rows = {f"r{number:03}": made_up(number, picture) for number in range(200)}
+    rows = {f"r{number:03}": made_up(number) for number in range(200)}
     write_index(out, Study(), corpus, now=now, found=changes(before, now), rows=rows)
     return out / "index.html"
 
 
-DOTS = "".join(
-    f'<path stroke="#2f7fc1" stroke-width="4" stroke-linecap="round" d="M{n} {n % 70}h0"/>'
-    for n in range(40)
-)
-
-
-def made_up(number: int, picture: str):
+def made_up(number: int):
     scopes = [f"event=made-up-{number}", f"actor=made-up-{number}"]
     return {
-        "name": f"r{number:03}", "title": f"What is known of the talks, part {number}?", "picture": picture,
+        "name": f"r{number:03}", "title": f"What is known of the talks, part {number}?",
         "finding": "Reykjavik talks: evening of 19 May 2021 local time, Harpa concert hall. " * 4,
         "status": "failed" if number % 50 == 7 else "made", "message": "cell 4: ZeroDivisionError",
         "scope": "" if number < 6 else scopes[number % 2], "until": "2022-01-22", "earlier": number % 40 == 9,

@@ -140,7 +140,7 @@ def _card(row: Mapping[str, Any], now: Snapshot) -> str:
         said = f"<p class='failed'>Failed: {escape(row['message'])}</p>"
     else:
         said = f"<p>{escape(row['finding'])}</p>"
-    return f"<li>{row['picture']}{title}{said}<p class='status'>{_status(row)}</p></li>"
+    return f"<li>{title}{said}<p class='status'>{_status(row)}</p></li>"
 
 
 def _status(row: Mapping[str, Any]) -> str:

@@ -81,8 +81,6 @@ class Result:
     """`event=ID` or `actor=ID` where the report got only the articles on it; else empty."""
     until: str = ""
     """Day of its latest article, YYYY-MM-DD; empty where none is dated."""
-    picture: str = ""
-    """Its first figure as a small SVG; empty without one."""
     whole: str = ""
     """Hash of the data of the whole corpus when it was made, or last found not to matter."""
     made_by: str = ""

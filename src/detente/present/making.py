@@ -58,7 +58,6 @@ def digest_of(page: Path) -> str:
 
 def _written(job: Job, nb: Any, *, message: str = "", nothing: str = "") -> Result:
     from detente.present.page import finding_of, render
-    from detente.present.thumbnail import thumbnail
 
     articles = _articles(job)
     days = articles["published"].dropna()
@@ -82,7 +81,6 @@ def _written(job: Job, nb: Any, *, message: str = "", nothing: str = "") -> Resu
         parameters=job.parameters,
         scope=job.scope,
         until=f"{days.max():%Y-%m-%d}" if len(days) else "",
-        picture=thumbnail(nb),
         whole=job.whole,
         made_by=job.made_by,
     )

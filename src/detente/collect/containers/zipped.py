@@ -24,6 +24,7 @@ _DOCUMENT = ("[Content_Types].xml", "mimetype", "META-INF/container.xml")
 _BEFORE_NAME = 30
 """Bytes of the header of a file up to its name."""
 _ENCRYPTED = 1
+_MENDED = "the end of the archive is missing; fetch it again, or mend it with zip -FF and unpack it"
 _NO_DIRECTORY = (*CUT, NotImplementedError, struct.error, ValueError)
 
 
@@ -42,8 +43,7 @@ def members(stream: Stream) -> Iterator[Member | Refusal]:
     try:
         archive = zipfile.ZipFile(stream)
     except _NO_DIRECTORY:
-        what = "the end of the archive is missing; fetch it again, or mend it with zip -FF and unpack it"
-        raise zipfile.BadZipFile(what) from None
+        raise zipfile.BadZipFile(_MENDED) from None
     with archive:
         yield from _files(archive)
 
