@@ -8,7 +8,6 @@ from pathlib import Path
 from detente.present.jobs import Given, Planned, asked, notebooks, read_plan
 from detente.present.limits import Limits
 from detente.present.parameters import parameters_of
-from detente.present.progress import LiveLines
 from detente.present.report import make_plan, states
 from detente.present.study import Study, read_study
 
@@ -94,11 +93,13 @@ def carried_out(
     said: Callable[[str], None],
 ) -> bool:
     """Make what is ordered, with a line for each report and a summary; whether none failed."""
-    lines, begun = LiveLines(), time.monotonic()
+    begun = time.monotonic()
 
     def say(line: str) -> None:
-        lines.clear()
-        said(line)
+        from tqdm import tqdm
+
+        with tqdm.external_write_mode():  # the bar is taken away and drawn anew
+            said(line)
 
     if order.note:
         said(order.note)
@@ -112,11 +113,10 @@ def carried_out(
         at_once=jobs,
         limits=limits,
         said=say,
-        watched=lines.watch,
+        progress=True,
     )
     failed = [r for r in results if r.status == "failed"]
     unchanged = sum(r.status == "unchanged" for r in results)
-    lines.clear()
     said(
         f"{order.out / 'index.html'}: {len(results)} reports, {unchanged} unchanged, "
         f"{len(failed)} failed, in {time.monotonic() - begun:.1f} s"

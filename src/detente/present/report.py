@@ -61,7 +61,7 @@ def make_plan(  # noqa: PLR0913 - the settings of a run
     limits: Limits | None = None,
     study: Study | None = None,
     said: Callable[[str], None] = lambda _line: None,
-    watched: Callable[[list[Any]], None] = lambda _running: None,
+    progress: bool = False,
 ) -> list[Result]:
     """Make the reports of a plan, and the index; one result a report, in the plan's order.
 
@@ -80,8 +80,8 @@ def make_plan(  # noqa: PLR0913 - the settings of a run
         What the study says of itself on the first page.
     said
         Called with a line for each report that is made.
-    watched
-        Called a few times a second with the reports that run.
+    progress
+        Whether a terminal shows how far it is: reports made, and the cell of each that runs.
     """
     out.mkdir(parents=True, exist_ok=True)
     earlier = _earlier(out)
@@ -92,9 +92,8 @@ def make_plan(  # noqa: PLR0913 - the settings of a run
     moved = {j.name: replace(kept[j.name], whole=j.whole) for j in jobs if _moved(j, kept)}
     if moved:
         _remember(out, moved)
-    for result in _run(
-        todo, at_once=at_once or cores(), limits=limits or Limits(), watched=watched
-    ):
+    how = {"at_once": at_once or cores(), "limits": limits or Limits()}
+    for result in _run(todo, progress=progress, **how):
         results[result.name] = result
         _remember(out, {result.name: result})
         said(result.message or f"{result.name}: {result.status} in {result.seconds:.1f} s")
@@ -190,15 +189,23 @@ def _remember(out: Path, results: dict[str, Result]) -> None:
         write_aside(out / ".results.json", json.dumps(everything, indent=1, sort_keys=True))
 
 
-def _run(jobs: list[Job], **how: Any) -> Iterator[Result]:
+def _run(jobs: list[Job], *, progress: bool, **how: Any) -> Iterator[Result]:
     if not jobs:
         return
+    from tqdm import tqdm
+
     from detente.present.making import make_one, not_made
     from detente.present.workers import side_by_side
 
-    for job, done, seconds in side_by_side(jobs, make_one, **how):
-        result = not_made(job, done) if isinstance(done, str) else done
-        yield replace(result, seconds=round(seconds, 2))
+    def watched(running: list[Any]) -> None:
+        bar.set_postfix_str(", ".join(f"{one.job.name} {one.cell}/{one.cells}" for one in running))
+
+    hidden = None if progress else True  # None: where the error stream is no terminal
+    with tqdm(total=len(jobs), unit="report", dynamic_ncols=True, disable=hidden) as bar:
+        for job, done, seconds in side_by_side(jobs, make_one, watched=watched, **how):
+            bar.update()
+            result = not_made(job, done) if isinstance(done, str) else done
+            yield replace(result, seconds=round(seconds, 2))
 
 
 @contextmanager
