@@ -3,12 +3,13 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from html import escape
+from importlib.resources import files
 from pathlib import Path
+
+import jinja2
 
 from detente.content import write_aside
 from detente.present.changelog import as_section
@@ -18,6 +19,7 @@ from detente.present.study import Study
 _MOST = 30
 """Changes that a feed goes back."""
 _HISTORY = Path(".data") / "feed.json"
+_TEMPLATE = files("detente.present") / "template" / "changes.xml.j2"
 # What XML 1.0 cannot hold, even escaped.
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -61,48 +63,17 @@ def write_feed(out: Path, study: Study) -> None:
 
     Dates are those of the data, because the library asks no clock.
     """
-    home = f"{study.address.rstrip('/')}/index.html" if study.address else "urn:detente:study"
-    channel = {
-        "title": study.title,
-        "link": home,
-        "description": study.about or "What changed in the data of this study, run by run.",
-        "language": "en",
-    }
-    items = "".join(_item(row, home) for row in _history(out))
-    write_aside(
-        out / "changes.xml",
-        '<?xml version="1.0" encoding="utf-8"?>\n'
-        '<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom">\n<channel>\n'
-        f"{_elements(channel)}{_self(study)}{items}</channel>\n</rss>\n",
-    )
-
-
-def _item(row: Item, home: str) -> str:
-    said = {"title": row.title, "link": home.replace("index.html", "changes.html")}
-    if not home.startswith("http"):
-        said.pop("link")
-    said["description"] = row.html
-    dated = {"pubDate": _rfc_822(row.day)} if row.day else {}
-    guid = f'<guid isPermaLink="false">{row.guid}</guid>\n'
-    return f"<item>\n{_elements(said | dated)}{guid}</item>\n"
-
-
-def _self(study: Study) -> str:
-    """Where the feed itself is, which a reader of feeds asks for."""
-    if not study.address:
-        return ""
-    address = escape(f"{study.address.rstrip('/')}/changes.xml")
-    return f'<atom:link href="{address}" rel="self" type="application/rss+xml"/>\n'
-
-
-def _elements(said: Mapping[str, str]) -> str:
-    return "".join(
-        f"<{name}>{escape(_NOT_XML.sub('', text), quote=False)}</{name}>\n"
-        for name, text in said.items()
-    )
+    items = [asdict(row) | {"dated": _rfc_822(row.day)} for row in _history(out)]
+    feed = _TEMPLATE.read_text("utf-8")
+    text = jinja2.Template(feed, autoescape=True, trim_blocks=True, keep_trailing_newline=True)
+    said = {"title": study.title, "about": study.about, "address": study.address.rstrip("/")}
+    write_aside(out / "changes.xml", _NOT_XML.sub("", text.render(said, items=items)))
 
 
 def _rfc_822(day: str) -> str:
+    """A day as feeds write it; empty for none."""
+    if not day:
+        return ""
     return format_datetime(datetime.fromisoformat(day).replace(tzinfo=UTC), usegmt=True)
 
 
