@@ -95,34 +95,35 @@ def annotate(
 def review(
     corpus: CorpusOption = None,
     out: Annotated[
-        Path | None, typer.Option("--out", help="Write the names into a CSV and ask nothing.")
+        Path | None, typer.Option("--out", help="Write the names into a CSV to be filled in.")
     ] = None,
     sheet: Annotated[
         Path | None, typer.Option("--from", help="Take the decisions of such a CSV, filled in.")
     ] = None,
 ) -> None:
-    """Decide on names that the reference does not know; every answer is saved at once.
+    """Show the names that the reference does not know, and take your decisions on them.
 
-    The answers are rows of data/review.csv, which is followed whenever a corpus is annotated.
-    Example: detente review --corpus corpora/mine
+    Decisions are rows of data/review.csv, which is followed whenever a corpus is annotated.
+    Example: detente review --corpus corpora/mine --out names.csv
     """
     from detente import files
     from detente.embedded import open_corpus
-    from detente.present.interview import Terminal, interview
-    from detente.present.sheet import review_table, save_decisions
+    from detente.present.sheet import preview, review_table, save_decisions
 
-    today = datetime.now().astimezone().date().isoformat()
     if sheet:
+        today = datetime.now().astimezone().date().isoformat()
         count = save_decisions(sheet, date=today)
+        typer.echo(f"{files.review()}: {count} new decisions; the next report follows them.")
     elif out:
         rows = review_table(open_corpus(corpus or "", progress=True))
         rows.to_csv(out, index=False, encoding="utf-8-sig")
         typer.echo(f"{out}: {len(rows)} names. Fill in the column decision, then: --from {out}")
-        return
     else:
-        terminal = Terminal(ask=_asked, say=typer.echo)
-        count = interview(open_corpus(corpus or "", progress=True), terminal, date=today)
-    typer.echo(f"{files.review()}: {count} new decisions; the next report follows them.")
+        typer.echo(preview(open_corpus(corpus or "", progress=True)))
+        typer.echo(
+            "To decide on them: --out names.csv writes all into a table for a spreadsheet, and "
+            "--from names.csv takes it back; or in JupyterLab detente.review_table(corpus)."
+        )
 
 
 @app.command(add_help_option=False)
@@ -254,16 +255,6 @@ def article(
         page = article_page(open_corpus(corpus or ""), which)
     out.write_text(page, encoding="utf-8")
     typer.echo(f"{out}: {len(page) // 1024} KB")
-
-
-def _asked(question: str) -> str:
-    """The answer to a question, from a keyboard or a pipe; EOFError at its end."""
-    typer.echo(question, nl=False)
-    line = sys.stdin.readline()
-    if not line:
-        typer.echo()
-        raise EOFError
-    return line
 
 
 def _name_and_value(option: str, text: str) -> tuple[str, str]:

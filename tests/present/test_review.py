@@ -1,4 +1,4 @@
-"""Deciding on names in the terminal and in a table."""
+"""Deciding on names in a table."""
 
 import json
 
@@ -9,8 +9,7 @@ from detente.collect.corpus import Corpus
 from detente.errors import ModelError, ReviewError
 from detente.extract.candidates import Candidate, CandidateMention
 from detente.extract.review import read
-from detente.present import interview, sheet, unknown
-from detente.present.interview import Terminal
+from detente.present import sheet, unknown
 
 DAY = "2026-11-24"
 NAMES = ("Jane Doe", "Vintersund", "Lawrow")
@@ -53,93 +52,47 @@ def study(tmp_path, monkeypatch, corpus):
         Corpus(tmp_path).write_table(name, corpus.arrow(name))
     Corpus(tmp_path).write("candidates", Candidate, rows)
     Corpus(tmp_path).write("candidate_mentions", CandidateMention, held)
-    for module in (interview, sheet, unknown):
+    for module in (sheet, unknown):
         monkeypatch.setattr(module, "listed", lambda *_, **__: rows)
     return Corpus(tmp_path)
-
-
-def answer(study, *answers):
-    """What is shown when the candidates are answered so; then the input ends."""
-    left, shown = list(answers), []
-
-    def ask(question):
-        shown.append(question)
-        if not left:
-            raise EOFError
-        return left.pop(0)
-
-    interview.interview(study, Terminal(ask=ask, say=shown.append), date=DAY)
-    return "\n".join(shown)
 
 
 def decided():
     return [(d.action, d.name, d.actor) for d in read(files.review())]
 
 
-def test_a_candidate_is_shown_with_a_sentence_and_accepted(study):
-    shown = answer(study, "a", "", "us", "", "an adviser")
+def test_the_first_names_are_shown_with_a_sentence_each(study, monkeypatch):
+    monkeypatch.setattr(sheet, "_PREVIEW", 2)
 
+    shown = sheet.preview(study)
+
+    assert "2  Jane Doe    person" in shown
+    assert study.articles["body"][0][:20] in shown
+    assert shown.endswith("2 of 3 names.")
+
+
+def test_what_a_decision_says_is_kept(study):
+    table = sheet.review_table(study)
+    table.loc[0, ["decision", "country", "note"]] = ["accept", "US", "an adviser"]
+
+    sheet.save_decisions(table, date=DAY)
     (decision,) = read(files.review())
 
-    assert "1 of 3 · Jane Doe" in shown
-    assert study.articles["body"][0][:20] in shown
     assert (decision.kind, decision.country, decision.aliases) == ("person", "US", ("Джейн Доу",))
     assert (decision.note, decision.date) == ("an adviser", DAY)
 
 
-def test_every_answer_is_saved_before_the_next_question(study):
-    left = ["x", "", "x", ""]
-
-    def ask(_):
-        saved = len(read(files.review()))
-        assert saved == (4 - len(left)) // 2
-        if not left:
-            raise KeyboardInterrupt
-        return left.pop(0)
-
-    with pytest.raises(KeyboardInterrupt):
-        interview.interview(study, Terminal(ask=ask, say=lambda _: None), date=DAY)
-
-    assert len(decided()) == 2
-
-
-def test_enter_skips_and_q_ends(study):
-    answer(study, "", "q", "x")
-
-    assert decided() == []
-
-
-def test_a_candidate_is_merged_into_the_actor_that_it_sounds_like(study):
-    answer(study, "", "", "m", "", "")
-
-    assert decided() == [("merge", "Lawrow", "sergey-lavrov")]
-
-
-def test_an_actor_is_found_by_name_and_a_wrong_one_is_asked_again(study):
-    shown = answer(study, "m", "Sergey Lavrof", "Сергей Лавров", "")
-
-    assert "No actor is called 'Sergey Lavrof'; there is sergey-lavrov" in shown
-    assert decided() == [("merge", "Jane Doe", "sergey-lavrov")]
-
-
 def test_a_name_is_split_and_an_actor_renamed(study):
-    answer(
-        study,
-        *("s", "Lavrov", "sergey-lavrov", "", "Tula Daily", ""),
-        *("r", "Sergei Lavrov", "sergey-lavrov", ""),
-    )
+    table = sheet.review_table(study)
+    table.loc[0, ["decision", "name", "actor"]] = ["split", "Lavrov", "sergey-lavrov"]
+    table.loc[1, ["decision", "name", "actor"]] = ["rename", "Sergei Lavrov", "sergey-lavrov"]
+
+    sheet.save_decisions(table, date=DAY)
 
     assert decided() == [
         ("split", "Lavrov", "sergey-lavrov"),
         ("rename", "Sergei Lavrov", "sergey-lavrov"),
     ]
-
-
-def test_a_wrong_answer_is_told_and_asked_again(study):
-    shown = answer(study, "a", "persn", "", "", "", "x", "")
-
-    assert "'persn' is none of them" in shown
-    assert decided() == [("reject", "Jane Doe", "")]
 
 
 def test_the_table_is_filled_in_and_saved(study):

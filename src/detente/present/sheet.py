@@ -15,6 +15,7 @@ WRITTEN = ("decision", *(name for name in COLUMNS if name not in ("action", "dat
 """Columns that a user fills in."""
 TOLD = ("articles", "independent", "sounds_like", "sentence")
 """Columns that only tell."""
+_PREVIEW = 10
 
 
 def review_table(corpus: Corpus, *, articles: int = ARTICLES) -> pd.DataFrame:
@@ -72,6 +73,20 @@ def save_decisions(table: pd.DataFrame | str | Path, *, date: str) -> int:
     for decision in decided:
         append(files.review(), decision)
     return len(decided)
+
+
+def preview(corpus: Corpus) -> str:
+    """The first names that the reference does not know, with a sentence each, as text."""
+    found, examples = listed(corpus), Examples(corpus)
+    if not found:
+        return "No name stands in two articles that the reference does not know."
+    wide = max(len(row.name) for row in found[:_PREVIEW])
+    lines = [f"{'Independent reports':>19}  {'Name':{wide}}  Kind          Sounds like"]
+    for row in found[:_PREVIEW]:
+        like = ", ".join(row.like)
+        told = f"{row.independent:19}  {row.name:{wide}}  {row.kind:12}  {like}"
+        lines += [told.rstrip(), f"{'':21}{examples.first(row.candidate_id)}"]
+    return "\n".join([*lines, f"{min(len(found), _PREVIEW)} of {len(found)} names."])
 
 
 def proposed_aliases(name: str, aliases: tuple[str, ...]) -> list[str]:
