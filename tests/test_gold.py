@@ -1,6 +1,7 @@
-"""The embedded corpus beside its gold labels; the floors stand a little under what was measured."""
+"""The embedded corpus beside its gold labels; a change of a measure is a change of its floor."""
 
 import runpy
+from math import floor
 from pathlib import Path
 
 import pytest
@@ -8,47 +9,49 @@ import pytest
 from detente.embedded import open_corpus
 
 BENCH = runpy.run_path(str(Path(__file__).parents[1] / "benchmarks" / "bench_quality.py"))
-# Precision and recall, .01 to .02 under what `python benchmarks/bench_quality.py` prints.
+# Precision and recall that `python benchmarks/bench_quality.py` measures, cut to three places.
 FLOORS = {
     ("ledger status", "en"): (1.0, 1.0),
-    ("article title", "en"): (0.99, 0.99),
-    ("article publication time", "en"): (0.99, 0.99),
-    ("article precision of time", "en"): (0.99, 0.99),
+    ("article title", "en"): (1.0, 1.0),
+    ("article publication time", "en"): (1.0, 1.0),
+    ("article precision of time", "en"): (1.0, 1.0),
     ("article language", "en"): (1.0, 1.0),
     ("article publisher", "en"): (1.0, 1.0),
-    ("mentions, name", "en"): (0.99, 0.98),
-    ("mentions, role", "en"): (0.97, 0.92),
-    ("mentions, metonym", "en"): (0.95, 0.99),
-    ("mentions, demonym", "en"): (0.99, 0.97),
-    ("mentions", "en"): (0.98, 0.97),
-    ("quotes", "en"): (0.97, 0.99),
-    ("quotes with speaker", "en"): (0.89, 0.91),
-    ("quotes with speaker, direct", "en"): (0.99, 0.99),
-    ("quotes with speaker, mixed", "en"): (0.87, 0.89),
-    ("events of articles", "en"): (0.92, 0.8),
-    ("main event of articles", "en"): (0.89, 0.89),
+    ("mentions, name", "en"): (1.0, 0.991),
+    ("mentions, role", "en"): (0.989, 0.947),
+    ("mentions, metonym", "en"): (0.961, 1.0),
+    ("mentions, demonym", "en"): (1.0, 0.984),
+    ("mentions", "en"): (0.995, 0.982),
+    ("quotes", "en"): (0.981, 1.0),
+    ("quotes with speaker", "en"): (0.909, 0.925),
+    ("quotes with speaker, direct", "en"): (1.0, 1.0),
+    ("quotes with speaker, mixed", "en"): (0.886, 0.906),
+    ("events of articles", "en"): (0.93, 0.825),
+    ("main event of articles", "en"): (0.909, 0.909),
     ("ledger status", "ru"): (1.0, 1.0),
-    ("article title", "ru"): (0.99, 0.99),
-    ("article publication time", "ru"): (0.99, 0.99),
-    ("article precision of time", "ru"): (0.99, 0.99),
+    ("article title", "ru"): (1.0, 1.0),
+    ("article publication time", "ru"): (1.0, 1.0),
+    ("article precision of time", "ru"): (1.0, 1.0),
     ("article language", "ru"): (1.0, 1.0),
     ("article publisher", "ru"): (1.0, 1.0),
-    ("mentions, name", "ru"): (0.98, 0.97),
-    ("mentions, role", "ru"): (0.98, 0.94),
-    ("mentions, metonym", "ru"): (0.99, 0.99),
-    ("mentions, demonym", "ru"): (0.99, 0.99),
-    ("mentions", "ru"): (0.98, 0.97),
-    ("quotes", "ru"): (0.99, 0.92),
-    ("quotes with speaker", "ru"): (0.99, 0.92),
-    ("quotes with speaker, direct", "ru"): (0.99, 0.87),
-    ("quotes with speaker, mixed", "ru"): (0.99, 0.99),
-    ("events of articles", "ru"): (0.98, 0.81),
-    ("main event of articles", "ru"): (0.94, 0.94),
+    ("mentions, name", "ru"): (0.992, 0.989),
+    ("mentions, role", "ru"): (0.991, 0.973),
+    ("mentions, metonym", "ru"): (1.0, 1.0),
+    ("mentions, demonym", "ru"): (1.0, 1.0),
+    ("mentions", "ru"): (0.993, 0.987),
+    ("quotes", "ru"): (1.0, 0.933),
+    ("quotes with speaker", "ru"): (1.0, 0.933),
+    ("quotes with speaker, direct", "ru"): (1.0, 0.888),
+    ("quotes with speaker, mixed", "ru"): (1.0, 1.0),
+    ("events of articles", "ru"): (0.99, 0.826),
+    ("main event of articles", "ru"): (0.95, 0.95),
     ("pairs of copies", "all"): (1.0, 1.0),
     ("copies with origin and kind", "all"): (1.0, 1.0),
     ("contradictions", "all"): (1.0, 1.0),
-    ("values that differ", "all"): (0.98, 0.83),
+    ("values that differ", "all"): (1.0, 0.846),
 }
+MARGIN = 0.004
+"""How far a measure may stand above its floor; one mention more of a thousand is .001."""
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +74,18 @@ def test_the_sample_is_read_at_least_as_well_as_measured(measures, name):
 
     assert measure.precision >= FLOORS[name][0]
     assert measure.recall >= FLOORS[name][1]
+
+
+@pytest.mark.parametrize("name", FLOORS, ids=" ".join)
+def test_a_floor_that_has_been_passed_is_raised(measures, name):
+    now = tuple(
+        floor(1000 * share + 1e-9) / 1000
+        for share in (measures[name].precision, measures[name].recall)
+    )
+
+    assert max(now[0] - FLOORS[name][0], now[1] - FLOORS[name][1]) < MARGIN, (
+        f"{' '.join(name)} is read better than its floor: raise it to {now} in FLOORS"
+    )
 
 
 def test_every_contradiction_of_the_sample_is_found_and_no_other(corpus):
