@@ -9,7 +9,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import islice
 from multiprocessing import get_context, parent_process
-from threading import Thread
+from threading import Thread, current_thread, main_thread
 from typing import TypeVar
 
 Job = TypeVar("Job")
@@ -35,7 +35,7 @@ def in_order(work: Callable[[Job], Done], jobs: Iterable[Job], count: int) -> It
     try:
         while True:
             for job in islice(jobs, 3 * count - len(waiting)):
-                with without_main():
+                with without_main(), _uninterrupted():
                     waiting.append(pool.submit(work, job))
             if not waiting:
                 return
@@ -60,6 +60,24 @@ def _begin() -> None:
     """Let the command alone be stopped from the keyboard: it ends its workers in order."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     end_with_parent()
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Let Ctrl-C wait while a worker starts, and the worker start with it blocked."""
+    if current_thread() is not main_thread() or not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    pressed: list[int] = []
+    kept = signal.signal(signal.SIGINT, lambda number, _frame: pressed.append(number))
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, kept)
+    if pressed:
+        signal.raise_signal(signal.SIGINT)
 
 
 @contextmanager

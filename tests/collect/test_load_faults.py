@@ -5,7 +5,6 @@ import resource
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -91,16 +90,17 @@ def test_files_that_changed_since_a_load_was_stopped_are_read_again(
     assert articles.loc["000.txt", "body"].endswith("Another text.")
 
 
-def test_a_load_that_is_killed_leaves_no_process_and_goes_on(many, tmp_path):
+def children_of(run):
+    return Path(f"/proc/{run.pid}/task/{run.pid}/children").read_text().split()
+
+
+def test_a_load_that_is_killed_leaves_no_process_and_goes_on(many, tmp_path, until):
     corpus = tmp_path / "corpus"
     load([many / "000.txt"], corpus)
     before = contents(corpus)
     run = subprocess.Popen(script(tmp_path, many, workers=2))
-    while not list(corpus.glob("loading/*.json")):
-        time.sleep(0.02)
-    children = [
-        int(pid) for pid in Path(f"/proc/{run.pid}/task/{run.pid}/children").read_text().split()
-    ]
+    until(lambda: list(corpus.glob("loading/*.json")))
+    children = children_of(run)
     run.send_signal(signal.SIGKILL)
     run.wait()
     assert contents(corpus) == before
@@ -111,24 +111,32 @@ def test_a_load_that_is_killed_leaves_no_process_and_goes_on(many, tmp_path):
     assert children
     assert "had been read by a load that was stopped" in " ".join(said) or len(ledger) == 120
     assert len(ledger) == 120
-    deadline = time.monotonic() + 10
-    while any(Path(f"/proc/{pid}/stat").exists() for pid in children):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    until(lambda: not any(Path(f"/proc/{pid}/stat").exists() for pid in children))
 
 
-def test_ctrl_c_ends_all_processes_and_keeps_what_was_read(many, tmp_path):
+def test_ctrl_c_ends_all_processes_and_keeps_what_was_read(many, tmp_path, until):
     run = subprocess.Popen(
         script(tmp_path, many, workers=2), stderr=subprocess.PIPE, start_new_session=True
     )
-    while not list(tmp_path.glob("corpus/loading/*.json")):
-        time.sleep(0.02)
+    until(lambda: list(tmp_path.glob("corpus/loading/*.json")))
     os.killpg(run.pid, signal.SIGINT)
 
-    errors = run.communicate(timeout=30)[1].decode()
+    errors = run.communicate()[1].decode()
 
     assert errors.count("Traceback") <= 1  # that of the script, none of a worker
     assert list(tmp_path.glob("corpus/loading/*.json"))
+
+
+def test_ctrl_c_while_the_processes_start_is_told_once(many, tmp_path, until):
+    run = subprocess.Popen(
+        script(tmp_path, many, workers=2), stderr=subprocess.PIPE, start_new_session=True
+    )
+    until(lambda: len(children_of(run)) > 1)  # the tracker of their memory, and a first worker
+    os.killpg(run.pid, signal.SIGINT)
+
+    errors = run.communicate()[1].decode()
+
+    assert errors.count("Traceback") == 1  # that of the script, none of a worker
 
 
 def test_a_script_without_a_main_guard_starts_processes(many, tmp_path):
