@@ -4,7 +4,6 @@ import csv
 import io
 import os
 import shutil
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -60,6 +59,7 @@ class Visit:
 
     def __init__(self, browser, path: Path, **context):
         self.context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}} | context)
+        self.context.set_default_timeout(600_000)  # a hang, however busy the machine
         self.page = self.context.new_page()
         self.requests: list[str] = []
         self.complaints: list[str] = []
@@ -68,8 +68,15 @@ class Visit:
         self.page.on(
             "console", lambda m: self.complaints.append(m.text) if m.type == "error" else None
         )
+        self.inspector = self.context.new_cdp_session(self.page)
+        self.inspector.send("Performance.enable", {"timeDomain": "threadTicks"})
         self.page.goto(path.as_uri())
-        self.page.wait_for_selector("html[data-ready=yes]", timeout=30_000)
+        self.page.wait_for_selector("html[data-ready=yes]")
+
+    def worked(self) -> float:
+        """Seconds of processor time that the page took."""
+        told = self.inspector.send("Performance.getMetrics")["metrics"]
+        return next(metric["value"] for metric in told if metric["name"] == "TaskDuration")
 
     def __enter__(self):
         return self
@@ -156,7 +163,7 @@ def test_a_click_on_a_dot_of_the_timeline_opens_the_sentences_of_that_event(brow
         box = dot.bounding_box()
         visit.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
-        visit.page.wait_for_selector("#evidence[open] blockquote", timeout=3_000)
+        visit.page.wait_for_selector("#evidence[open] blockquote")
 
 
 @pytest.mark.parametrize("name", NAMES[1:])
@@ -212,10 +219,9 @@ def made_up(number: int):
     }  # fmt: skip
 
 
-def test_an_index_of_200_reports_is_under_1_mb_and_opens_in_under_a_second(browser, large):
-    begun = time.monotonic()
+def test_an_index_of_200_reports_is_under_1_mb_and_opens_in_under_a_second_of_work(browser, large):
     with Visit(browser, large) as visit:
-        seconds = time.monotonic() - begun
+        seconds = visit.worked()
         cards = visit.page.locator(".cards li").count()
 
     assert cards == 200

@@ -115,7 +115,6 @@ def write_notebook(checkout, *sources):
 def step(checkout, name):
     return subprocess.run(
         [checkout / ".ci" / "reports", name], capture_output=True, encoding="utf-8", check=False,
-        timeout=200,
         env=os.environ
         | {"DETENTE_BIN": str(Path(sys.executable).parent), "PYTHONPATH": str(checkout / "src")},
     )  # fmt: skip

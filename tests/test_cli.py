@@ -15,9 +15,7 @@ REPORTS = ["01_corpus", "02_timeline", "03_network", "04_event_dossier", "05_two
 
 def detente(*arguments, **more):
     command = [COMMAND, *map(str, arguments)]
-    return subprocess.run(
-        command, capture_output=True, encoding="utf-8", check=False, timeout=120, **more
-    )
+    return subprocess.run(command, capture_output=True, encoding="utf-8", check=False, **more)
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 
 import pytest
@@ -36,7 +35,7 @@ async () => {
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory):
+def lab(tmp_path_factory, until):
     open_corpus()
     folder = tmp_path_factory.mktemp("lab")
     for name in NAMES:
@@ -51,17 +50,19 @@ def lab(tmp_path_factory):
     with (folder / "lab.log").open("w") as log:
         server = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder)
     address = f"http://127.0.0.1:{port}"
-    for _ in range(120):
-        try:
-            urllib.request.urlopen(f"{address}/api", timeout=1)  # noqa: S310 - this machine's own server
-            break
-        except OSError:
-            time.sleep(0.5)
-    else:
-        pytest.fail(f"JupyterLab did not start: {(folder / 'lab.log').read_text()[-2000:]}")
+    until(lambda: answers(address) or server.poll() is not None)
+    assert server.poll() is None, f"no JupyterLab: {(folder / 'lab.log').read_text()[-2000:]}"
     yield address
     server.terminate()
-    server.wait(timeout=20)
+    server.wait()
+
+
+def answers(address):
+    try:
+        urllib.request.urlopen(f"{address}/api").close()  # noqa: S310 - this machine's own server
+    except OSError:
+        return False
+    return True
 
 
 @pytest.fixture(scope="module")
@@ -81,11 +82,11 @@ def browser():
 @pytest.mark.parametrize("name", NAMES)
 def test_a_notebook_runs_from_top_to_bottom_in_jupyterlab(lab, browser, name):
     page = browser.new_page(viewport={"width": 1280, "height": 1000})
+    page.set_default_timeout(600_000)  # a hang, however busy the machine
     page.goto(f"{lab}/lab/tree/{name}.ipynb?reset")
-    page.wait_for_selector(".jp-Notebook", timeout=60_000)
+    page.wait_for_selector(".jp-Notebook")
     page.wait_for_function(
         "() => window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'",
-        timeout=60_000,
     )
 
     seen = page.evaluate(RUN)
@@ -96,14 +97,13 @@ def test_a_notebook_runs_from_top_to_bottom_in_jupyterlab(lab, browser, name):
     assert seen["figures"] > 0
     page.wait_for_selector(
         ".jp-RenderedPlotly .main-svg, .jp-OutputArea .js-plotly-plot",
-        timeout=20_000,
         state="attached",
     )
     page.close()
 
 
 def test_the_page_is_offered_in_the_export_menu_of_jupyterlab(lab):
-    with urllib.request.urlopen(f"{lab}/api/nbconvert", timeout=60) as answer:  # noqa: S310
+    with urllib.request.urlopen(f"{lab}/api/nbconvert") as answer:  # noqa: S310
         offered = json.load(answer)
 
     assert offered["detente"] == {"output_mimetype": "text/html"}
@@ -112,7 +112,7 @@ def test_the_page_is_offered_in_the_export_menu_of_jupyterlab(lab):
 def test_a_notebook_exported_from_jupyterlab_is_a_page(lab):
     address = f"{lab}/nbconvert/detente/{NAMES[0]}.ipynb?download=true"
     asked = urllib.request.Request(address, headers={"Referer": f"{lab}/lab"})  # noqa: S310
-    with urllib.request.urlopen(asked, timeout=60) as answer:  # noqa: S310
+    with urllib.request.urlopen(asked) as answer:  # noqa: S310
         page = answer.read().decode()
 
     assert "<title>What is in this corpus, and what was left out? · détente</title>" in page

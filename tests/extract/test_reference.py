@@ -202,13 +202,12 @@ def test_the_attested_russian_forms_are_nearly_all_generated(form):
         rows = list(csv.DictReader(file))
 
     missed = [
-        row
+        f"{row['actor_id']}: {row['form']}"
         for row in rows
         if not (found := form("ru", row["form"])) or row["actor_id"] not in found.actor_ids
     ]
 
-    print(*(f"{row['actor_id']}: {row['form']}" for row in missed), sep="\n")  # noqa: T201
-    assert 1 - len(missed) / len(rows) >= 0.98
+    assert len(missed) == 12, missed  # of 1,008; where it is fewer, write the smaller number
 
 
 def test_the_country_is_matched_in_capitals_and_the_pronoun_never(form):

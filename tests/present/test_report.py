@@ -1,6 +1,5 @@
 import subprocess
 import sys
-import time
 from datetime import UTC, datetime
 
 import nbformat
@@ -135,11 +134,12 @@ def test_two_runs_at_once_into_one_folder_both_stand_in_the_index(corpus, notebo
     assert "02_second.html" in index
 
 
-def test_a_killed_run_leaves_no_process_behind(corpus, notebooks, tmp_path):
+def test_a_killed_run_leaves_no_process_behind(corpus, notebooks, tmp_path, until):
     write_notebook(
         notebooks,
         "01_slow",
-        f"open({str(tmp_path / 'begun')!r}, 'w')\nimport time; time.sleep(300)",
+        f"import time; open({str(tmp_path / 'begun')!r}, 'w')",
+        f"time.sleep(60); open({str(tmp_path / 'ended')!r}, 'w')",
     )
     code = (
         f"from pathlib import Path; from detente import files; files.NOTEBOOKS = Path({str(notebooks)!r})\n"
@@ -147,15 +147,12 @@ def test_a_killed_run_leaves_no_process_behind(corpus, notebooks, tmp_path):
         f"make([], corpus=Path({str(corpus)!r}), out=Path({str(tmp_path / 'out')!r}))"
     )
     run = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
-    for _ in range(400):
-        if (tmp_path / "begun").exists():
-            break
-        time.sleep(0.1)
+    until((tmp_path / "begun").exists)
 
     run.kill()
 
-    assert (tmp_path / "begun").exists()
-    run.communicate(timeout=20)  # ends when no worker holds the other end of the pipe
+    run.communicate()  # ends when no worker holds the other end of the pipe
+    assert not (tmp_path / "ended").exists()
     assert not (tmp_path / "out" / "01_slow.html").exists()
 
 
@@ -198,12 +195,13 @@ def test_a_report_whose_process_is_killed_fails_alone(corpus, notebooks, tmp_pat
 
 
 def test_a_report_that_never_ends_is_stopped_and_keeps_what_it_made(corpus, notebooks, tmp_path):
-    write_notebook(notebooks, "01_slow", FINDING, "import time\ntime.sleep(300)")
+    hours = "import signal, time\nsignal.setitimer(signal.ITIMER_REAL, 0.1)  # for a day\ntime.sleep(60)"
+    write_notebook(notebooks, "01_slow", FINDING, hours)
 
-    (slow,) = make([], corpus=corpus, out=tmp_path / "out", limits=Limits(seconds=4))
+    (slow,) = make([], corpus=corpus, out=tmp_path / "out", limits=Limits(seconds=86_400))
 
     assert slow.status == "failed"
-    assert "did not end within 4 seconds" in slow.message
+    assert "did not end within 86400 seconds" in slow.message
     assert "7 articles." in (tmp_path / "out" / "01_slow.failed.html").read_text("utf-8")
 
 
