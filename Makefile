@@ -38,10 +38,13 @@ lab: $(VENV)/.ready  ## open the notebooks in JupyterLab
 bench: $(VENV)/.peers  ## measure speed and quality, beside the peers
 	@for b in benchmarks/bench_*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
 
+freeze: $(VENV)/.ready  ## write what the evidence is now to tests/data/frozen.json
+	$(BIN)/python benchmarks/freeze.py
+
 fuzz: $(VENV)/.peers  ## try the readers on damaged files, FUZZ_SECONDS (60) for each format
 	@$(BIN)/python benchmarks/fuzz_readers.py $(FUZZ_SECONDS)
 
 clean:  ## remove what the commands made; data/raw and reports of yours stay
 	rm -rf $(VENV) .cache .pytest_cache .mypy_cache .ruff_cache reports/index.html reports/sample
 
-.PHONY: help setup report test lab bench fuzz clean
+.PHONY: help setup report test lab bench freeze fuzz clean
