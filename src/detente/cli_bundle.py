@@ -57,19 +57,15 @@ def bundle(
 
 def verify(
     path: Annotated[Path, typer.Argument(help="A file that detente bundle wrote.")],
-    *,
-    rerun: Annotated[
-        bool, typer.Option("--rerun", help="Make the reports again, and compare the pages.")
-    ] = False,
 ) -> None:
     """Check that a bundle is whole and unchanged; the exit status is 1 where it is not.
 
-    Nothing in a bundle is run: --rerun uses its data with the notebooks that you have.
-    Example: detente verify study.zip --rerun
+    Nothing in a bundle is run.
+    Example: detente verify study.zip
     """
     from detente.present.verify import verify as checked
 
-    found = checked(path, rerun=rerun, said=typer.echo)
+    found = checked(path, said=typer.echo)
     for problem in found:
         typer.echo(problem)
     if found:

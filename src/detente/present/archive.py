@@ -40,12 +40,6 @@ class Archive:
         except (*_CUT, UnicodeDecodeError) as error:
             raise BundleError(f"{self._path}: {name} cannot be read ({error}).") from None
 
-    def unpack(self, prefixes: tuple[str, ...], folder: Path) -> None:
-        """Write the files whose names begin so into a folder."""
-        for name in self.names:
-            if name.startswith(prefixes):
-                self._archive.extract(name, folder)
-
     def _packed(self, name: str) -> Packed:
         digest, size = hashlib.sha256(), 0
         try:

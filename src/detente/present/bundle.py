@@ -27,7 +27,7 @@ from detente.present.report import made_before
 SUMS = "SHA256SUMS"
 RUN = "run.json"
 FORMAT = 1
-"""Version of the bundle; another one is not made again."""
+"""Version of the bundle; another one is not read."""
 _TEXTS = {"articles": ("summary", "body", "furniture")}
 """Columns that hold the text of an article."""
 _MARKS = ("annotated-from", "names-from", "names-read.parquet")
@@ -220,13 +220,21 @@ def _json(value: Any) -> str:
 def _readme(about: dict[str, str], results: list[Result], asked: Asked, *, of_all: str) -> str:
     failed = [row.name for row in results if row.status == "failed"]
     told = f"\n**Not whole:** {', '.join(failed)} did not run to the end.\n" if failed else ""
-    texts = _WITH_TEXTS if asked.texts else _WITHOUT_TEXTS.format(of_all=of_all)
+    texts = _WITH_TEXTS.format(**about) if asked.texts else _WITHOUT_TEXTS.format(of_all=of_all)
     reports = "\n".join(f"- `{row.name}`: {row.title}" for row in results)
     return _README.format(**about, texts=texts, reports=reports, told=told)
 
 
 _WITH_TEXTS = """**The texts of the articles are in this bundle.** Most are under copyright: share
-it only with those who may read them. `detente verify FILE.zip --rerun` makes the reports again."""
+it only with those who may read them. To repeat the study, unpack it and run in its folder
+
+    export DETENTE_REFERENCE="$PWD/reference" DETENTE_REVIEW="$PWD/settings/review.csv"
+    detente report --corpus "data/{corpus}" --out again --plan settings/reports.toml
+    diff -q reports again
+
+With the versions of détente and of the packages that `run.json` names, no page differs. Where
+`settings/` has no plan, leave `--plan` out; reports that were made one by one are made so again,
+with the parameters of `run.json`."""
 _WITHOUT_TEXTS = """**The table of articles in this bundle has no texts**, because most are
 under copyright: no body, no summary and no list of what was cut. What is left of them are
 headlines, the spans and quotations that the tables record, and what the pages and notebooks quote
