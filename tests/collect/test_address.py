@@ -82,6 +82,10 @@ PAIRS = [
     ("https://www.google.com/url?q=https://x.example/a&sa=U", "https://x.example/a"),
     ("https://l.facebook.com/l.php?u=https%3A%2F%2Fx.example%2Fa%3Ffbclid%3D1", "https://x.example/a"),
     ("https://vk.com/away.php?to=https%3A%2F%2Fx.example%2Fa", "https://x.example/a"),
+    (
+        "https://web.archive.org/web/20210519213015/https://www.google.com/amp/s/x-example.cdn.ampproject.org/c/s/x.example/news/talks/amp",
+        "https://x.example/news/talks",
+    ),
     ("https://www-x-example.translate.goog/a?_x_tr_sl=ru", "https://www.x.example/a"),
     ("https://webcache.googleusercontent.com/search?q=cache:AbCdEf12:https://x.example/a", "https://x.example/a"),
 ]  # fmt: skip

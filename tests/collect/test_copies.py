@@ -77,6 +77,20 @@ def test_a_form_filled_in_with_other_names_is_no_copy(groups):
     assert groups(story(body, "One"), story(other, "Other"))["Other"][1] == "single"
 
 
+def test_a_form_filled_in_with_half_the_names_of_another_is_no_copy(groups):
+    body = text(1)
+    half = body.replace("Word", "Name", body.count("Word") // 2)
+
+    assert groups(story(body, "One"), story(half, "Other"))["Other"][1] == "single"
+
+
+def test_a_text_with_one_name_changed_of_twenty_is_still_a_copy(groups):
+    body = text(1)
+    other = body.replace("Word", "Name", 1)
+
+    assert groups(story(body, "One"), story(other, "Other", 20))["Other"][0] == "One"
+
+
 def test_a_text_cut_to_its_first_third_is_a_partial_copy(groups):
     words = text(1, 660)
     cut = words[: len(words) // 3]

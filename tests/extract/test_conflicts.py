@@ -37,6 +37,20 @@ def test_almost_two_hours_is_one_hour_and_45_minutes_at_a_stated_tolerance(annot
     assert "tolerance of a quarter" in of(found, "PT2H")["reason"]
 
 
+@pytest.mark.parametrize(
+    ("length", "verdict"),
+    [
+        ("about an hour and a half", "compatible"),
+        ("about an hour", "conflict"),
+        ("about two and a half hours", "conflict"),
+    ],
+)
+def test_about_is_a_quarter_more_or_less(annotated, length, verdict):
+    found = annotated(MET.format(day="Wednesday", length=length))
+
+    assert [row["verdict"] for row in found.conflicts] == [verdict]
+
+
 def test_two_hours_flat_are_one_hour_and_45_minutes_rounded(annotated):
     found = annotated(MET.format(day="Wednesday", length="two hours"))
 

@@ -201,6 +201,18 @@ def test_years_and_subjects_tell_who_held_an_office(roles, body, surface, actor)
     assert surface is None or found[0][0] == surface
 
 
+@pytest.mark.parametrize(
+    ("body", "actor"),
+    [
+        ("In 2009 the US president went to Prague.", "barack-obama"),
+        ("In January 2009 the US president spoke to NATO.", None),
+        ("In 2012 the Russian president spoke to the Duma.", None),
+    ],
+)
+def test_a_time_names_the_holder_who_held_the_office_for_nearly_all_of_it(roles, body, actor):
+    assert [who for _, who in roles(body)] == [actor]
+
+
 def test_our_ambassador_is_that_of_the_publishers_country_outside_of_quotes(roles):
     body = "{}our ambassador to the United Nations spoke."
 

@@ -107,6 +107,19 @@ def test_a_few_days_in_1986_do_not_squeeze_a_corpus_on_2021():
     assert dense_range([date(1986, 10, 11), *year])[0] == date(2021, 1, 1)
 
 
+def test_an_old_day_that_would_leave_the_others_an_eighth_of_the_width_is_left_out():
+    spring = [date(2021, 3, 1) + timedelta(days=5 * i) for i in range(20)]
+
+    assert dense_range([date(2019, 5, 1), *spring]) == (spring[0], spring[-1])
+
+
+def test_an_old_day_that_leaves_the_others_a_third_of_the_width_is_drawn():
+    spring = [date(2021, 3, 1) + timedelta(days=5 * i) for i in range(20)]
+    before = date(2020, 9, 1)
+
+    assert dense_range([before, *spring]) == (before, spring[-1])
+
+
 def test_a_corpus_spread_over_years_is_drawn_whole():
     years = [date(2009 + i, 5, 1) for i in range(15)]
 
