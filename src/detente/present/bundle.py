@@ -89,7 +89,7 @@ def write(path: Path, *, corpus: Path, reports: Path, asked: Asked) -> Written:
         _pack_settings(bundle)
         run = _run(corpus, results, asked)
         bundle.text(RUN, _json(run), title="Reports, their parameters and versions of packages")
-        bundle.text(crate.NAME, crate.metadata(bundle.files, about, run["versions"]))
+        bundle.text(crate.NAME, crate.metadata(bundle.files, about, run["versions"]["detente"]))
         bundle.text(SUMS, bundle.sums())
         files_in_it = len(bundle.files)
     return Written(files=files_in_it, size=path.stat().st_size, quoted=count[0], sentences=count[1])

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from detente.errors import BundleError
-from detente.present import crate
 from detente.present.archive import Archive, opened
 from detente.present.bundle import FORMAT, RUN, SUMS
 from detente.present.packing import Packed
@@ -25,8 +24,6 @@ def verify(path: Path, *, said: Said = lambda _line: None) -> list[str]:
     with opened(path) as archive:
         files = archive.packed()
         found = _changed(archive, files)
-        inside = [file for file in files if file.name not in (crate.NAME, SUMS)]
-        found += crate.faults(archive.text(crate.NAME), inside)
         said(_told(path, _run(archive), files))
         return found
 
