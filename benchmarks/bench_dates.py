@@ -21,8 +21,8 @@ from distributions import unpacked
 from htmldate import find_date
 
 from detente.collect.address import canonical
-from detente.collect.date_choice import settled
-from detente.collect.draft import Draft, RawFile
+from detente.collect.article import Draft, RawFile
+from detente.collect.dates import settled
 from detente.collect.readers import html
 from detente.collect.text import decoded
 

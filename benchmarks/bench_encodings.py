@@ -11,8 +11,7 @@ import ftfy
 from charset_normalizer import from_bytes
 
 from detente import files
-from detente.collect.encoding import decoded
-from detente.collect.mojibake import unmangled
+from detente.collect.text import decoded, unmangled
 
 LENGTHS = (50, 200, 1000)
 TRIES = 100

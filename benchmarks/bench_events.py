@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from detente.extract.article_evidence import ArticleReader
+from detente.extract.annotate import ArticleReader
 from detente.extract.facts import KnownEvent
 from detente.extract.reference import Reference, first_day
 

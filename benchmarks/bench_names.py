@@ -26,11 +26,10 @@ from typing import Any, NamedTuple
 from detente.collect.article import Article
 from detente.collect.corpus import Corpus
 from detente.collect.load import load
-from detente.extract import places
-from detente.extract.annotate import annotate
-from detente.extract.article_evidence import reading_of
-from detente.extract.names import names
+from detente.extract import mentions
+from detente.extract.annotate import annotate, reading_of
 from detente.extract.reference import Reference
+from detente.extract.unknown import names
 
 CLASSES = ("person", "organisation", "place")
 _CLASS_OF_ACTOR = {"person": "person", "state": "place"}
@@ -156,7 +155,7 @@ def _spans(corpus: Corpus, count: int) -> list[list[Named]]:
         mine = found[int(article["article_id"])]
         mine += [
             (place.start, place.end, "place")
-            for place in places.find(reading_of(article, tuple(spans)), reference)
+            for place in mentions.find_places(reading_of(article, tuple(spans)), reference)
             if not any(place.start < end and start < place.end for start, end, _ in mine)
         ]
     return found

@@ -14,8 +14,7 @@ from typing import Any
 import networkx as nx
 import pandas as pd
 
-from detente.present.centrality import disparity, measures
-from detente.present.layout import places
+from detente.present.network import disparity, measures, places
 
 SIZES = (200, 1_000, 5_000)
 SLOW = 1_000  # actors above which networkx is not asked for betweenness

@@ -28,10 +28,10 @@ from distributions import unpacked
 from readability import Document
 from resiliparse.extract.html2text import extract_plain_text
 
-from detente.collect.draft import Draft, RawFile
+from detente.collect.article import Draft, RawFile
 from detente.collect.furniture import without_furniture
 from detente.collect.markup import plain
-from detente.collect.page_blocks import blocks_of, key_of
+from detente.collect.page_text import blocks_of, key_of
 from detente.collect.readers import html
 from detente.collect.text import cleaned, decoded, one_line
 

@@ -37,7 +37,7 @@ def fuzz_one(name: str, arguments: list[str]) -> None:
     import atheris
 
     with atheris.instrument_imports(include=["detente"]):
-        from detente.collect.pieces import Piece
+        from detente.collect.inputs import Piece
         from detente.collect.reading import read
 
     def once(data: bytes) -> None:

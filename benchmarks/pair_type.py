@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from detente.extract import actions, plover
 from detente.extract.evidence import Action, Mention, Modality
-from detente.extract.patterns import Pattern
+from detente.extract.plover import Pattern
 from detente.extract.reading import Reading
 from detente.extract.sentences import split
 

@@ -3,13 +3,12 @@
 import inspect
 from pathlib import Path
 
-from detente.collect.article import Article
+from detente.collect.article import Article, LedgerRow
 from detente.collect.inputs import InputFile
-from detente.collect.ledger import LedgerRow
 from detente.extract import evidence
-from detente.extract.batches import Annotation
-from detente.extract.candidates import Candidate, CandidateMention
-from detente.extract.counts import Count
+from detente.extract.annotate import Annotation
+from detente.extract.cues import Count
+from detente.extract.unknown import Candidate, CandidateMention
 from detente.records import field_docs, schema
 
 TABLES = {

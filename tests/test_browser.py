@@ -14,12 +14,11 @@ from playwright.sync_api import sync_playwright
 from detente.collect.load import load
 from detente.embedded import open_corpus
 from detente.present.article import article_page
-from detente.present.changes import changes
+from detente.present.changes import changes, snapshot_of
 from detente.present.exports import export
-from detente.present.index import write_index
+from detente.present.front import write_index
+from detente.present.plan import Study
 from detente.present.report import make, notebooks
-from detente.present.snapshot import snapshot_of
-from detente.present.study import Study
 
 pytestmark = pytest.mark.browser
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from detente.present.parameters import parameters_of
+from detente.present.plan import parameters_of
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 every = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)

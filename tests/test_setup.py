@@ -3,6 +3,9 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+SOURCE = ROOT / "src" / "detente"
+CEILING = 29_500
+"""Lines of the library: it only falls, and a change that needs less lowers it."""
 
 
 def locked() -> dict[str, str]:
@@ -52,11 +55,10 @@ def test_a_stage_imports_only_itself_and_earlier_stages():
     assert wrong == []
 
 
-def test_no_module_of_the_library_is_longer_than_300_lines():
-    source = ROOT / "src" / "detente"
-    lengths = {p.name: len(p.read_text("utf-8").splitlines()) for p in source.rglob("*.py")}
+def test_the_library_is_no_larger_than_its_ceiling_which_only_falls():
+    lines = {p: len(p.read_text("utf-8").splitlines()) for p in SOURCE.rglob("*.py")}
 
-    assert {name: n for name, n in lengths.items() if n > 300} == {}
+    assert sum(lines.values()) <= CEILING
 
 
 def test_importing_detente_imports_no_heavy_package():

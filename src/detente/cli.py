@@ -1,15 +1,16 @@
 """The command line: `detente load`, `annotate`, `review`, `report`, `export`, `show`, `article`."""
 
+import os
 import sys
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from detente import cli_bundle, cli_changes
+from detente.content import write_aside
 from detente.errors import DetenteError, ParameterError
-from detente.present.limits import Limits
+from detente.present.plan import Limits
 
 app = typer.Typer(
     add_completion=False,
@@ -20,12 +21,215 @@ app = typer.Typer(
     "to whom and when, and write reports in which every number opens its sentences.",
 )
 
-cli_bundle.register(app)
-cli_changes.add_to(app)
+
+@app.command()
+def bundle(
+    out: Annotated[Path, typer.Argument(help="The file to write, a .zip.")],
+    *,
+    corpus: Annotated[
+        Path | None,
+        typer.Option("--corpus", help="Folder of the corpus; the embedded corpus without it."),
+    ] = None,
+    reports: Annotated[
+        Path | None, typer.Option("--reports", help="Folder of the pages; as in detente report.")
+    ] = None,
+    texts: Annotated[
+        bool, typer.Option("--with-texts", help="Put the texts of the articles in, too.")
+    ] = False,
+    license_: Annotated[
+        str, typer.Option("--license", help="Licence of the bundle: an address or a sentence.")
+    ] = "",
+    author: Annotated[str, typer.Option("--author", help="Who made the bundle.")] = "",
+) -> None:
+    """Write the reports, their data and all that they were made with into one ZIP file.
+
+    The table of articles goes in without its texts, because most are under copyright; pages and
+    notebooks quote sentences, and it is said how many. --with-texts puts all in, and the reports
+    can then be made again from the bundle.
+    Example: detente bundle study.zip --corpus corpora/mine
+    """
+    from detente.embedded import open_corpus
+    from detente.present import report
+    from detente.present.bundle import Asked, write
+
+    folder = reports or (report.reports_of(corpus.resolve()) if corpus else Path("reports"))
+    asked = Asked(texts=texts, license=license_, author=author, date=_today())
+    made = write(out, corpus=open_corpus(corpus or "").folder, reports=folder, asked=asked)
+    said = "with the texts of the articles" if texts else "the table of articles without texts"
+    typer.echo(f"{out}: {made.files} files, {made.size / 1e6:.1f} MB, {said}")
+    if not texts:
+        typer.echo(
+            f"Its pages and notebooks quote {made.quoted:,} of the {made.sentences:,} sentences of "
+            "the articles as evidence; consider that before you publish it."
+        )
+
+
+def _today() -> str:
+    """Today, YYYY-MM-DD; SOURCE_DATE_EPOCH sets another day for a build that is to be repeated."""
+    if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
+        return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
+    return datetime.now().astimezone().date().isoformat()
+
+
 CorpusOption = Annotated[
     Path | None,
     typer.Option("--corpus", help="Folder of the corpus; the embedded corpus without it."),
 ]
+
+
+@app.command(add_help_option=False)
+def report(  # noqa: PLR0913 - the options of a command
+    context: typer.Context,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(help="Notebooks, such as 02_timeline; those of the plan without it."),
+    ] = None,
+    corpus: CorpusOption = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder for the pages; reports without it.")
+    ] = None,
+    parameters: Annotated[
+        list[str] | None,
+        typer.Option("-p", metavar="NAME=VALUE", help="A parameter of the notebooks."),
+    ] = None,
+    plan: Annotated[
+        Path | None,
+        typer.Option("--plan", help="The plan of a study; reports.toml here without it."),
+    ] = None,
+    only: Annotated[
+        str, typer.Option("--only", metavar="WORDS", help="Only reports with this in their name.")
+    ] = "",
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", min=1, help="Reports at once; one a processor without it."),
+    ] = None,
+    seconds: Annotated[
+        float, typer.Option("--limit", min=1, help="Seconds that one report may take.")
+    ] = 600,
+    megabytes: Annotated[
+        int, typer.Option("--memory", min=100, help="Megabytes that one report may use.")
+    ] = 4096,
+    force: Annotated[  # noqa: FBT002 - a flag of the command line
+        bool, typer.Option("--force", help="Make also what has not changed.")
+    ] = False,
+    list_: Annotated[  # noqa: FBT002
+        bool, typer.Option("--list", help="List the reports and what a run would do; make none.")
+    ] = False,
+    since_last: Annotated[  # noqa: FBT002
+        bool, typer.Option("--since-last", help="Say what changed in the data since the last run.")
+    ] = False,
+    help_: Annotated[  # noqa: FBT002
+        bool, typer.Option("--help", help="This text; behind a notebook, its parameters.")
+    ] = False,
+) -> None:
+    """Run the notebooks and write one HTML file each, and index.html.
+
+    What has not changed is not run again; a run that was stopped goes on.
+    Example: detente report 04_event_dossier --corpus corpora/mine -p event=geneva-summit-2021
+    """
+    from detente.present import report
+
+    if help_:
+        typer.echo(report.help_of(names) if names else context.get_help())
+        return
+    order = report.order(
+        names or [],
+        dict(_name_and_value("-p", text) for text in parameters or []),
+        plan=plan,
+        corpus=corpus,
+        out=out or (report.reports_of(corpus.resolve()) if corpus else Path("reports")),
+        only=only,
+    )
+    if list_:
+        typer.echo(report.listing(order))
+        return
+    limits = Limits(seconds=seconds, megabytes=megabytes)
+    since = SinceLast(order.out) if since_last else None
+    made = report.carried_out(order, force=force, jobs=jobs, limits=limits, said=typer.echo)
+    if since:
+        typer.echo(since.text())
+    if not made:
+        raise typer.Exit(1)
+
+
+class SinceLast:
+    """What a run changes in the data of a folder of reports, for the line behind its summary."""
+
+    def __init__(self, out: Path) -> None:
+        from detente.present.changes import kept
+
+        self._out = out
+        _, self._before = kept(out)
+
+    def text(self) -> str:
+        """The changes since this object was made."""
+        from detente.present.changes import as_text, kept
+        from detente.present.changes import changes as differing
+
+        _, after = kept(self._out)
+        if self._before is None or after is None:
+            return "This is the first run into this folder: there is nothing to compare it with."
+        if self._before == after:
+            return f"Nothing has changed since the last run ({after.corpus})."
+        return as_text(differing(self._before, after))
+
+
+def _name_and_value(option: str, text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise ParameterError(f"{option} wants name=value, and {text!r} has no =.", parameter=text)
+    return name, value
+
+
+@app.command()
+def verify(
+    path: Annotated[Path, typer.Argument(help="A file that detente bundle wrote.")],
+) -> None:
+    """Check that a bundle is whole and unchanged; the exit status is 1 where it is not.
+
+    Nothing in a bundle is run.
+    Example: detente verify study.zip
+    """
+    from detente.present.verify import verify as checked
+
+    found = checked(path, said=typer.echo)
+    for problem in found:
+        typer.echo(problem)
+    if found:
+        typer.echo(f"{path}: {len(found)} problem{'s' * (len(found) > 1)}")
+        raise typer.Exit(1)
+    typer.echo(f"{path}: whole and unchanged")
+
+
+@app.command()
+def changes(
+    old: Annotated[Path, typer.Argument(help="Folder of reports, corpus, or snapshot.")],
+    new: Annotated[
+        Path | None,
+        typer.Argument(help="The same, later; without it, the last two runs of a folder."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write a page with all changes, an .html file.")
+    ] = None,
+    json: Annotated[
+        Path | None, typer.Option("--json", help="Write all changes for other programs.")
+    ] = None,
+) -> None:
+    """Print what changed between two runs: events, conflicts, ties, actors, articles, counts.
+
+    The data are compared, not the pages. Exit status 0, whether or not anything changed.
+    Example: detente changes reports-may reports --out changes.html
+    """
+    from detente.present.changes import as_json, as_page, as_text, last_two, read_snapshot
+    from detente.present.changes import changes as differing
+
+    before, after = (read_snapshot(old), read_snapshot(new)) if new else last_two(old)
+    found = differing(before, after)
+    typer.echo(as_text(found))
+    if out:
+        write_aside(out, as_page(found))
+    if json:
+        write_aside(json, as_json(found))
 
 
 def main() -> None:
@@ -108,7 +312,7 @@ def review(
     """
     from detente import files
     from detente.embedded import open_corpus
-    from detente.present.sheet import preview, review_table, save_decisions
+    from detente.present.review import preview, review_table, save_decisions
 
     if sheet:
         today = datetime.now().astimezone().date().isoformat()
@@ -124,81 +328,6 @@ def review(
             "To decide on them: --out names.csv writes all into a table for a spreadsheet, and "
             "--from names.csv takes it back; or in JupyterLab detente.review_table(corpus)."
         )
-
-
-@app.command(add_help_option=False)
-def report(  # noqa: PLR0913 - the options of a command
-    context: typer.Context,
-    names: Annotated[
-        list[str] | None,
-        typer.Argument(help="Notebooks, such as 02_timeline; those of the plan without it."),
-    ] = None,
-    corpus: CorpusOption = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", help="Folder for the pages; reports without it.")
-    ] = None,
-    parameters: Annotated[
-        list[str] | None,
-        typer.Option("-p", metavar="NAME=VALUE", help="A parameter of the notebooks."),
-    ] = None,
-    plan: Annotated[
-        Path | None,
-        typer.Option("--plan", help="The plan of a study; reports.toml here without it."),
-    ] = None,
-    only: Annotated[
-        str, typer.Option("--only", metavar="WORDS", help="Only reports with this in their name.")
-    ] = "",
-    jobs: Annotated[
-        int | None,
-        typer.Option("--jobs", min=1, help="Reports at once; one a processor without it."),
-    ] = None,
-    seconds: Annotated[
-        float, typer.Option("--limit", min=1, help="Seconds that one report may take.")
-    ] = 600,
-    megabytes: Annotated[
-        int, typer.Option("--memory", min=100, help="Megabytes that one report may use.")
-    ] = 4096,
-    force: Annotated[  # noqa: FBT002 - a flag of the command line
-        bool, typer.Option("--force", help="Make also what has not changed.")
-    ] = False,
-    list_: Annotated[  # noqa: FBT002
-        bool, typer.Option("--list", help="List the reports and what a run would do; make none.")
-    ] = False,
-    since_last: Annotated[  # noqa: FBT002
-        bool, typer.Option("--since-last", help="Say what changed in the data since the last run.")
-    ] = False,
-    help_: Annotated[  # noqa: FBT002
-        bool, typer.Option("--help", help="This text; behind a notebook, its parameters.")
-    ] = False,
-) -> None:
-    """Run the notebooks and write one HTML file each, and index.html.
-
-    What has not changed is not run again; a run that was stopped goes on.
-    Example: detente report 04_event_dossier --corpus corpora/mine -p event=geneva-summit-2021
-    """
-    from detente.present import ordering
-
-    if help_:
-        typer.echo(ordering.help_of(names) if names else context.get_help())
-        return
-    order = ordering.order(
-        names or [],
-        dict(_name_and_value("-p", text) for text in parameters or []),
-        plan=plan,
-        corpus=corpus,
-        out=out or (ordering.reports_of(corpus.resolve()) if corpus else Path("reports")),
-        only=only,
-    )
-    if list_:
-        typer.echo(ordering.listing(order))
-        return
-    limits = Limits(seconds=seconds, megabytes=megabytes)
-    since = cli_changes.SinceLast(order.out) if since_last else None
-    made = ordering.carried_out(order, force=force, jobs=jobs, limits=limits, said=typer.echo)
-    if since:
-        typer.echo(since.text())
-    if not made:
-        raise typer.Exit(1)
 
 
 @app.command()
@@ -255,10 +384,3 @@ def article(
         page = article_page(open_corpus(corpus or ""), which)
     out.write_text(page, encoding="utf-8")
     typer.echo(f"{out}: {len(page) // 1024} KB")
-
-
-def _name_and_value(option: str, text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise ParameterError(f"{option} wants name=value, and {text!r} has no =.", parameter=text)
-    return name, value

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from detente.collect import blocks
-from detente.collect.blocks import Block
+from detente.collect import inputs
 from detente.collect.containers.stream import Stream
+from detente.collect.inputs import Block
 from detente.collect.load import load
 
 
@@ -15,8 +15,8 @@ def cut(monkeypatch):
     """Blocks of some bytes, each as what it holds and what stands before it, and refusals."""
 
     def make(data, unit, block=40):
-        monkeypatch.setattr(blocks, "BLOCK", block)
-        found = blocks.blocks(Stream(io.BytesIO(data)), lambda _head: unit)
+        monkeypatch.setattr(inputs, "BLOCK", block)
+        found = inputs.blocks(Stream(io.BytesIO(data)), lambda _head: unit)
         return [
             (f.data, f.before) if isinstance(f, Block) else (f.place, f.reason, f.seen)
             for f in found
@@ -50,7 +50,7 @@ def test_rows_are_not_cut_inside_quotation_marks(cut):
 
 
 def test_a_quotation_mark_that_never_closes_costs_no_row_after_it(cut, monkeypatch):
-    monkeypatch.setattr(blocks, "_LONGEST_CELL", 100)
+    monkeypatch.setattr(inputs, "_LONGEST_CELL", 100)
     rows = b"".join(b"%d,text\n" % n for n in range(90))
 
     found = cut(b'n,text\n0,"open\n' + rows, "row")
@@ -59,7 +59,7 @@ def test_a_quotation_mark_that_never_closes_costs_no_row_after_it(cut, monkeypat
 
 
 def test_a_line_that_is_too_long_is_told_and_passed_over(cut, monkeypatch):
-    monkeypatch.setattr(blocks, "LONGEST_LINE", 100)
+    monkeypatch.setattr(inputs, "LONGEST_LINE", 100)
     data = b"a\n" + b"x" * 1000 + b"\nb\n"
 
     assert cut(data, "line") == [
@@ -70,7 +70,7 @@ def test_a_line_that_is_too_long_is_told_and_passed_over(cut, monkeypatch):
 
 
 def test_a_file_that_cannot_be_cut_and_is_too_large_is_refused(cut, monkeypatch):
-    monkeypatch.setattr(blocks, "LARGEST", 100)
+    monkeypatch.setattr(inputs, "LARGEST", 100)
 
     assert cut(b"x" * 200, "") == [("", "too large", "over 100 bytes")]
 
@@ -88,8 +88,8 @@ def test_a_file_in_blocks_is_read_as_it_is_whole(folder, tmp_path, english, monk
         data = "title,text,date\n" + "".join(f'T,"{t}",{d}\n' for t, d in rows)
     files = folder({name: data})
     whole = load([files], tmp_path / "whole")
-    monkeypatch.setattr(blocks, "BLOCK", 2000)
-    monkeypatch.setattr("detente.collect.pieces.BLOCK", 2000)
+    monkeypatch.setattr(inputs, "BLOCK", 2000)
+    monkeypatch.setattr("detente.collect.inputs.BLOCK", 2000)
 
     in_blocks = load([files], tmp_path / "blocks", workers=1)
 

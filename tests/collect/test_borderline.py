@@ -3,8 +3,8 @@ import random
 
 import pytest
 
-from detente.collect.borderline import borderline, regroup
-from detente.collect.manifest import manifest_of
+from detente.collect.copies import borderline, regroup
+from detente.collect.corpus import manifest_of
 from detente.errors import ParameterError, UnknownNameError
 
 WORDS = [f"word{n}" for n in range(400)]

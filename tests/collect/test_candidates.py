@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 import pyarrow as pa
 import pytest
 
-from detente.collect import candidates, sharing, wording
+from detente.collect import shingles
 from detente.collect.copies import COLUMNS, copy_columns
-from detente.collect.copy_rules import CopyRules
+from detente.collect.near import CopyRules
 
 WORDS = [f"word{n}" for n in range(3000)]
 SCHEMA = pa.schema(
@@ -81,9 +81,9 @@ def test_groups_do_not_depend_on_the_order_of_rows_or_on_their_chunks(rows):
 
 def test_groups_do_not_depend_on_how_much_is_read_at_once(rows, monkeypatch):
     whole = groups(table(rows))
-    monkeypatch.setattr(candidates, "_AT_ONCE", 2000)
-    monkeypatch.setattr(wording, "_AT_ONCE", 3000)
-    monkeypatch.setattr(sharing, "_PAIRS", 50)
+    monkeypatch.setattr(shingles, "_AT_ONCE", 2000)
+    monkeypatch.setattr(shingles, "_AT_ONCE", 3000)
+    monkeypatch.setattr(shingles, "_PAIRS", 50)
 
     assert groups(table(rows)) == whole
 

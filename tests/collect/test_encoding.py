@@ -1,6 +1,6 @@
 import pytest
 
-from detente.collect.encoding import decoded
+from detente.collect.text import decoded
 
 
 @pytest.mark.parametrize("encoding", ["cp1251", "koi8_r", "cp866", "mac_cyrillic", "iso8859_5"])

@@ -6,11 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from detente.collect.encoding import decoded
-from detente.collect.ledger import MEANINGS
-from detente.collect.mojibake import unmangled
-from detente.collect.pieces import Piece
+from detente.collect.article import MEANINGS
+from detente.collect.inputs import Piece
 from detente.collect.reading import read
+from detente.collect.text import decoded, unmangled
 
 GOLDEN = sorted(
     path

@@ -203,8 +203,8 @@ def test_an_archive_that_is_written_to_while_it_is_read_is_refused_whole(
 ):
     lines = "".join(json.dumps({"title": "T", "text": f"{english} {n}"}) + "\n" for n in range(99))
     files = folder({"list.jsonl": lines})
-    monkeypatch.setattr("detente.collect.pieces.BLOCK", 1000)
-    monkeypatch.setattr("detente.collect.blocks.BLOCK", 1000)
+    monkeypatch.setattr("detente.collect.inputs.BLOCK", 1000)
+    monkeypatch.setattr("detente.collect.inputs.BLOCK", 1000)
     monkeypatch.setattr(loading, "_AT_ONCE", 5000)
 
     def written_to(job):
@@ -258,8 +258,8 @@ def test_repaired_and_refused_records_are_counted(loaded, english, russian):
 @pytest.mark.usefixtures("small_parts")
 def test_articles_in_more_files_than_memory_holds_are_the_same(many, tmp_path, monkeypatch):
     load([many], tmp_path / "one", workers=1)
-    monkeypatch.setattr("detente.collect.ordered.IN_MEMORY", 20_000)
-    monkeypatch.setattr("detente.collect.finishing.ROWS", 2**14)
+    monkeypatch.setattr("detente.collect.parts.IN_MEMORY", 20_000)
+    monkeypatch.setattr("detente.collect.parts.ROWS", 2**14)
 
     load([many], tmp_path / "many", workers=1)
 

@@ -1,8 +1,8 @@
 import pytest
 
-from detente.collect.draft import Draft, RawFile
-from detente.collect.encoding import decoded
+from detente.collect.article import Draft, RawFile
 from detente.collect.readers import reader_of
+from detente.collect.text import decoded
 
 HEAD = "From: Desk <desk@x.example>\nTo: a@y.example\nSubject: Talks\nDate: Thu, 20 May 2021 10:00:00 +0300\n"
 BODY = "The ministers met in the hall and spoke for an hour and three quarters about the embassies."

@@ -1,6 +1,6 @@
 import pytest
 
-from detente.collect.mojibake import unmangled
+from detente.collect.text import unmangled
 
 
 def read_as(text, name, wrong):

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from detente.collect.date_choice import settled
-from detente.collect.draft import Draft, RawFile
+from detente.collect.article import Draft, RawFile
+from detente.collect.dates import settled
 from detente.collect.readers import html
 
 LONG = (

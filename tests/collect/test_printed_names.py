@@ -1,6 +1,6 @@
 import pytest
 
-from detente.collect.printed_names import printed_names
+from detente.collect.spellings import printed_names
 
 
 @pytest.mark.parametrize(

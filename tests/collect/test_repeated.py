@@ -1,9 +1,9 @@
 import pyarrow as pa
 import pytest
 
-from detente.collect import furniture_table
+from detente.collect import furniture
+from detente.collect.furniture import learnt, restored
 from detente.collect.load import load
-from detente.collect.repeated import learnt, restored
 
 WORDS = [
     "talks",
@@ -150,12 +150,12 @@ def test_what_is_learnt_from_later_pages_is_cut_from_earlier_ones_too():
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1251"])
 def test_a_row_that_the_user_marks_in_the_table_is_kept(tmp_path, delimiter, encoding):
     articles = table([[*prose(n), "Читайте также", "=Source link"] for n in range(9)])
-    furniture_table.write(tmp_path, of(articles))
-    path = tmp_path / furniture_table.NAME
+    furniture.write(tmp_path, of(articles))
+    path = tmp_path / furniture.NAME
     rows = path.read_text("utf-8-sig").replace("\n,", "\nyes,").replace(",", delimiter)
     path.write_text(rows, encoding)
 
-    keep = furniture_table.kept(tmp_path)
+    keep = furniture.kept(tmp_path)
 
     assert keep == (("Harbour Post", "=Source link"), ("Harbour Post", "Читайте также"))
     assert of(articles, keep).cut(articles).equals(articles)

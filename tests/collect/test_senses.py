@@ -1,6 +1,6 @@
 import numpy as np
 
-from detente.collect.senses import Match, alike, in_one_order, matches, sentences_of
+from detente.collect.retold import Match, alike, in_one_order, matches, sentences_of
 
 
 def test_sentences_are_given_with_their_place_and_short_ones_left_out():

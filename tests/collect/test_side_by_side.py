@@ -1,4 +1,4 @@
-from detente.collect.side_by_side import side_by_side
+from detente.collect.retold import side_by_side
 
 WIRE = "The two ministers met on Wednesday evening. They spoke for nearly two hours about arms."
 PAPER = "Late in Iceland, the two Ministers met on Wednesday evening; they spoke for long."

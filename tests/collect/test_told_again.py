@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from detente.collect.borderline import regroup
+from detente.collect.copies import regroup
 
 STORIES = json.loads(
     (Path(__file__).parents[1] / "data" / "copies" / "retold.json").read_text("utf-8")
@@ -75,7 +75,7 @@ def test_two_statements_in_one_form_do_not_tell_each_other_again(kinds):
 
 
 def test_no_encoder_is_loaded_where_no_texts_name_the_same(kinds, monkeypatch):
-    monkeypatch.setattr("detente.collect.senses._encoder", lambda: pytest.fail("was loaded"))
+    monkeypatch.setattr("detente.collect.retold._encoder", lambda: pytest.fail("was loaded"))
     found = kinds(*(record(story["original"]["text"], story["name"]) for story in STORIES))
 
     assert set(found.values()) == {"single"}

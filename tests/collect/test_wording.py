@@ -1,8 +1,8 @@
 import pyarrow as pa
 import pytest
 
-from detente.collect import wording as module
-from detente.collect.wording import wording
+from detente.collect import shingles
+from detente.collect.shingles import wording
 
 
 def triples(text):
@@ -33,14 +33,14 @@ def test_a_triple_that_comes_twice_counts_once():
 def test_texts_give_the_same_hashes_whatever_portions_they_are_read_in(monkeypatch):
     texts = pa.array([f"text number {n} of many, «разных» – und so weiter" for n in range(50)])
     whole = wording(texts)
-    monkeypatch.setattr(module, "_AT_ONCE", 100)
+    monkeypatch.setattr(shingles, "_AT_ONCE", 100)
 
     assert wording(texts).hashes.tolist() == whole.hashes.tolist()
     assert wording(texts.slice(7, 5)).of(0).tolist() == whole.of(7).tolist()
 
 
 def test_of_a_text_beyond_the_limit_the_beginning_is_compared(monkeypatch):
-    monkeypatch.setattr(module, "LONGEST", 14)
+    monkeypatch.setattr(shingles, "LONGEST", 14)
 
     assert triples("one two three four five") == triples("one two three")
 

@@ -10,8 +10,7 @@ import pytest
 
 from detente import records
 from detente.collect.article import Article
-from detente.extract import happened
-from detente.extract.article_evidence import TABLES, ArticleReader
+from detente.extract.annotate import TABLES, ArticleReader, corpus_tables
 from detente.extract.reading import Reading
 from detente.extract.reference import Reference
 from detente.extract.sentences import split
@@ -92,7 +91,7 @@ def annotated(article_reader: ArticleReader) -> Callable[..., Annotated]:
             for name, part in found.items():
                 rows[name] += part
         evidence = {name: records.table(TABLES[name], part) for name, part in rows.items()}
-        evidence |= happened.tables(
+        evidence |= corpus_tables(
             records.table(Article, articles), evidence, article_reader.reference
         )
         return Annotated(

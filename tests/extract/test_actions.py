@@ -9,7 +9,7 @@ import pytest
 from detente import files
 from detente.extract import actions, plover, sentences
 from detente.extract.evidence import Action, Mention, TimeSpan
-from detente.extract.places import PlaceSpan
+from detente.extract.mentions import PlaceSpan
 from detente.extract.reading import Reading
 
 SURFACES = {

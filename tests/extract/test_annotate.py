@@ -8,7 +8,6 @@ from detente import files
 from detente.collect.corpus import Corpus
 from detente.collect.load import load
 from detente.extract import annotate as module
-from detente.extract import article_evidence
 from detente.extract.annotate import annotate
 
 # Reading files is tested elsewhere; its libraries warn of proxies and of their own renamings.
@@ -37,13 +36,13 @@ def corpus(loaded, tmp_path) -> Corpus:
 def reads(monkeypatch) -> list[str]:
     """Ids of the articles that are read, as they are read."""
     ids = []
-    read = article_evidence.ArticleReader.read
+    read = module.ArticleReader.read
 
     def counted(self, article):
         ids.append(article["article_id"])
         return read(self, article)
 
-    monkeypatch.setattr(article_evidence.ArticleReader, "read", counted)
+    monkeypatch.setattr(module.ArticleReader, "read", counted)
     return ids
 
 
@@ -102,7 +101,7 @@ def test_an_article_that_is_gone_leaves_no_evidence(corpus):
 def test_a_stopped_run_goes_on_from_its_finished_batches(corpus, tmp_path, monkeypatch, reads):
     monkeypatch.setattr(module, "BATCH", 2)
     whole = annotate(Corpus.open(shutil.copytree(corpus.folder, tmp_path / "whole")))
-    read = article_evidence.ArticleReader.read
+    read = module.ArticleReader.read
 
     def stopped(self, article):
         if len(reads) == 5:
@@ -111,7 +110,7 @@ def test_a_stopped_run_goes_on_from_its_finished_batches(corpus, tmp_path, monke
 
     reads.clear()
     with monkeypatch.context() as patch:
-        patch.setattr(article_evidence.ArticleReader, "read", stopped)
+        patch.setattr(module.ArticleReader, "read", stopped)
         with pytest.raises(KeyboardInterrupt):
             annotate(corpus)
     reads.clear()
@@ -123,14 +122,14 @@ def test_a_stopped_run_goes_on_from_its_finished_batches(corpus, tmp_path, monke
 
 def test_a_failing_extractor_costs_one_article_its_rows_and_is_reported(corpus, monkeypatch):
     victim = corpus.articles["article_id"][0]
-    find = article_evidence.quotes.find
+    find = module.quotes.find
 
     def failing(reading, mentions):
         if reading.article_id == victim:
             raise ValueError("no such mark")
         return find(reading, mentions)
 
-    monkeypatch.setattr(article_evidence.quotes, "find", failing)
+    monkeypatch.setattr(module.quotes, "find", failing)
     with pytest.warns(UserWarning, match=f"1 of .*{victim}: quotes: ValueError: no such mark"):
         annotated = annotate(corpus)
 

@@ -1,7 +1,7 @@
 import pytest
 
+from detente.extract.conflicts import EventFact
 from detente.extract.cues import CountedNoun, Happening
-from detente.extract.eventfacts import EventFact
 from detente.extract.facts import read
 from detente.extract.reference import Reference
 

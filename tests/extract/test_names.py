@@ -4,8 +4,8 @@ from detente.collect.article import Article
 from detente.collect.corpus import Corpus
 from detente.errors import ModelError
 from detente.extract import recognisers
-from detente.extract.names import names
 from detente.extract.recognisers import Seen
+from detente.extract.unknown import names
 
 KINDS = {
     "person": (

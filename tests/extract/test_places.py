@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from detente.extract import places
+from detente.extract import mentions
 from detente.extract.reading import Reading
 from detente.extract.reference import Reference
 from detente.extract.sentences import split
@@ -20,7 +20,7 @@ def found(body, language="en"):
         country=None,
         sentences=split(body, language),
     )
-    return [(span.surface, span.place_id) for span in places.find(reading, REFERENCE)]
+    return [(span.surface, span.place_id) for span in mentions.find_places(reading, REFERENCE)]
 
 
 @pytest.mark.parametrize(
@@ -62,6 +62,6 @@ def test_a_place_knows_its_sentence_and_its_offsets():
         sentences=split(body, "en"),
     )
 
-    (span,) = places.find(reading, REFERENCE)
+    (span,) = mentions.find_places(reading, REFERENCE)
 
     assert (span.sentence, body[span.start : span.end]) == (1, "Geneva")

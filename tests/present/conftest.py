@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from detente.collect.article import Article
+from detente.collect.article import Article, LedgerRow
 from detente.collect.corpus import Corpus
-from detente.collect.ledger import LedgerRow
 from detente.extract import evidence as tables
 from detente.extract import plover
 

@@ -18,7 +18,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from detente import files
 from detente.collect.corpus import Corpus
 from detente.errors import BundleError
-from detente.present import crate
+from detente.present import bundle
 from detente.present.bundle import Asked, versions, write
 from detente.present.report import make
 from detente.present.verify import verify
@@ -293,7 +293,7 @@ def test_the_metadata_have_what_ro_crate_asks_of_them(made):
 @pytest.mark.parametrize("how", [{}, {"license": "https://example.org/by", "author": "A. Reader"}])
 def test_the_metadata_describe_each_file_and_all_that_they_refer_to(made, how):
     with zipfile.ZipFile(made(**how)) as archive:
-        graph = json.loads(archive.read(crate.NAME))["@graph"]
+        graph = json.loads(archive.read(bundle.NAME))["@graph"]
         sums = dict(
             line.split("  ")[::-1] for line in archive.read("SHA256SUMS").decode().splitlines()
         )
@@ -305,7 +305,7 @@ def test_the_metadata_describe_each_file_and_all_that_they_refer_to(made, how):
     assert {one["@id"] for one in listed if isinstance(one, dict)} - {
         "https://w3id.org/ro/crate/1.1"
     } <= set(ids)
-    del sums[crate.NAME]
+    del sums[bundle.NAME]
     assert {e["@id"]: e["sha256"] for e in graph if e["@type"] == "File"} == sums
 
 
@@ -317,7 +317,7 @@ def test_a_corpus_named_in_russian_with_spaces_has_an_address_in_the_metadata(ma
 
     assert verify(path) == []
     with zipfile.ZipFile(path) as archive:
-        ids = [entity["@id"] for entity in json.loads(archive.read(crate.NAME))["@graph"]]
+        ids = [entity["@id"] for entity in json.loads(archive.read(bundle.NAME))["@graph"]]
     assert "data/моя%20работа/mentions.parquet" in ids
 
 

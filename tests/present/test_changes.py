@@ -4,9 +4,16 @@ from typing import Any
 
 import pytest
 
-from detente.present.changelog import as_json, as_page, as_section, as_text
-from detente.present.changes import changes
-from detente.present.snapshot import Reported, Snapshot, snapshot_of
+from detente.present.changes import (
+    Reported,
+    Snapshot,
+    as_json,
+    as_page,
+    as_section,
+    as_text,
+    changes,
+    snapshot_of,
+)
 
 TALKS = Reported(
     label="Talks in Reykjavik", begin="2021-05-19", until="2021-05-19", kind="CONSULT",

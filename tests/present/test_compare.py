@@ -5,7 +5,7 @@ import pytest
 
 from detente.errors import ParameterError
 from detente.present.compare import sides
-from detente.present.logodds import log_odds, words
+from detente.present.words import log_odds, words
 
 
 def test_articles_of_no_named_country_are_the_others(corpus):

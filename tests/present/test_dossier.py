@@ -1,9 +1,9 @@
 import pytest
 
 from detente.errors import UnknownNameError
-from detente.present.contradictions import readable
-from detente.present.copying import copy_groups
+from detente.present.charts import readable
 from detente.present.dossier import _days, dossier
+from detente.present.tables import copy_groups
 
 EVENT = "reykjavik-talks-2021"
 

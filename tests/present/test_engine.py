@@ -34,7 +34,7 @@ def run(folder, engine, cells):
     how = {"engine_name": engine, "kernel_name": "python3", "language": "python"}
     papermill.execute_notebook(
         folder / "in.ipynb", folder / "out.ipynb", progress_bar=False, **how,
-        kernel_manager_class="detente.present.kernels.LocalKernelManager",
+        kernel_manager_class="detente.present.making.LocalKernelManager",
     )  # fmt: skip
     return nbformat.read(folder / "out.ipynb", as_version=4)
 

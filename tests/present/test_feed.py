@@ -2,10 +2,8 @@ from email.utils import parsedate_to_datetime
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
-from detente.present.changes import changes
-from detente.present.feed import follow, write_feed
-from detente.present.snapshot import Snapshot
-from detente.present.study import Study
+from detente.present.changes import Snapshot, changes, follow, write_feed
+from detente.present.plan import Study
 
 PUBLISHED = Study(
     title="Talks & <tea>", about="Who met whom?", address="https://example.org/study/"

@@ -1,8 +1,7 @@
 import pytest
 
 from detente.errors import ParameterError, UnknownNameError
-from detente.present import jobs
-from detente.present.jobs import Planned, jobs_of, read_plan, with_key
+from detente.present.plan import Planned, jobs_of, read_plan, whole_key, with_key
 
 
 def plan_of(tmp_path, text):
@@ -66,7 +65,7 @@ def test_a_report_on_an_event_keeps_its_key_when_another_article_changes(corpus,
     after = {j.name: with_key(j, "", "2").key for j in jobs_of(plan, corpus.folder, tmp_path)}
 
     assert before[f"d-{event}"] == after[f"d-{event}"]
-    assert jobs.whole_key(corpus.folder)
+    assert whole_key(corpus.folder)
 
 
 def test_a_report_on_an_event_gets_only_the_articles_on_it(corpus):

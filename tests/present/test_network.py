@@ -6,8 +6,7 @@ import pandas as pd
 import pytest
 
 from detente.errors import ParameterError
-from detente.present.centrality import disparity, measures
-from detente.present.network import network
+from detente.present.network import disparity, measures, network
 
 PAIR = ["antony-blinken", "sergey-lavrov"]
 

@@ -6,8 +6,7 @@ import re
 import plotly.graph_objects as go
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from detente.present.outputs import CHART, PLOTLY, PROSE
-from detente.present.page import finding_of, render
+from detente.present.page import CHART, PLOTLY, PROSE, finding_of, render
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)><a href='javascript:alert(3)'>x</a>"
 

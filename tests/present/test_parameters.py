@@ -3,7 +3,7 @@ import json
 import pytest
 
 from detente.errors import ParameterError
-from detente.present.parameters import checked, parameters_of
+from detente.present.plan import checked, parameters_of
 
 
 @pytest.fixture

@@ -7,11 +7,10 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from detente import files
-from detente.collect.article import Article
+from detente.collect.article import Article, LedgerRow
 from detente.collect.corpus import Corpus
-from detente.collect.ledger import LedgerRow
 from detente.errors import UnknownNameError
-from detente.present.limits import Limits
+from detente.present.plan import Limits
 from detente.present.report import make
 
 FINDING = """

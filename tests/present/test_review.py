@@ -7,9 +7,9 @@ import pytest
 from detente import files
 from detente.collect.corpus import Corpus
 from detente.errors import ModelError, ReviewError
-from detente.extract.candidates import Candidate, CandidateMention
 from detente.extract.review import read
-from detente.present import sheet, unknown
+from detente.extract.unknown import Candidate, CandidateMention
+from detente.present import review, tables
 
 DAY = "2026-11-24"
 NAMES = ("Jane Doe", "Vintersund", "Lawrow")
@@ -52,8 +52,8 @@ def study(tmp_path, monkeypatch, corpus):
         Corpus(tmp_path).write_table(name, corpus.arrow(name))
     Corpus(tmp_path).write("candidates", Candidate, rows)
     Corpus(tmp_path).write("candidate_mentions", CandidateMention, held)
-    for module in (sheet, unknown):
-        monkeypatch.setattr(module, "listed", lambda *_, **__: rows)
+    for module in (review, tables):
+        monkeypatch.setattr(module, "listed_names", lambda *_, **__: rows)
     return Corpus(tmp_path)
 
 
@@ -62,9 +62,9 @@ def decided():
 
 
 def test_the_first_names_are_shown_with_a_sentence_each(study, monkeypatch):
-    monkeypatch.setattr(sheet, "_PREVIEW", 2)
+    monkeypatch.setattr(review, "_PREVIEW", 2)
 
-    shown = sheet.preview(study)
+    shown = review.preview(study)
 
     assert "2  Jane Doe    person" in shown
     assert study.articles["body"][0][:20] in shown
@@ -72,10 +72,10 @@ def test_the_first_names_are_shown_with_a_sentence_each(study, monkeypatch):
 
 
 def test_what_a_decision_says_is_kept(study):
-    table = sheet.review_table(study)
+    table = review.review_table(study)
     table.loc[0, ["decision", "country", "note"]] = ["accept", "US", "an adviser"]
 
-    sheet.save_decisions(table, date=DAY)
+    review.save_decisions(table, date=DAY)
     (decision,) = read(files.review())
 
     assert (decision.kind, decision.country, decision.aliases) == ("person", "US", ("Джейн Доу",))
@@ -83,11 +83,11 @@ def test_what_a_decision_says_is_kept(study):
 
 
 def test_a_name_is_split_and_an_actor_renamed(study):
-    table = sheet.review_table(study)
+    table = review.review_table(study)
     table.loc[0, ["decision", "name", "actor"]] = ["split", "Lavrov", "sergey-lavrov"]
     table.loc[1, ["decision", "name", "actor"]] = ["rename", "Sergei Lavrov", "sergey-lavrov"]
 
-    sheet.save_decisions(table, date=DAY)
+    review.save_decisions(table, date=DAY)
 
     assert decided() == [
         ("split", "Lavrov", "sergey-lavrov"),
@@ -96,36 +96,36 @@ def test_a_name_is_split_and_an_actor_renamed(study):
 
 
 def test_the_table_is_filled_in_and_saved(study):
-    table = sheet.review_table(study)
+    table = review.review_table(study)
     table.loc[0, ["decision", "country"]] = ["accept", "US"]
     table.loc[2, ["decision", "actor"]] = ["merge", "sergey-lavrov"]
 
-    assert sheet.save_decisions(table, date=DAY) == 2
+    assert review.save_decisions(table, date=DAY) == 2
     assert decided() == [("accept", "Jane Doe", ""), ("merge", "Lawrow", "sergey-lavrov")]
 
 
 @pytest.mark.parametrize("separator", [",", ";"])
 def test_the_table_comes_back_from_a_spreadsheet(study, tmp_path, separator):
-    table = sheet.review_table(study)
+    table = review.review_table(study)
     table.loc[1, "decision"] = "reject"
     table.to_csv(tmp_path / "names.csv", index=False, encoding="utf-8-sig", sep=separator)
 
-    assert sheet.save_decisions(tmp_path / "names.csv", date=DAY) == 1
+    assert review.save_decisions(tmp_path / "names.csv", date=DAY) == 1
     assert decided() == [("reject", "Vintersund", "")]
 
 
 def test_of_a_table_with_a_bad_row_nothing_is_saved(study):
-    table = sheet.review_table(study)
+    table = review.review_table(study)
     table.loc[0, "decision"] = "accept"
     table.loc[2, "decision"] = "merge"
 
     with pytest.raises(ReviewError, match="line 4, actor: it is blank, and merge needs it"):
-        sheet.save_decisions(table, date=DAY)
+        review.save_decisions(table, date=DAY)
     assert decided() == []
 
 
 def test_a_report_lists_unknown_names_and_each_number_opens_its_sentences(study):
-    shown = unknown.unknown(study, top=1)
+    shown = tables.unknown(study, top=1)
 
     keys = shown.evidence["keys"]
 
@@ -139,6 +139,6 @@ def test_a_report_without_the_models_says_what_to_install(study, monkeypatch):
     def missing(_):
         raise ModelError("spaCy is not installed. Install it.", package="spacy")
 
-    monkeypatch.setattr(unknown, "listed", missing)
+    monkeypatch.setattr(tables, "listed_names", missing)
 
-    assert unknown.unknown(study).text == "spaCy is not installed. Install it."
+    assert tables.unknown(study).text == "spaCy is not installed. Install it."

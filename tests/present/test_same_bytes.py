@@ -10,7 +10,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from detente.embedded import open_corpus
-from detente.present.kept import settle
+from detente.present.making import settle
 
 RUN = """
 from pathlib import Path

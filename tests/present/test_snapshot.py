@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from detente.errors import CorpusError
-from detente.present.snapshot import keep, kept, last_two, read_snapshot, snapshot_of
+from detente.present.changes import keep, kept, last_two, read_snapshot, snapshot_of
 
 
 def test_a_snapshot_read_back_is_the_one_that_was_kept(corpus, tmp_path):

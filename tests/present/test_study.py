@@ -1,7 +1,7 @@
 import pytest
 
 from detente.errors import ParameterError
-from detente.present.study import Study, read_study
+from detente.present.plan import Study, read_study
 
 
 def test_a_plan_that_says_nothing_of_the_study_gives_the_defaults(tmp_path):

@@ -1,10 +1,10 @@
 import json
 
-from detente.present.beside import beside, copies_beside
 from detente.present.charts import coverage, ledger_chart, who_said_what
 from detente.present.compare import sides
 from detente.present.network import network
-from detente.present.outputs import CHART
+from detente.present.page import CHART
+from detente.present.tables import beside, copies_beside
 from detente.present.timeline import timeline
 
 

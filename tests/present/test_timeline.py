@@ -9,8 +9,7 @@ from detente.extract.evidence import Event
 from detente.extract.facts import Theme
 from detente.extract.reference import Reference
 from detente.present.chart import plain
-from detente.present.lanes import LANE_OF_TYPE, LANES, dense_range, pack
-from detente.present.timeline import timeline
+from detente.present.timeline import LANE_OF_TYPE, LANES, dense_range, pack, timeline
 
 
 def change_first_event(corpus, **changes):

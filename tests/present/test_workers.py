@@ -4,10 +4,10 @@ import time
 
 import pytest
 
-from detente.present import workers
-from detente.present.limits import Limits
+from detente.present import making
+from detente.present.plan import Limits
 
-forked = pytest.mark.skipif(not workers.FORKS, reason="reports are forked on Linux only")
+forked = pytest.mark.skipif(not making.FORKS, reason="reports are forked on Linux only")
 
 
 def double(job, tell):
@@ -41,7 +41,7 @@ def killed(_job, _tell):
 
 
 def ended(jobs, work, **limits):
-    found = workers.side_by_side(jobs, work, at_once=2, limits=Limits(**limits))
+    found = making.side_by_side(jobs, work, at_once=2, limits=Limits(**limits))
     return {job: done for job, done, _ in found}
 
 
@@ -56,7 +56,7 @@ def test_a_killed_process_is_told_and_takes_no_other_with_it():
 
 @forked
 def test_a_report_that_never_ends_is_stopped(tmp_path, monkeypatch):
-    monkeypatch.setattr(workers, "GRACE", 0.5)
+    monkeypatch.setattr(making, "GRACE", 0.5)
 
     found = ended([tmp_path / "ended"], stubborn, seconds=1)
 
@@ -66,7 +66,7 @@ def test_a_report_that_never_ends_is_stopped(tmp_path, monkeypatch):
 
 @forked
 def test_a_report_that_eats_memory_is_stopped(monkeypatch):
-    monkeypatch.setattr(workers, "GRACE", 0.5)
+    monkeypatch.setattr(making, "GRACE", 0.5)
 
     (why,) = ended(["x"], greedy, megabytes=400).values()
 
@@ -79,7 +79,7 @@ def test_what_runs_can_be_watched(tmp_path):
         if (2, 9) in [(one.cell, one.cells) for one in running]:
             (tmp_path / "seen").touch()
 
-    jobs = workers.side_by_side(
+    jobs = making.side_by_side(
         [tmp_path / "seen"], wait_for, at_once=1, limits=Limits(), watched=watched
     )
 

@@ -1,9 +1,24 @@
 """The article: one printed piece, as one publisher printed it. Its fields are the contract."""
 
+import dataclasses
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
+Reason = Literal[
+    "same article again",
+    "only the beginning",
+    "encoding guessed",
+    "text repaired",
+    "no text",
+    "not text",
+    "no records",
+    "part of a page",
+    "damaged",
+    "changed",
+    "unreadable",
+    "too large",
+]
 Precision = Literal["second", "minute", "day", "month", "year", "none"]
 CopyKind = Literal["single", "origin", "exact", "near", "partial", "paraphrased", "translated"]
 
@@ -65,3 +80,122 @@ class Article:
     copy_shared: float | None = None
     """Share of the text that the origin has too: of its word triples, or of its sentences where it
     is told again; None for an origin and an article alone."""
+
+
+Unit = Literal["", "line", "row"]
+"""What a record is in a file so large that it is read in blocks; empty: it cannot be cut."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """One article as a reader found it, before cleaning."""
+
+    place: str
+    """Place in the file, such as `line 3`; empty where the file is the record."""
+    body: str
+    """Text with paragraphs, not yet cleaned."""
+    title: str = ""
+    """Headline as printed."""
+    summary: str = ""
+    """Deck."""
+    byline: str = ""
+    """Authors as printed."""
+    section: str = ""
+    """Rubric."""
+    url: str = ""
+    """Address."""
+    publisher: str = ""
+    """Publisher as the record names it."""
+    dates: tuple[tuple[str, str], ...] = ()
+    """Candidates for the time of publication, best first: (basis, as printed)."""
+    updated: tuple[tuple[str, str], ...] = ()
+    """Candidates for the time of the last change, best first: (basis, as printed)."""
+    retrieved: str = ""
+    """When the record was fetched, as printed; nothing in it was published later."""
+    partial: str = ""
+    """What says that the source gives only the beginning of the text; empty where nothing does."""
+    furniture: tuple[str, ...] = ()
+    """What the reader cut already, each as `reason: the text`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """One record that cannot be read, and why."""
+
+    place: str
+    """Place in the file."""
+    reason: Reason
+    """Why."""
+    seen: str = ""
+    """What was found."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawFile:
+    """One input file in memory."""
+
+    source: str
+    """Path relative to the folder that was loaded."""
+    data: bytes
+    """Content, unpacked."""
+    text: str
+    """Content as text, that of a document with a line a paragraph and a form feed a page; empty
+    for a file that is not text."""
+    kind: str = ""
+    """What was opened to get the text: docx, rtf, pdf, odt …; empty for a file of plain text."""
+    url: str = ""
+    """Address that the file was fetched from, where its container says."""
+    retrieved: str = ""
+    """When it was fetched, where its container says."""
+    columns: tuple[tuple[str, str], ...] = ()
+    """(field, column) as the user named them; they come before what is guessed."""
+    properties: tuple[tuple[str, str], ...] = ()
+    """What the document says of itself: (title, author, created …, as printed)."""
+
+
+def sound(found: Draft | Refusal) -> Draft | Refusal:
+    """The same with halves of letters, which JSON can hold and Parquet cannot, as U+FFFD."""
+    fields = {f.name: getattr(found, f.name) for f in dataclasses.fields(found)}
+    return dataclasses.replace(found, **{name: _sound(value) for name, value in fields.items()})
+
+
+def _sound(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(map(_sound, value))
+    if value.isascii():
+        return value
+    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+Status = Literal["read", "repaired", "refused"]
+MEANINGS: dict[Reason, str] = {
+    "same article again": "read or repaired; this publisher's same text is there already",
+    "only the beginning": "read or repaired; the source gives only the beginning of the text",
+    "encoding guessed": "repaired; neither UTF-8 nor the encoding that the file declares",
+    "text repaired": "repaired; letters that a wrong encoding had turned into others",
+    "no text": "refused; a record, but with no article in it",
+    "not text": "refused; a picture, a programme or another file without text",
+    "no records": "refused; a file of a known format that holds no record",
+    "part of a page": "refused; saved with a page that is an input of its own",
+    "damaged": "refused; cut off or not well formed from here on",
+    "changed": "refused; it was written to while it was read; load again",
+    "unreadable": "refused; the file could not be opened",
+    "too large": "refused; more than détente reads from one file",
+}
+"""Every reason and what it says, beginning with the status that it goes with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerRow:
+    """What became of one input record."""
+
+    source: str
+    """The input file, relative to the folder that was loaded."""
+    locator: str
+    """Place in the source that a person can open: `file.csv#row 12`, `feed.xml#item 3`."""
+    status: Status
+    """read; repaired (read after a repair that the reason names); refused."""
+    reason: str
+    """Empty, or one of a closed set of reasons, with what was seen after a colon."""
+    article_id: str | None
+    """The article that the record became; None if refused."""

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from detente import files
-from detente.collect.draft import Draft, Refusal
+from detente.collect.article import Draft, Refusal
 from detente.errors import UnknownNameError
 
 FIELDS = (

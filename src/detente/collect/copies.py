@@ -1,19 +1,105 @@
 """Copy groups: articles that print one text, in whole or in large part, and which came first."""
 
 import dataclasses
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from detente import records
 from detente.collect.article import Article, CopyKind
-from detente.collect.candidates import in_order
-from detente.collect.copy_rules import CopyRules
-from detente.collect.groups import Groups
-from detente.collect.near import Pair, measured, near_pairs
-from detente.collect.origin import CREDITS, origin_of
-from detente.collect.told_again import retold_pairs
+from detente.collect.corpus import Corpus, manifest_of, write_manifest
+from detente.collect.near import CopyRules, Pair, measured, near_pairs
+from detente.collect.retold import Retold, retold_pairs
+from detente.collect.shingles import Texts, in_order
+
+
+class Groups:
+    """Articles, by their place in order of time, joined by pairs.
+
+    First near copies, then partial ones, then those that tell a text again.
+    """
+
+    def __init__(self, texts: Texts) -> None:
+        self.texts = texts
+        self.best: dict[int, Pair] = {}
+        """The pair through which an article shares most of its wording."""
+        self.wordings = list(range(len(texts.rows)))
+        """First article of the group of one wording, before those told again are joined."""
+        self._parent = list(range(len(texts.rows)))
+        self._partial: dict[int, Pair] = {}
+        self._pairs: dict[tuple[int, int], Pair] = {}
+        self._told: dict[int, float] = {}
+
+    def first(self, place: int) -> int:
+        """The place that stands for a group: its earliest."""
+        while self._parent[place] != place:
+            self._parent[place] = self._parent[self._parent[place]]
+            place = self._parent[place]
+        return place
+
+    def are_joined(self, one: int, other: int) -> bool:
+        """Whether two articles are in one group already."""
+        return self.first(one) == self.first(other)
+
+    def add(self, pair: Pair, rules: CopyRules) -> None:
+        """Join two near copies; of partial ones keep in mind what a text has most of."""
+        if pair.least >= rules.near:
+            self._worded(pair)
+            return
+        before = self._partial.get(pair.other)
+        if before is None or (pair.other_share, pair.share) > (before.other_share, before.share):
+            self._partial[pair.other] = pair
+
+    def attach(self) -> None:
+        """Join each partial copy with one earlier text, so that a round-up is no bridge."""
+        for _, pair in sorted(self._partial.items()):
+            self._worded(pair)
+        self.wordings = [self.first(place) for place in range(len(self._parent))]
+
+    def tell(self, pair: Retold) -> None:
+        """Join the groups of two articles of which one tells the other again."""
+        for place in (pair.one, pair.other):
+            wording = self.wordings[place]
+            self._told[wording] = max(pair.share, self._told.get(wording, 0.0))
+        self._join(pair.one, pair.other)
+
+    def joined_by(self, one: int, other: int) -> Pair | None:
+        """The pair of one wording by which two articles were joined, if it was theirs."""
+        if pair := self._pairs.get((one, other)):
+            return pair
+        if pair := self._pairs.get((other, one)):
+            return Pair(one, other, pair.other_share, pair.share)
+        return None
+
+    def told_share(self, one: int, other: int) -> float:
+        """Share of the sentences that two groups of one wording tell alike."""
+        found = self._told.get(self.wordings[one])
+        return self._told[self.wordings[other]] if found is None else found
+
+    def members(self) -> list[list[int]]:
+        """Groups of two or more."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for place in range(len(self._parent)):
+            found[self.first(place)].append(place)
+        return [places for places in found.values() if len(places) > 1]
+
+    def _worded(self, pair: Pair) -> None:
+        self._join(pair.one, pair.other)
+        self._pairs[pair.one, pair.other] = pair
+        for place in (pair.one, pair.other):
+            if place not in self.best or pair.least > self.best[place].least:
+                self.best[place] = pair
+
+    def _join(self, one: int, other: int) -> None:
+        low, high = sorted((self.first(one), self.first(other)))
+        self._parent[high] = low
+
 
 COLUMNS = ("copy_group", "copy_kind", "copy_shared", "is_origin")
 """The fields of an article that say whose text it is."""
@@ -113,3 +199,159 @@ def _columns(ids: list[str], copies: list[_Copy], rows: list[int]) -> pa.Table:
         pa.array([kind in {"single", "origin"} for kind in kinds], pa.bool_()),
     )
     return pa.table(dict(zip(COLUMNS, columns, strict=True)))
+
+
+CREDITS = ("publisher", "byline", "body")
+"""What of an article can say whom it has its text from."""
+_CREDIT = (
+    r"(?:[(/]|\b(?i:by|via|from|according to|source:|reported by|агентств\w*|сообщ\w+|перед\w+|"
+    r"по данным|со ссылкой на|источник:))\s*[«“\"]?{name}(?!\w)"
+    r"|(?<!\w){name}[»”\"]?\s+(?i:reports|reported|said|сообщ\w+|передаёт|передает)"
+)
+
+
+def origin_of(group: Sequence[dict[str, Any]]) -> int:
+    """Number of the origin among articles (publisher, byline, body) in order of time."""
+    publishers = [article["publisher"] for article in group]
+    credits_ = [_credits(article) for article in group]
+    times: Counter[str] = Counter()
+    for name in set(publishers):
+        credited = re.compile(_CREDIT.format(name=re.escape(name)))
+        times[name] = sum(
+            publisher != name and name in printed and bool(credited.search(printed))
+            for publisher, printed in zip(publishers, credits_, strict=True)
+        )
+    return min(range(len(group)), key=lambda number: (-times[publishers[number]], number))
+
+
+def _credits(article: dict[str, Any]) -> str:
+    """Where an article can name whom it has its text from."""
+    byline, body = article["byline"], article["body"]
+    return f"by {byline}\n{body}" if byline else body
+
+
+_BELOW = 0.6  # of a threshold: how far below it pairs are looked at
+_SAME_WORDS = ("exact", "near", "partial")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BorderlinePair:
+    """Two articles near a threshold."""
+
+    threshold: str
+    """Name of the threshold in CopyRules: near, named, part, paraphrased, translated."""
+    limit: float
+    """Its value."""
+    value: float
+    """What was measured on the pair."""
+    copies: bool
+    """Whether the pair alone would be taken for copies."""
+    title: str
+    """Headline of the earlier article."""
+    publisher: str
+    """Its publisher."""
+    other_title: str
+    """Headline of the later."""
+    other_publisher: str
+    """Its publisher."""
+    article_id: str
+    """Id of the earlier."""
+    other_id: str
+    """Id of the later."""
+
+
+def borderline(corpus: Corpus, n: int = 20) -> pd.DataFrame:
+    """Up to n pairs around each threshold, half of them above: BorderlinePair's fields as columns.
+
+    Sorted by threshold, then from the most alike to the least. The texts of a pair are shown
+    with `side_by_side(one, other)`, thresholds are set with `regroup(corpus, near=.6)`.
+    """
+    rules = manifest_of(corpus.folder).copies
+    articles = corpus.arrow("articles")
+    if corpus.selected is not None:
+        chosen = pa.array(sorted(corpus.selected), pa.string())
+        articles = articles.filter(pc.is_in(articles["article_id"], chosen))
+    found = sorted(_found(articles, rules), key=lambda pair: abs(pair.value - pair.limit))
+    shown: list[_Near] = []
+    for name in sorted({pair.threshold for pair in found}):
+        above = [p for p in found if p.threshold == name and p.value >= p.limit]
+        below = [p for p in found if p.threshold == name and p.value < p.limit]
+        both = above[: n - n // 2] + below[: n // 2]
+        shown += sorted(both, key=lambda pair: -pair.value)
+    named = articles.select(["title", "publisher", "article_id"])
+    return records.frame(BorderlinePair, [_shown(pair, named) for pair in shown])
+
+
+def regroup(corpus: Corpus, **thresholds: float) -> Corpus:
+    """The corpus with its articles grouped by other thresholds, which it keeps.
+
+    `CopyRules` has their names; those not given stay as they are. Counts in the tables that
+    `annotate` makes stay old until it is run again.
+    """
+    manifest = manifest_of(corpus.folder)
+    rules = manifest.copies.with_(**thresholds)
+    articles = corpus.arrow("articles")
+    columns = copy_columns(articles, rules)
+    for name in columns.column_names:
+        place = articles.schema.get_field_index(name)
+        articles = articles.set_column(place, articles.schema.field(place), columns[name])
+    Corpus(corpus.folder).write_table("articles", articles)
+    write_manifest(corpus.folder, dataclasses.replace(manifest, copies=rules))
+    return Corpus.open(corpus.folder)
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """A pair of rows near a threshold."""
+
+    rows: tuple[int, int]
+    threshold: str
+    limit: float
+    value: float
+    copies: bool
+
+
+def _found(articles: pa.Table, rules: CopyRules) -> Iterator[_Near]:
+    """Pairs that are copies, and those that lower thresholds would make copies."""
+    names = ("near", "part", "named", "paraphrased", "translated")
+    loose = rules.with_(**{name: getattr(rules, name) * _BELOW for name in names})
+    texts = in_order(articles)
+    rows = texts.rows.tolist()
+    for pair in near_pairs(texts, loose, lambda *_: False):
+        if pair.least < 1:
+            name, value = _deciding(pair, rules)
+            limit, both = getattr(rules, name), (rows[pair.one], rows[pair.other])
+            yield _Near(both, name, limit, round(value, 3), pair.agrees(rules))
+    kinds = articles["copy_kind"].to_pylist()
+    apart = [place for place, row in enumerate(rows) if kinds[row] not in _SAME_WORDS]
+    for told in retold_pairs(texts, apart, loose):
+        foreign = texts.languages[told.one] != texts.languages[told.other]
+        name = "translated" if foreign else "paraphrased"
+        limit, both = getattr(rules, name), (rows[told.one], rows[told.other])
+        yield _Near(both, name, limit, round(told.share, 3), told.share >= limit)
+
+
+def _deciding(pair: Pair, rules: CopyRules) -> tuple[str, float]:
+    """The threshold that a pair is nearest to, and its value there."""
+    most = max(pair.share, pair.other_share)
+    if pair.named < rules.named:
+        return "named", pair.named
+    if pair.share > pair.other_share and most >= rules.near and pair.other_share < rules.near:
+        return "part", pair.other_share
+    return "near", most
+
+
+def _shown(pair: _Near, articles: pa.Table) -> BorderlinePair:
+    one, other = (articles.slice(row, 1).to_pylist()[0] for row in pair.rows)
+    return BorderlinePair(
+        threshold=pair.threshold,
+        limit=pair.limit,
+        value=pair.value,
+        copies=pair.copies,
+        title=one["title"],
+        publisher=one["publisher"],
+        other_title=other["title"],
+        other_publisher=other["publisher"],
+        article_id=one["article_id"],
+        other_id=other["article_id"],
+    )

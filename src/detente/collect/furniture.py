@@ -6,10 +6,25 @@ comes after a list of teasers or a comment form.
 """
 
 import csv
+import dataclasses
+import heapq
+import io
 import re
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
+from typing import Literal
 
-from detente import files
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import xxhash
+
+from detente import content, files
+from detente.collect.text import decoded
 
 _LONGEST_LINE = 160
 _LONGEST_HEADER = 1000
@@ -77,3 +92,300 @@ def _rules() -> tuple[tuple[str, re.Pattern[str], str], ...]:
 
 def _folded(text: str) -> str:
     return re.sub(r"\W+", " ", text).strip().lower()
+
+
+Place = Literal["above", "below"]
+Tables = Callable[[], Iterable[pa.Table]]
+Keys = npt.NDArray[np.uint64]
+_ABOVE, _BELOW = 3, 8  # paragraphs at the edges of a page
+_FEWEST = 5  # pages with text of their own
+_OFTEN, _OFTEN_SENTENCE = 0.2, 0.5  # share of them
+_AT_EDGE = 0.8  # share of the pages with the paragraph that have it at that edge
+_OWN = 1 / 3  # share of the longest paragraphs that no earlier page has
+_LONGEST = 6  # paragraphs by which a page is told from a print of an earlier one
+_LONGEST_BLOCK = 2000  # characters
+_NUMBERED = 60  # characters; in a shorter line that is no sentence, numbers may differ
+_REPEATED_SENTENCE = re.compile(r"(?:\S+\s+){4,}\S+[.!?…][”»\"’')\]]*", re.DOTALL)
+_CUT = re.compile(
+    r"repeated on \d+ of \d+ pages of this publisher, paragraph (\d+): (.*)", re.DOTALL
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A paragraph that many pages of a publisher repeat."""
+
+    publisher: str
+    """Whose pages."""
+    place: Place
+    """The edge of the text at which it stands."""
+    pages: int
+    """Pages that have it there."""
+    of: int
+    """Pages of the publisher."""
+    text: str
+    """The paragraph, as the first page prints it."""
+    keep: bool = False
+    """Whether the user says that it belongs to the articles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """The furniture of every publisher."""
+
+    blocks: tuple[Block, ...]
+    """By publisher, the most frequent first; with those that are kept."""
+    _by_key: Mapping[tuple[Place, int], Block] = field(repr=False)
+    _keys: frozenset[int] = field(repr=False)
+
+    def without(self, body: str, publisher: str) -> tuple[str, tuple[str, ...]]:
+        """Body without furniture, and what was cut; a body of nothing else stays as it is."""
+        paragraphs = body.split("\n\n")
+        keys = [_key(publisher, text) for text in paragraphs]
+        cut = {
+            number: block
+            for number, place in _edges(len(paragraphs))
+            if (block := self._by_key.get((place, keys[number])))
+        }
+        if not cut or all(key in self._keys for key in keys):
+            return body, ()
+        said = (
+            f"repeated on {block.pages} of {block.of} pages of this publisher, "
+            f"paragraph {number + 1}: {paragraphs[number]}"
+            for number, block in sorted(cut.items())
+        )
+        kept = (text for number, text in enumerate(paragraphs) if number not in cut)
+        return "\n\n".join(kept), tuple(said)
+
+    def cut(self, articles: pa.Table) -> pa.Table:
+        """Articles without the furniture of their publishers, which each has in `furniture`."""
+        publishers = {block.publisher for block in self._by_key.values()}
+        names = articles["publisher"].to_pylist()
+        if publishers.isdisjoint(names):
+            return articles
+        bodies, furniture = articles["body"].to_pylist(), articles["furniture"].to_pylist()
+        for row, name in enumerate(names):
+            if name in publishers:
+                bodies[row], cut = self.without(bodies[row], name)
+                furniture[row] = [*(furniture[row] or ()), *cut]
+        return _with(articles, bodies, furniture)
+
+
+def learnt(articles: Tables, keep: Iterable[tuple[str, str]] = ()) -> Learnt:
+    """The furniture of every publisher in some articles.
+
+    Parameters
+    ----------
+    articles
+        Gives the articles (publisher, body) by their time, as often as it is called; their
+        bodies as they were before anything was cut by what this returns.
+    keep
+        Publisher and text of paragraphs that are not furniture, as the user says.
+    """
+    frequent = _frequent(articles())
+    if not frequent:
+        return Learnt((), {}, frozenset())
+    found = _looked_up(articles(), frequent)
+    kept = {_key(*pair) for pair in keep}
+    for seen, block in found.items():
+        found[seen] = dataclasses.replace(block, keep=seen[1] in kept)
+    blocks = sorted(found.values(), key=lambda b: (b.publisher, -b.pages, b.place, b.text))
+    by_key = {seen: block for seen, block in found.items() if not block.keep}
+    return Learnt(tuple(blocks), by_key, frozenset(key for _, key in by_key))
+
+
+def restored(articles: pa.Table) -> pa.Table:
+    """Articles with their bodies as they were before what is repeated was cut."""
+    furniture = articles["furniture"].to_pylist()
+    if not any(_CUT.match(entry) for entries in furniture for entry in entries or ()):
+        return articles
+    bodies = articles["body"].to_pylist()
+    for row, entries in enumerate(furniture):
+        cut = [found for entry in entries or () if (found := _CUT.fullmatch(entry))]
+        if cut:
+            paragraphs = bodies[row].split("\n\n")
+            for found in cut:
+                paragraphs.insert(int(found[1]) - 1, found[2])
+            bodies[row] = "\n\n".join(paragraphs)
+            furniture[row] = [entry for entry in entries if not _CUT.fullmatch(entry)]
+    return _with(articles, bodies, furniture)
+
+
+@dataclass(slots=True)
+class _Pages:
+    """The paragraphs of all pages, as numbers."""
+
+    publisher: "array[int]" = field(default_factory=lambda: array("L"))
+    """Number of the publisher of each page."""
+    edges: "dict[Place, tuple[array[int], array[int]]]" = field(
+        default_factory=lambda: {
+            "above": (array("Q"), array("L")),
+            "below": (array("Q"), array("L")),
+        }
+    )
+    """Keys of the paragraphs at each edge, and the page of each."""
+    longest: "tuple[array[int], array[int], array[int]]" = field(
+        default_factory=lambda: (array("Q"), array("L"), array("L"))
+    )
+    """Keys of the longest paragraphs of the pages, the page of each, and its length."""
+
+    def add(self, name: str, number: int, body: str) -> None:
+        """Take in the next page."""
+        page = len(self.publisher)
+        self.publisher.append(number)
+        paragraphs = body.split("\n\n")
+        for place, keys in _keys_at_edges(name, paragraphs).items():
+            self.edges[place][0].extend(keys)
+            self.edges[place][1].extend([page] * len(keys))
+        for text in heapq.nlargest(_LONGEST, paragraphs, key=len):
+            self.longest[0].append(_key(name, text))
+            self.longest[1].append(page)
+            self.longest[2].append(len(text))
+
+    def own(self) -> npt.NDArray[np.bool_]:
+        """Whether each page has text of its own, which no earlier page of its publisher has."""
+        keys, pages, lengths = (np.asarray(column) for column in self.longest)
+        first = np.zeros(len(keys), bool)
+        first[np.unique(keys, return_index=True)[1]] = True
+        count = len(self.publisher)
+        new, whole = (np.bincount(pages, of, count) for of in (lengths * first, lengths * 1.0))
+        return np.asarray(new >= whole * _OWN)
+
+
+def _frequent(tables: Iterable[pa.Table]) -> dict[tuple[Place, int], float]:
+    """Share of the pages of its publisher that have a paragraph at an edge, where it is large."""
+    pages, numbers = _Pages(), dict[str, int]()
+    for table in tables:
+        for name, body in _named_bodies(table):
+            pages.add(name, numbers.setdefault(name, len(numbers)), body)
+    if not numbers:
+        return {}
+    own, publisher = pages.own(), np.asarray(pages.publisher)
+    of = np.bincount(publisher[own], minlength=len(numbers))
+    found = dict[tuple[Place, int], float]()
+    for place, columns in pages.edges.items():
+        keys, page = (np.asarray(column) for column in columns)
+        keys, page = keys[own[page]], page[own[page]]
+        keys, first, counts = np.unique(keys, return_index=True, return_counts=True)
+        share = counts / np.maximum(of[publisher[page[first]]], 1)
+        often = (counts >= _FEWEST) & (share >= _OFTEN)
+        pairs = zip(keys[often].tolist(), share[often].tolist(), strict=True)
+        found |= {(place, key): of_pages for key, of_pages in pairs}
+    return found
+
+
+def _looked_up(
+    tables: Iterable[pa.Table], frequent: dict[tuple[Place, int], float]
+) -> dict[tuple[Place, int], Block]:
+    """Frequent paragraphs that stand at their edge, and hardly elsewhere, as blocks."""
+    wanted = {key for _, key in frequent}
+    pages, everywhere = Counter[str](), Counter[int]()
+    there, texts = Counter[tuple[Place, int]](), dict[int, tuple[str, str]]()
+    for table in tables:
+        for name, body in _named_bodies(table):
+            pages[name] += 1
+            paragraphs = body.split("\n\n")
+            edges = dict(_edges(len(paragraphs)))
+            keys = [(n, _key(name, text)) for n, text in enumerate(paragraphs)]
+            seen = [(n, key) for n, key in keys if key in wanted]
+            everywhere.update({key for _, key in seen})
+            there.update({(edges[n], key) for n, key in seen if n in edges})
+            for n, key in seen:
+                texts.setdefault(key, (name, paragraphs[n]))
+    found = {}
+    for (place, key), share in frequent.items():
+        (name, text), count = texts[key], there[place, key]
+        least = _OFTEN_SENTENCE if _REPEATED_SENTENCE.fullmatch(text) else _OFTEN
+        edge = count >= _AT_EDGE * everywhere[key]
+        if share >= least and edge and len(text) <= _LONGEST_BLOCK:
+            found[place, key] = Block(
+                publisher=name, place=place, pages=count, of=pages[name], text=text
+            )
+    return found
+
+
+def _named_bodies(table: pa.Table) -> Iterator[tuple[str, str]]:
+    return zip(table["publisher"].to_pylist(), table["body"].to_pylist(), strict=True)
+
+
+def _keys_at_edges(publisher: str, paragraphs: list[str]) -> dict[Place, set[int]]:
+    found: dict[Place, set[int]] = {"above": set(), "below": set()}
+    for number, place in _edges(len(paragraphs)):
+        found[place].add(_key(publisher, paragraphs[number]))
+    return found
+
+
+def _edges(count: int) -> Iterator[tuple[int, Place]]:
+    """Paragraphs at the edges of a page, each at the edge that it is nearer to."""
+    if count == 1:
+        return
+    above = min(_ABOVE, count // 2)
+    yield from ((number, "above") for number in range(above))
+    yield from ((number, "below") for number in range(max(above, count - _BELOW), count))
+
+
+def _key(publisher: str, text: str) -> int:
+    """Number of a paragraph of a publisher."""
+    folded = " ".join(text.split()).casefold()
+    if len(folded) <= _NUMBERED and not _REPEATED_SENTENCE.fullmatch(folded):
+        folded = re.sub(r"\d+", "0", folded)
+    return xxhash.xxh3_64_intdigest(f"{publisher}\0{folded}".encode("utf-8", "replace"))
+
+
+def _with(articles: pa.Table, bodies: list[str], furniture: list[list[str]]) -> pa.Table:
+    """Articles with other bodies and furniture."""
+    for name, values in (("body", bodies), ("furniture", furniture)):
+        place = articles.schema.get_field_index(name)
+        column = pa.array(values, articles.schema.field(name).type)
+        articles = articles.set_column(place, articles.schema.field(name), column)
+    return articles
+
+
+NAME = "furniture.csv"
+_COLUMNS = ("keep", "publisher", "place", "pages", "of", "text")
+_YES = ("yes", "y", "x", "1", "true", "да")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+Kept = tuple[tuple[str, str], ...]
+
+
+def kept(corpus: Path) -> Kept:
+    """Publisher and text of what the user keeps, sorted; also from a table that Excel saved."""
+    path = corpus / NAME
+    if not path.is_file():
+        return ()
+    text, _ = decoded(path.read_bytes())
+    delimiter = max(",;\t", key=text.partition("\n")[0].count)
+    rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), delimiter=delimiter)
+    pairs = {
+        (_uncelled(row.get("publisher") or ""), _uncelled(row.get("text") or ""))
+        for row in rows
+        if (row.get("keep") or "").strip().lower() in _YES
+    }
+    return tuple(sorted(pairs))
+
+
+def write(corpus: Path, learnt: Learnt, before: Kept = ()) -> None:
+    """Put the table in a corpus; what is kept stays in it, also where it repeats no more."""
+    there = {(block.publisher, block.text) for block in learnt.blocks}
+    out = io.StringIO()
+    rows = csv.writer(out, lineterminator="\n")
+    rows.writerow(_COLUMNS)
+    rows.writerows(map(_row, learnt.blocks))
+    lost = (pair for pair in before if pair not in there)
+    rows.writerows(["yes", _cell(name), "", "", "", _cell(text)] for name, text in lost)
+    content.write_aside(corpus / NAME, f"\ufeff{out.getvalue()}")
+
+
+def _row(block: Block) -> list[str]:
+    figures = (block.place, str(block.pages), str(block.of))
+    keep = "yes" if block.keep else ""
+    return [keep, _cell(block.publisher), *figures, _cell(block.text)]
+
+
+def _cell(text: str) -> str:
+    """Text that a spreadsheet does not run as a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _uncelled(text: str) -> str:
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text

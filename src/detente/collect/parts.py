@@ -5,22 +5,29 @@ A part is known by the hash of all that it is made from: the inputs, the publish
 
 import json
 import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 import xxhash
 
 from detente import content, files, records
-from detente.collect.article import Article
+from detente.collect.article import Article, Draft, LedgerRow, Refusal
 from detente.collect.columns import Asked
-from detente.collect.draft import Refusal
-from detente.collect.ledger import LedgerRow
-from detente.collect.pieces import Piece
+from detente.collect.copies import COLUMNS, copy_columns
+from detente.collect.dates import settled
+from detente.collect.furniture import Learnt, learnt
+from detente.collect.inputs import Piece
+from detente.collect.near import CopyRules
 
+Tables = Callable[[], Iterator[pa.Table]]
 _READ_BY = ("trafilatura", "resiliparse", "lxml", "htmldate", "py3langid", "feedparser", "pypdf")
 
 
@@ -149,3 +156,198 @@ def _made_by() -> str:
     """Hash of all that decides what is read besides the inputs."""
     code = [Path(__file__).parent, Path(records.__file__), files.REFERENCE]
     return content.key_of(code, *(f"{name} {version(name)}" for name in _READ_BY))
+
+
+Watched = Callable[[Iterable[pa.Table], str], Iterator[pa.Table]]
+ROWS = 2**14
+"""Articles in a row group of the table."""
+_SEEN = ["article_id", "publisher", "published", "byline", "body", "title", "language"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What a user can decide for a corpus."""
+
+    copies: CopyRules
+    """Thresholds of copies."""
+    kept: tuple[tuple[str, str], ...]
+    """Publisher and text of paragraphs that are no furniture, however often they are repeated."""
+
+
+def finish(articles: Tables, path: Path, rules: Rules, *, watched: Watched) -> Learnt:
+    """Write the table of all articles, without furniture and with their copies.
+
+    Parameters
+    ----------
+    articles
+        Gives the articles by their time, as often as it is called.
+    path
+        The table; what is put aside on the way stands beside it.
+    watched
+        Shows how far a stage is, by its name.
+    """
+    found = learnt(lambda: watched(articles(), "learning furniture"), rules.kept)
+
+    def clean(stage: str) -> Iterator[pa.Table]:
+        return map(found.cut, watched(articles(), stage))
+
+    seen = _on_disk(clean("cutting furniture"), path.with_suffix(".seen"))
+    copies = copy_columns(seen, rules.copies)
+    with pq.ParquetWriter(path, records.schema(Article), compression="zstd") as writer:
+        begin = 0
+        for table in _even(clean("writing")):
+            of_these = copies.slice(begin, len(table))
+            begin += len(table)
+            writer.write_table(_with(table, of_these), row_group_size=ROWS)
+    return found
+
+
+def _on_disk(tables: Iterable[pa.Table], path: Path) -> pa.Table:
+    """What copies are found by, in a file that the system reads as it is needed."""
+    schema = pa.schema([records.schema(Article).field(name) for name in _SEEN])
+    with pa.ipc.new_file(str(path), schema) as writer:
+        for table in tables:
+            writer.write_table(table.select(_SEEN).cast(schema))
+    return pa.ipc.open_file(pa.memory_map(str(path))).read_all()
+
+
+def _with(table: pa.Table, copies: pa.Table) -> pa.Table:
+    for name in COLUMNS:
+        table = table.set_column(table.schema.get_field_index(name), name, copies[name])
+    return table
+
+
+def _even(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """Tables of as many rows each, so that the same articles always give the same bytes."""
+    held = records.table(Article, [])
+    for table in tables:
+        held = pa.concat_tables([held, table])
+        while len(held) >= ROWS:
+            yield held.slice(0, ROWS).combine_chunks()
+            held = held.slice(ROWS)
+    yield held.combine_chunks()
+
+
+IN_MEMORY = 2**26
+"""Bytes of articles that are held at once, about."""
+_PLACE = "place in the order"
+
+
+def by_time(tables: Iterable[pa.Table], folder: Path) -> Tables:
+    """Gives the articles of some tables by their time and id, undated ones last, ever again.
+
+    Where they are too many they are put aside in a folder, in files of a stretch of time each.
+    """
+    runs, keys = list[pa.Table | Path](), list[pa.Table]()
+    for run in gathered(tables):
+        keys.append(run.select(["published", "article_id"]))
+        if runs:
+            runs[-1] = _aside(runs[-1], folder / f"run-{len(runs)}")
+        runs.append(run)
+    if not runs:
+        return lambda: iter(())
+    places = _places(pa.concat_tables(keys))
+    if len(runs) == 1:
+        whole = _loaded(runs[0]).take(pa.array(np.argsort(places)))
+        return lambda: iter([whole])
+    stretches = _stretches(runs, places, folder)
+    return lambda: map(_in_place, stretches)
+
+
+def gathered(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """Small tables put together to large ones."""
+    held, size = list[pa.Table](), 0
+    for table in tables:
+        held.append(table)
+        size += table.nbytes
+        if size > IN_MEMORY:
+            yield pa.concat_tables(held).combine_chunks()
+            held, size = [], 0
+    if held:
+        yield pa.concat_tables(held).combine_chunks()
+
+
+def _places(keys: pa.Table) -> npt.NDArray[np.int64]:
+    """Place of each row in the order."""
+    ids = keys["article_id"].to_numpy().astype("S16")
+    undated = keys["published"].is_null().to_numpy()
+    time = keys["published"].cast(pa.int64()).fill_null(0).to_numpy()
+    order = np.lexsort((ids, time, undated))
+    places = np.empty(len(order), np.int64)
+    places[order] = np.arange(len(order))
+    return places
+
+
+def _stretches(
+    runs: list[pa.Table | Path], places: npt.NDArray[np.int64], folder: Path
+) -> list[Path]:
+    """Files of a stretch of time each, as many as there are runs."""
+    width = -(-len(places) // len(runs))
+    paths = [folder / f"stretch-{number}" for number in range(len(runs))]
+    schema = _loaded(runs[-1]).schema.append(pa.field(_PLACE, pa.int64()))
+    writers = [pa.ipc.new_stream(str(path), schema) for path in paths]
+    begin = 0
+    for run in runs:
+        table = _loaded(run)
+        place = places[begin : begin + len(table)]
+        begin += len(table)
+        table = table.append_column(_PLACE, pa.array(place))
+        for number, writer in enumerate(writers):
+            writer.write_table(table.filter(pa.array(place // width == number)))
+    for writer in writers:
+        writer.close()
+    return paths
+
+
+def _in_place(path: Path) -> pa.Table:
+    table = _loaded(path)
+    return table.sort_by(_PLACE).drop_columns([_PLACE])
+
+
+def _aside(run: pa.Table | Path, path: Path) -> Path:
+    table = _loaded(run)
+    with pa.ipc.new_stream(str(path), table.schema) as writer:
+        writer.write_table(table)
+    return path
+
+
+def _loaded(run: pa.Table | Path) -> pa.Table:
+    if isinstance(run, Path):
+        with pa.OSFile(str(run)) as file, pa.ipc.open_stream(file) as reader:
+            return reader.read_all()
+    return run
+
+
+Orders = dict[tuple[str, str], bool]
+_FIELDS = ("published", "published_precision", "published_basis")
+
+
+def orders_in(parts: Sequence[Part]) -> Orders:
+    """Whether numeric dates are month first, by file, where one of its blocks tells."""
+    found: Orders = {}
+    for piece in (piece for part in parts for piece in part.sources):
+        if piece.month_first is not None:
+            file = (piece.source, piece.place)
+            found[file] = found.get(file, False) or piece.month_first
+    return found
+
+
+def redated(table: pa.Table, part: Part, orders: Orders) -> pa.Table:
+    """Articles of a part, dates of a block that did not tell their order read in the file's."""
+    begin, tables = 0, list[pa.Table]()
+    for piece in part.sources:
+        of_piece = table.slice(begin, piece.articles)
+        begin += piece.articles
+        order = orders.get((piece.source, piece.place), piece.month_first)
+        if order is not None and order != piece.month_first:
+            rows = [_redated(row, month_first=order) for row in of_piece.to_pylist()]
+            of_piece = pa.Table.from_pylist(rows, schema=table.schema)
+        tables.append(of_piece)
+    return pa.concat_tables(tables) if tables else table
+
+
+def _redated(row: dict[str, Any], *, month_first: bool) -> dict[str, Any]:
+    basis = row["published_basis"].partition(",")[0].partition(";")[0]
+    draft = Draft(place="", body="", dates=((basis, row["published_raw"] or ""),))
+    found = settled(draft, None, row["country"], month_first=month_first)
+    return row | {name: found[name] for name in _FIELDS} if found["published"] else row

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from detente.collect.draft import Draft, RawFile, Refusal
+from detente.collect.article import Draft, RawFile, Refusal
 
 _LABEL = re.compile(r"\s*([^\W\d_][^:\n]{0,40}?)\s*:\s*(.*)", re.DOTALL)
 _WEEKDAY = re.compile(

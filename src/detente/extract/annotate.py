@@ -4,23 +4,60 @@ Articles are read in batches, in processes where there are many; each finished b
 that a run that was stopped goes on, and only what is new or changed is read again.
 """
 
+import os
+import shutil
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache, cached_property, lru_cache, partial
+from importlib.metadata import version
 from itertools import islice
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
-from detente import files, records
+from detente import content, files, records
 from detente.collect.corpus import Corpus
 from detente.errors import WorkerError
-from detente.extract import upkeep
-from detente.extract.batches import Annotation, Batches, Rows, merged
+from detente.extract import (
+    actions,
+    checks,
+    conflicts,
+    cues,
+    events,
+    mentions,
+    pronouns,
+    quotes,
+    reading,
+    sentences,
+    times,
+)
+from detente.extract.cues import Count, Cues
+from detente.extract.evidence import (
+    Action,
+    Check,
+    Conflict,
+    Event,
+    EventEvidence,
+    Mention,
+    Quote,
+    Sentence,
+    Subject,
+    TimeSpan,
+)
+from detente.extract.linking import Linker
+from detente.extract.profiles import Evidence, Told, told_by
+from detente.extract.reading import Reading
+from detente.extract.reference import Reference
 from detente.processes import cores, end_with_parent, without_main
 
+Rows = dict[str, pa.Table]
 SMALL = 200
 """Up to so many articles are read in this process: starting others takes longer."""
 BATCH = 64
@@ -55,18 +92,18 @@ def annotate(corpus: Corpus, *, workers: int | None = None, progress: bool = Fal
         Whether to show a bar where it takes more than two seconds.
     """
     whole = Corpus(corpus.folder)
-    if not upkeep.is_up_to_date(corpus.folder):
-        upkeep.begin(corpus.folder)
+    if not is_up_to_date(corpus.folder):
+        begin(corpus.folder)
         _bring_up_to_date(whole, workers, progress=progress)
-        upkeep.end(corpus.folder)
+        end(corpus.folder)
     _warn_of_failures(whole)
     _warn_of_review()
     return type(corpus)(corpus.folder, selected=corpus.selected)
 
 
 def _bring_up_to_date(corpus: Corpus, workers: int | None, *, progress: bool) -> None:
-    from detente.extract import happened
-    from detente.extract.article_evidence import TABLES
+    # MERGED
+    # MERGED
 
     articles = corpus.arrow("articles")
     keys = _keys(articles)
@@ -78,7 +115,7 @@ def _bring_up_to_date(corpus: Corpus, workers: int | None, *, progress: bool) ->
         batches.keep(rows)
         parts.append(rows)
     evidence = merged(parts, articles["article_id"].combine_chunks()) if parts else _nothing()
-    corpus.write_tables(evidence | happened.tables(articles, evidence, _reader().reference))
+    corpus.write_tables(evidence | corpus_tables(articles, evidence, _reader().reference))
     batches.clear()
 
 
@@ -86,7 +123,7 @@ def _keys(articles: pa.Table) -> dict[str, str]:
     """Key of each article by id."""
     import xxhash
 
-    maker = upkeep.made_by()
+    maker = made_by()
     columns = articles.select(["article_id", *_SEEN_BY_EXTRACTORS]).to_pylist()
     return {
         row["article_id"]: xxhash.xxh3_128_hexdigest(
@@ -146,7 +183,7 @@ def _spread(
 
 def _rows(batch: list[dict[str, Any]], keys: dict[str, str]) -> Rows:
     """Tables of one batch."""
-    from detente.extract.article_evidence import TABLES
+    # MERGED
 
     reader = _reader()
     rows: dict[str, list[Any]] = {name: [] for name in TABLES}
@@ -170,7 +207,7 @@ def _reader() -> Any:
 
 @lru_cache(maxsize=1)
 def _reader_of(reference: Any) -> Any:
-    from detente.extract.article_evidence import ArticleReader
+    # MERGED
 
     return ArticleReader(reference)
 
@@ -201,3 +238,245 @@ def _warn_of_failures(corpus: Corpus) -> None:
             f"'annotated' says why. The first: {first['article_id']}: {first['reason']}",
             stacklevel=3,
         )
+
+
+TABLES: dict[str, type] = {
+    "sentences": Sentence,
+    "mentions": Mention,
+    "times": TimeSpan,
+    "quotes": Quote,
+    "actions": Action,
+    "counts": Count,
+    "event_evidence": EventEvidence,
+    "subjects": Subject,
+    "checks": Check,
+}
+"""The tables that one article gives rows to, with their record classes."""
+_DAY_OR_BETTER = frozenset({"day", "minute", "second"})
+Found = TypeVar("Found")
+
+
+class ArticleReader:
+    """Runs the extractors over articles; it builds its automata once, on its first article."""
+
+    def __init__(self, reference: Reference) -> None:
+        self.reference = reference
+
+    def read(self, article: dict[str, Any]) -> tuple[dict[str, list[Any]], str]:
+        """Rows by table, and the reasons why some are missing (empty: none is).
+
+        An extractor that fails gives no rows; those after it go on without them.
+        """
+        reasons: list[str] = []
+
+        def run(step: str, extractor: Callable[..., Iterable[Found]], *given: Any) -> list[Found]:
+            try:
+                return list(extractor(*given))
+            except Exception as error:  # noqa: BLE001  # one article must not stop the corpus
+                reasons.append(f"{step}: {type(error).__name__}: {error}")
+                return []
+
+        spans = run("sentences", sentences.split, article["body"], article["language"])
+        reading = reading_of(article, tuple(spans) or ((0, len(article["body"])),))
+        who = run("mentions", mentions.find, reading, self.reference)
+        when = run("times", times.find, reading, self.reference)
+        where = run("places", mentions.find_places, reading, self.reference)
+        what = run("actions", partial(actions.find, places=where), reading, who, when)
+        words = run("cues", self._cues.find, reading.body)
+        evidence = Evidence(mentions=who, times=when, places=where, actions=what, cues=words)
+        linked = run("events", self._linker.link, reading, evidence)
+        headline = run("headline", self._headline, reading) if linked else []
+        book = self._linker.book
+        about = run("subjects", events.find_subjects, linked, next(iter(headline), None), book)
+        check = partial(checks.find, book=book)
+        rows: dict[str, list[Any]] = {
+            "sentences": _sentences(reading),
+            "mentions": sorted(
+                who + run("pronouns", pronouns.find, reading, self.reference, who),
+                key=lambda mention: mention.start,
+            ),
+            "times": when,
+            "quotes": run("quotes", quotes.find, reading, who),
+            "actions": what,
+            "counts": run("counts", cues.find, reading, words, when),
+            "event_evidence": linked,
+            "subjects": about,
+            "checks": run("checks", check, reading, evidence, about),
+        }
+        return rows, "; ".join(reasons)
+
+    def _headline(self, reading: Reading) -> list[Told]:
+        """What the headline says, read as a sentence; nothing where there is none."""
+        if not reading.title:
+            return []
+        alone = replace(reading, title="", body=reading.title, sentences=((0, len(reading.title)),))
+        who = mentions.find(alone, self.reference)
+        when = times.find(alone, self.reference)
+        evidence = Evidence(
+            mentions=who,
+            times=when,
+            places=list(mentions.find_places(alone, self.reference)),
+            actions=list(actions.find(alone, who, when)),
+            cues=self._cues.find(alone.body),
+        )
+        return told_by(alone, evidence, self._linker.book)
+
+    @cached_property
+    def _cues(self) -> Cues:
+        return cues.of(self.reference)
+
+    @cached_property
+    def _linker(self) -> Linker:
+        return Linker(self.reference, self._cues)
+
+
+def reading_of(article: dict[str, Any], spans: tuple[tuple[int, int], ...]) -> Reading:
+    """An article as the extractors see it."""
+    precise = article["published"] is not None and article["published_precision"] in _DAY_OR_BETTER
+    day: date | None = article["published"].date() if precise else None
+    return Reading(
+        article_id=article["article_id"],
+        title=article["title"],
+        body=article["body"],
+        language=article["language"],
+        day=day,
+        country=article["country"],
+        sentences=spans,
+        publisher=article["publisher"],
+    )
+
+
+def _sentences(reading: Reading) -> list[Sentence]:
+    return [
+        Sentence(article_id=reading.article_id, sentence=n, start=start, end=end)
+        for n, (start, end) in enumerate(reading.sentences)
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annotation:
+    """What became of one article when it was annotated."""
+
+    article_id: str
+    """The article."""
+    key: str
+    """Hash of the article, the reference and the extractors: the same key, the same rows."""
+    reason: str
+    """Which extractors failed on it and how; empty where all of them worked."""
+
+
+class Batches:
+    """Finished work of one corpus folder: its tables, and the batches of a run that was stopped."""
+
+    def __init__(self, folder: Path, tables: dict[str, type]) -> None:
+        self.tables = tables | {"annotated": Annotation}
+        self._corpus = folder
+        self._folder = folder / "annotating"
+
+    def usable(self, keys: dict[str, str]) -> list[Rows]:
+        """Rows of the articles whose key has not changed, each article once."""
+        found, seen = [], set[str]()
+        for rows in self._sources():
+            done = rows["annotated"].to_pydict()
+            pairs = zip(done["article_id"], done["key"], strict=True)
+            ids = {article for article, key in pairs if keys.get(article) == key} - seen
+            if ids:
+                seen |= ids
+                found.append({name: _only(table, ids) for name, table in rows.items()})
+        return found
+
+    def keep(self, rows: Rows) -> None:
+        """Put the rows of a finished batch on disk, aside first and then renamed."""
+        self._folder.mkdir(exist_ok=True)
+        first = rows["annotated"]["key"][0].as_py()
+        aside = self._folder / f".{first}.{os.getpid()}"
+        aside.mkdir(exist_ok=True)
+        for name, table in rows.items():
+            pq.write_table(table, aside / f"{name}.parquet")
+        shutil.rmtree(self._folder / first, ignore_errors=True)
+        aside.rename(self._folder / first)
+
+    def clear(self) -> None:
+        """Forget the batches: their rows are in the tables of the corpus now."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _sources(self) -> Iterator[Rows]:
+        batches = sorted(self._folder.glob("[!.]*")) if self._folder.is_dir() else []
+        for folder in (self._corpus, *batches):
+            paths = {name: folder / f"{name}.parquet" for name in self.tables}
+            if all(path.is_file() for path in paths.values()):
+                yield {name: self._read(name, path) for name, path in paths.items()}
+
+    def _read(self, name: str, path: Path) -> pa.Table:
+        """A table as `records` makes it: Parquet gives the items of lists another name."""
+        table = pq.read_table(path)
+        schema = records.schema(self.tables[name])
+        # Tables with other columns were made by other code: their keys are not asked for.
+        return table.cast(schema) if table.column_names == schema.names else table
+
+
+def merged(parts: list[Rows], order: pa.Array) -> Rows:
+    """Rows of all parts by table, in the order of their articles."""
+    return {name: _ordered([part[name] for part in parts], order) for name in parts[0]}
+
+
+def _only(table: pa.Table, ids: set[str]) -> pa.Table:
+    return table.filter(pc.is_in(table["article_id"], value_set=pa.array(sorted(ids))))
+
+
+def _ordered(tables: list[pa.Table], order: pa.Array) -> pa.Table:
+    table = pa.concat_tables(tables).combine_chunks()
+    place = pc.index_in(table["article_id"], value_set=order)
+    # Rows of one article come in order from one part, and the sort is stable.
+    return table.take(pc.array_sort_indices(place.combine_chunks()))
+
+
+_PACKAGE = Path(__file__).parents[1]
+_MARK = "annotated-from"
+
+
+def is_up_to_date(folder: Path) -> bool:
+    """Whether the evidence in a corpus folder is what annotating it now would make."""
+    mark = folder / _MARK
+    return mark.is_file() and mark.read_text() == _key(folder)
+
+
+def begin(folder: Path) -> None:
+    """Say of a corpus folder that its evidence is being made."""
+    (folder / _MARK).unlink(missing_ok=True)
+
+
+def end(folder: Path) -> None:
+    """Say of a corpus folder that its evidence is made."""
+    (folder / _MARK).write_text(_key(folder))
+
+
+def made_by() -> str:
+    """Hash of all that decides the evidence besides the articles."""
+    mine = [path for path in [files.review()] if path.is_file()]
+    return content.key_of(mine, _code_key())
+
+
+@cache
+def _code_key() -> str:
+    code = [_PACKAGE / "extract", _PACKAGE / "records.py"]
+    packages = ("pymorphy3-dicts-ru", "razdel", "ahocorasick-rs")
+    return content.key_of([files.REFERENCE, *code], *(version(name) for name in packages))
+
+
+def _key(folder: Path) -> str:
+    return content.key_of([folder / "articles.parquet"], made_by())
+
+
+def corpus_tables(
+    articles: pa.Table, evidence: dict[str, pa.Table], reference: Reference
+) -> dict[str, pa.Table]:
+    """Tables `events`, `event_evidence` and `conflicts` of a corpus."""
+    read = reading.readings(articles, evidence)
+    happened, rows = events.find(read, reference)
+    differing = conflicts.find(read, reference, cues.of(reference))
+    return {
+        "events": records.table(Event, happened),
+        "event_evidence": records.table(EventEvidence, rows),
+        "conflicts": records.table(Conflict, differing),
+    }

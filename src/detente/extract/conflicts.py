@@ -5,17 +5,50 @@ shown side by side; `verdict` and `reason` say what to make of each.
 """
 
 import math
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal, NamedTuple
 
-from detente.extract.cues import Cues
+from detente.extract.cues import Cue, Cues
 from detente.extract.evidence import Conflict
-from detente.extract.facts import KnownEvent
-from detente.extract.lengths import minutes
-from detente.extract.printed import Attribute, Printed, Printing
+from detente.extract.facts import KnownEvent, read
+from detente.extract.intervals import in_hours, minutes
+from detente.extract.linking import ACCEPTED, AHEAD, DAYS_OFF
 from detente.extract.profiles import days_of
-from detente.extract.readings import Readings
+from detente.extract.reading import Key, Readings
 from detente.extract.reference import Reference, first_day, last_day
+
+Attribute = Literal["date", "duration", "number"]
+Hedge = Literal["", "about", "under", "over"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """One value as one article prints it."""
+
+    attribute: Attribute
+    """What it is a value of."""
+    value: str
+    """The value, normalised: 2021-05-19, PT1H45M, 10 diplomats."""
+    hedge: Hedge
+    """How it is qualified: about, under (almost, less than), over (more than)."""
+    article_id: str
+    """The article."""
+    start: int
+    """Offset in the body."""
+    end: int
+    """Offset after it."""
+    withdrawn: bool
+    """Whether a correction names it as the mistake."""
+
+    @property
+    def key(self) -> tuple[str, str, str, bool]:
+        """What one article prints once, wherever it repeats it."""
+        return self.article_id, self.attribute, self.value, self.withdrawn
+
 
 ABOUT, UNDER = 0.25, 0.25
 """Tolerance of "about" either way, and of "almost" downwards: almost two hours is 90 to 120
@@ -187,3 +220,272 @@ def _within(printed: float, known: float, hedge: str) -> bool:
     if hedge == "about":
         return abs(known - printed) <= ABOUT * printed
     return printed == known
+
+
+GOES_ON_FOR = 2
+"""For how many sentences after it was named reports say how long it took."""
+WHOSE = 25
+"""Characters after a number in which stands whose they are: ten staff of the Russian mission."""
+REACH = 130
+"""Characters between a value and the word that it belongs to, at most."""
+_HEDGES: tuple[tuple[Hedge, str], ...] = (
+    ("under", "almost|nearly|just under|less than|почти|без малого|чуть менее|менее|меньше"),
+    ("over", "more than|over|longer than|at least|более|больше|дольше|свыше|не менее"),
+    ("about", "about|around|some|roughly|approximately|около|примерно|порядка"),
+)
+_LASTING = re.compile(
+    r"\b(?:last(?:ed|ing)?|took|stayed|needed|длил|продолж|говорил|проговор|заня)", re.IGNORECASE
+)
+_DATING = re.compile(
+    r"\b(?:the (?:day|date)|scheduled|set for|намеч|назнач|состо|дат(?:[аыуе]\b|иров))",
+    re.IGNORECASE,
+)
+_HALF_READ = re.compile(
+    r"\s+(?:and (?:three[ -]quarters|a quarter|a half)|с (?:четверть|половин))", re.IGNORECASE
+)
+_PLANNED = re.compile(
+    r"\b(?:plan|was to be|schedul|expect|allot|set aside|arranged"
+    r"|заплан|планир|намеч|отвод|отвел|ожида|рассчит)",
+    re.IGNORECASE,
+)
+_CORRECTION = re.compile(
+    r"\A\W*(?:correction|clarification|поправка|исправление|уточнение)\b", re.IGNORECASE
+)
+_EARLIER = re.compile(
+    r"earlier version|had said|originally|ранее|прежн|первоначальн", re.IGNORECASE
+)
+_DATELINE = re.compile(r"\A[A-ZА-ЯЁ .,-]+\Z")
+
+
+class Printing:
+    """Finder of the values that a corpus prints for its events."""
+
+    def __init__(self, read: Readings, reference: Reference, cues: Cues) -> None:
+        self.read = read
+        self.reference = reference
+        self.cues = cues
+        self.facts = by_event(reference)
+
+    def of(self, event_id: str) -> list[Printed]:
+        """Values printed for an event on record, in order of articles."""
+        kinds = self.cues.kinds(self.reference.event(event_id))
+        found: list[Printed] = []
+        for row in self.read.evidence[event_id]:
+            key = (row["article_id"], row["sentence"])
+            after = (key[0], key[1] + 1)
+            if row["score"] >= ACCEPTED * AHEAD:
+                found += self._dates(key, event_id, kinds)
+                found += self._dates(after, event_id, kinds, goes_on=True)
+            found += self._durations(key, kinds)
+            for step in range(1, GOES_ON_FOR + 1):
+                found += self._durations((key[0], key[1] + step), kinds, goes_on=True)
+            found += self._numbers(key, event_id, kinds)
+        for key in self._beside(event_id):
+            found += self._numbers(key, event_id, kinds, goes_on=True)
+        once = {p.key: p for p in reversed(found)}
+        return list(dict.fromkeys(once[p.key] for p in found))
+
+    def _beside(self, event_id: str) -> Iterator[Key]:
+        """Sentences with numbers in the articles that report an event."""
+        for article in dict.fromkeys(row["article_id"] for row in self.read.evidence[event_id]):
+            yield from self._counted.get(article, ())
+
+    @cached_property
+    def _counted(self) -> dict[str, list[Key]]:
+        """Sentences with numbers by article."""
+        found: dict[str, list[Key]] = {}
+        for key in self.read.counts:
+            found.setdefault(key[0], []).append(key)
+        return found
+
+    def _dates(
+        self, key: Key, event_id: str, kinds: frozenset[str], *, goes_on: bool = False
+    ) -> Iterator[Printed]:
+        if key not in self.read.sentences or (goes_on and not _DATING.search(self.read.text(key))):
+            return
+        times = [t for t in self.read.times.get(key, ()) if self._can_date(t, key, event_id)]
+        right = [t for t in times if _within_days(t, self.reference.event(event_id))]
+        told = any(cue.name in kinds for cue in self._cues_of(key))
+        for time in right if goes_on else right or times:
+            # Without a word of the kind, the day itself made the sentence evidence.
+            if goes_on or (time in right and not told) or self._belongs(time, key, kinds):
+                yield self._printed("date", time["begin"], time)
+
+    def _can_date(self, time: dict[str, Any], key: Key, event_id: str) -> bool:
+        """Whether it is one printed day near the event, and not the day of another event there."""
+        if time["precision"] != "day" or time["begin"] != time["until"]:
+            return False
+        if not any(char.isdigit() for char in time["surface"]):
+            return False
+        day, event = first_day(time["begin"]), self.reference.event(event_id)
+        linked = (self.reference.event(e) for e in self._events.get(key, set()) - {event_id})
+        # What goes on in one town at one time is dated together: the talks and the session.
+        others = [e for e in linked if event.place is None or e.place != event.place]
+        for dated in (lambda e: (first_day(e.start), last_day(e.end)), days_of):
+            if dated(event)[0] <= day <= dated(event)[1]:
+                return True
+            if any(dated(other)[0] <= day <= dated(other)[1] for other in others):
+                return False
+        return abs((day - first_day(event.start)).days) <= DAYS_OFF
+
+    def _durations(
+        self, key: Key, kinds: frozenset[str], *, goes_on: bool = False
+    ) -> Iterator[Printed]:
+        if not kinds & {"meeting", "call"} or key not in self.read.sentences:
+            return
+        text = self.read.text(key)
+        for time in self.read.times.get(key, ()):
+            if time["precision"] != "duration" or not minutes(time["value"]):
+                continue
+            lasting = _LASTING.search(text)
+            body = self.read.articles[key[0]]["body"]
+            if (
+                _PLANNED.search(text)
+                or _HALF_READ.match(body, time["end"])
+                or (goes_on and not lasting)
+            ):
+                continue
+            if lasting or self._belongs(time, key, kinds):
+                yield self._printed("duration", in_hours(time["value"]), time)
+
+    def _numbers(
+        self, key: Key, event_id: str, kinds: frozenset[str], *, goes_on: bool = False
+    ) -> Iterator[Printed]:
+        """Numbers of what is counted of such an event; in other sentences, those on record."""
+        words = {cue.name for cue in self._cues_of(key)} if key in self.read.sentences else set()
+        known = set(self.facts.get((event_id, "number"), ()))
+        for count in self.read.counts.get(key, ()):
+            told = set(self.cues.nouns[count["noun"]].kinds) & kinds & words
+            value = f"{count['number']} {count['noun']}"
+            if goes_on:
+                told = {value} & known
+            if told and self._owner(count, key) == event_id:
+                yield self._printed("number", value, count)
+
+    def _owner(self, count: dict[str, Any], key: Key) -> str | None:
+        """The event that a number belongs to where a sentence speaks of several.
+
+        The expelled are not of the country that expels; else a number on record decides.
+        """
+        kinds = set(self.cues.nouns[count["noun"]].kinds)
+        value = f"{count['number']} {count['noun']}"
+        theirs = self._whose(count, key, 0) or self._whose(count, key, WHOSE)
+        can = [
+            other
+            for other in sorted(self._events.get(key, set()) | self._counting(value, key))
+            if kinds & self.cues.kinds(self.reference.event(other))
+            and self._doer(other) not in theirs
+        ]
+        on_record = [other for other in can if value in self.facts.get((other, "number"), ())]
+        left = on_record or can
+        return left[0] if len(left) == 1 else None
+
+    def _whose(self, count: dict[str, Any], key: Key, reach: int) -> set[str | None]:
+        """Countries of those named in a counted phrase, or a few characters after it."""
+        return {
+            self.reference.country(mention["actor_id"])
+            for mention in self.read.mentions.get(key, ())
+            if count["start"] <= mention["start"] < count["end"] + reach
+        }
+
+    def _counting(self, value: str, key: Key) -> set[str]:
+        """Events of the article for which a number is on record."""
+        told = self._events_of_article[key[0]]
+        return {event for event in told if value in self.facts.get((event, "number"), ())}
+
+    @cached_property
+    def _events_of_article(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for (article, _), events in self._events.items():
+            found.setdefault(article, set()).update(events)
+        return found
+
+    def _doer(self, event_id: str) -> str | None:
+        """Country of the chief participant."""
+        participants = self.reference.event(event_id).participants
+        return self.reference.country(participants[0]) if participants else None
+
+    @cached_property
+    def _events(self) -> dict[Key, set[str]]:
+        found: dict[Key, set[str]] = {}
+        for event_id, rows in self.read.evidence.items():
+            for row in rows:
+                found.setdefault((row["article_id"], row["sentence"]), set()).add(event_id)
+        return found
+
+    def _belongs(self, time: dict[str, Any], key: Key, kinds: frozenset[str]) -> bool:
+        """Whether the word of a happening nearest to a time is of the kinds of the event."""
+        body = self.read.articles[key[0]]["body"]
+        if time["start"] < REACH and _DATELINE.match(body[: time["start"]]):
+            return False
+        near = sorted((_gap(cue, time), cue.name) for cue in self._cues_of(key))
+        if not near:
+            return True
+        least = [name for gap, name in near if gap == near[0][0]]
+        return near[0][0] <= REACH and bool(kinds.intersection(least))
+
+    def _cues_of(self, key: Key) -> list[Cue]:
+        low = self.read.sentences[key]["start"]
+        cues = self.cues.find(self.read.text(key))
+        return [
+            cue._replace(start=cue.start + low, end=cue.end + low)
+            for cue in cues
+            if cue.what == "happening"
+        ]
+
+    def _printed(self, attribute: Attribute, value: str, span: dict[str, Any]) -> Printed:
+        key = (span["article_id"], span["sentence"])
+        body, low = self.read.articles[key[0]]["body"], self.read.sentences[key]["start"]
+        before = body[low : span["start"]]
+        corrects = _CORRECTION.match(self.read.text(key)) is not None
+        return Printed(
+            attribute=attribute,
+            value=value,
+            hedge=_hedge(before, span["surface"]),
+            article_id=key[0],
+            start=span["start"],
+            end=span["end"],
+            withdrawn=corrects and _EARLIER.search(before) is not None,
+        )
+
+
+def _within_days(time: dict[str, Any], event: KnownEvent) -> bool:
+    first, last = days_of(event)
+    return first <= first_day(time["begin"]) <= last
+
+
+def _hedge(before: str, surface: str) -> Hedge:
+    for hedge, words in _HEDGES:
+        if re.search(rf"(?:{words})\W*\Z", before, re.IGNORECASE) or re.match(
+            words, surface, re.IGNORECASE
+        ):
+            return hedge
+    return ""
+
+
+def _gap(cue: Cue, time: dict[str, Any]) -> int:
+    return max(cue.start - time["end"], time["start"] - cue.end, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventFact:
+    """A row of `event_facts.csv`: a value on record for an event; an event can have several."""
+
+    event_id: str
+    """The event."""
+    attribute: str
+    """What it is a value of: duration, number, part of day …; days are in `events.csv`."""
+    value: str
+    """The value: PT1H45M, 10 diplomats."""
+    note: str | None
+    """What it counts, where that is not plain."""
+    source: str | None
+    """Address of the record; None: the description in `events.csv`."""
+
+
+def by_event(reference: Reference) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Values by event and attribute, in order."""
+    found: dict[tuple[str, str], tuple[str, ...]] = defaultdict(tuple)
+    for row in read(EventFact, reference.folder / "event_facts.csv"):
+        found[row.event_id, row.attribute] += (row.value,)
+    return dict(found)

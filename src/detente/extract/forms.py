@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar, cast
 
 from detente import files
-from detente.extract import inflection, reviewed
+from detente.extract import corrections, inflection
 
 if TYPE_CHECKING:
     from detente.extract.facts import Actor, Ambiguity, Rule, Title
@@ -162,13 +162,13 @@ def _surfaces(base: str, language: Language, actor: "Actor", *, shared: bool) ->
         return _printed(_spelt(base) if actor.country in _CYRILLIC else (base,))
     if actor.gender is None and actor.kind == "person" and actor.name_ru != actor.name_en:
         # An actor of the user's, who left the gender blank.
-        return _printed(f for gender in _GENDERS for f in inflection.person(base, gender))
+        return _printed(f for gender in _GENDERS for f in inflection.person_cases(base, gender))
     if actor.gender is None:
         common = " " in base and actor.kind in _WITH_COMMON_NAMES and not shared
         bases = (base, base[:1].lower() + base[1:]) if common else (base,)
-        return _printed(form for one in bases for form in inflection.phrase(one))
+        return _printed(form for one in bases for form in inflection.phrase_cases(one))
     family_first = actor.country in _FAMILY_FIRST
-    forms = inflection.person(base, actor.gender, family_first=family_first)
+    forms = inflection.person_cases(base, actor.gender, family_first=family_first)
     if " " in base or not actor.name_ru.endswith(f" {base}"):
         return _printed(forms)
     initial = f"{actor.name_ru[0]}."
@@ -192,7 +192,7 @@ def _spellings() -> dict[str, tuple[str, ...]]:
 def _title_forms(reference: "Reference") -> Iterator[TitleForm]:
     groups: dict[tuple[str, Language], list[Title]] = {}
     for title in reference.title_rows:
-        cases = (title.title,) if title.language == "en" else inflection.phrase(title.title)
+        cases = (title.title,) if title.language == "en" else inflection.phrase_cases(title.title)
         for surface in _printed(cases):
             groups.setdefault((surface, title.language), []).append(title)
     for (surface, language), titles in sorted(groups.items()):
@@ -219,7 +219,7 @@ def _key(reference: "Reference") -> str:
     for package in ("pymorphy3", "pymorphy3-dicts-ru"):
         digest.update(version(package).encode())
     tables = ("actors", "ambiguous", "demonyms", "office_titles", "weak_forms")
-    code = (Path(__file__), Path(inflection.__file__), Path(reviewed.__file__))
+    code = (Path(__file__), Path(inflection.__file__), Path(corrections.__file__))
     sources = (*code, _SPELLINGS)
     for path in (*sources, *(reference.folder / f"{table}.csv" for table in tables)):
         digest.update(path.read_bytes())

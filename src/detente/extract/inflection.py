@@ -7,16 +7,17 @@ name follows the regular endings of its gender instead.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from pymorphy3 import MorphAnalyzer
     from pymorphy3.analyzer import Parse
 
-Gender = Literal["f", "m"]
 
+Gender = Literal["f", "m"]
 CASES = ("gent", "datv", "accs", "ablt", "loct")
 # What does not change inside a personal name.
 PARTICLES = frozenset({"аль", "бин", "ван", "да", "де", "дер", "ибн", "ле", "фон", "эль"})
@@ -49,7 +50,7 @@ ENDINGS: dict[Gender, tuple[tuple[str, str], ...]] = {
 }
 
 
-def person(name: str, gender: Gender, *, family_first: bool = False) -> tuple[str, ...]:
+def person_cases(name: str, gender: Gender, *, family_first: bool = False) -> tuple[str, ...]:
     """Case forms of a personal name, every word in agreement, nominative first.
 
     A name that puts the family first (Си Цзиньпин) changes in its last word alone.
@@ -63,7 +64,7 @@ def person(name: str, gender: Gender, *, family_first: bool = False) -> tuple[st
     return _spelled([*forms, *(f"{f[:-2]}ом" for f in forms if f.endswith(("иным", "ыным")))])
 
 
-def phrase(words: str) -> tuple[str, ...]:
+def phrase_cases(words: str) -> tuple[str, ...]:
     """Case forms of a noun phrase, nominative first: its head and the adjectives before it.
 
     What follows the head stays: глава российского МИД, главы российского МИД.
@@ -185,3 +186,64 @@ def morph() -> MorphAnalyzer:
     from pymorphy3 import MorphAnalyzer
 
     return MorphAnalyzer(lang="ru")
+
+
+_EITHER_GENDER: tuple[Gender, ...] = ("m", "f")
+_NAMES = frozenset({"Name", "Surn", "Patr", "Geox", "Orgn"})
+
+
+def nominative(spellings: Counter[str], *, person: bool) -> tuple[str, Gender | None]:
+    """The nominative whose cases explain most of some spellings, with a person's gender.
+
+    It is one of the spellings where one fits; else it is made by the dictionary's endings.
+    """
+    best: tuple[int, int, int, str, Gender | None] | None = None
+    for gender in _EITHER_GENDER if person else (None,):
+        for name in dict.fromkeys([*spellings, *(_made_nominative(s, gender) for s in spellings)]):
+            cases = person_cases(name, gender) if gender else phrase_cases(name)
+            explained = sum(n for spelling, n in spellings.items() if spelling in cases)
+            found = (_stands(name, gender), explained, spellings[name], name, gender)
+            best = max(best, found, key=_rank) if best else found
+    return (best[3], best[4]) if best else ("", None)
+
+
+def _rank(found: tuple[int, int, int, str, Gender | None]) -> tuple[int, int, int]:
+    stands, explained, printed, _, _ = found
+    return explained, stands, printed
+
+
+def _stands(name: str, gender: Gender | None) -> int:
+    """How many words of a name can be a nominative of that gender."""
+    return sum(
+        any("nomn" in p.tag and "sing" in p.tag and _fits(p, gender) for p in _parsed(word))
+        for word in name.split(" ")
+    )
+
+
+def _made_nominative(name: str, gender: Gender | None) -> str:
+    return " ".join(_nominative_of(word, gender) for word in name.split(" "))
+
+
+def _nominative_of(word: str, gender: Gender | None) -> str:
+    readings = [p for p in _parsed(word) if _fits(p, gender)]
+    readings = [p for p in readings if _NAMES & p.tag.grammemes] or readings
+    if not readings or not word[:1].isupper() or word.isupper():
+        return word
+    form = readings[0].inflect({"nomn"})
+    return _capitalised(word, form.word) if form else word
+
+
+def _fits(reading: Parse, gender: Gender | None) -> bool:
+    other = {"m": "femn", "f": "masc"}.get(gender or "")
+    return other is None or other not in reading.tag
+
+
+def _capitalised(model: str, form: str) -> str:
+    if "-" in model:
+        return "-".join(part.capitalize() for part in form.split("-"))
+    return form[:1].upper() + form[1:] if model[:1].isupper() else form
+
+
+@lru_cache(maxsize=50_000)
+def _parsed(word: str) -> Iterable[Parse]:
+    return tuple(morph().parse(word))

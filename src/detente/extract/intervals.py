@@ -5,6 +5,7 @@ additions: 2021-SU for a summer, 2021-05-19TEV for an evening, PXD for some days
 """
 
 import calendar
+import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
@@ -25,7 +26,6 @@ Precision = Literal[
 ]
 Part = Literal["E", "K", "Z"]
 """Early, middle, late: thirds of a month or a year."""
-
 _SEASONS = {1: (3, 5), 2: (6, 8), 3: (9, 11), 4: (12, 2)}
 _THIRDS_OF_MONTH = {"E": (1, 10), "K": (11, 20), "Z": (21, 31)}
 _THIRDS_OF_YEAR = {"E": (1, 4), "K": (5, 8), "Z": (9, 12)}
@@ -198,3 +198,20 @@ def _moved(when: date, unit: str, count: int) -> date:
     number = when.year * 12 + when.month - 1 + count * (12 if unit == "Y" else 1)
     last = calendar.monthrange(number // 12, number % 12 + 1)[1]
     return date(number // 12, number % 12 + 1, min(when.day, last))
+
+
+_HOURS = re.compile(r"PT(?:(?P<h>[\d.]+)H)?(?:(?P<m>[\d.]+)M)?\Z")
+
+
+def minutes(value: str) -> float:
+    """Minutes of a duration in hours and minutes, 0 for any other."""
+    match = _HOURS.match(value)
+    if not match:
+        return 0
+    return 60 * float(match["h"] or 0) + float(match["m"] or 0)
+
+
+def in_hours(value: str) -> str:
+    """A duration with the hours in it: PT90M is PT1H30M."""
+    hours, rest = divmod(minutes(value), 60)
+    return "PT" + f"{hours:.0f}H" * bool(hours) + f"{rest:g}M" * bool(rest)

@@ -7,14 +7,68 @@ explained in `patterns`) and `modality_cues.csv`, all in `data/reference`.
 import csv
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import cast
 
 from detente import files
-from detente.extract import patterns
 from detente.extract.evidence import Modality, QuadClass
-from detente.extract.patterns import Pattern
+from detente.extract.slots import SLOT
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Pattern:
+    """One pattern in its parts; each is compiled when it is first asked for."""
+
+    language: str
+    """Language of its words."""
+    before: str
+    """What stands left of the head; empty where nothing is asked for."""
+    words: tuple[str, ...]
+    """Verbs, stems or nouns that can be the head."""
+    after: str
+    """What stands right of the head."""
+    nominal: bool
+    """Whether the head is a noun or an adjective."""
+    passive: bool
+    """Whether the head is a participle in the passive."""
+
+    @cached_property
+    def forms(self) -> tuple[str, ...]:
+        """Forms, in Russian stems, of the head."""
+        if self.language != "en" or self.nominal:
+            return self.words
+        inflected = [inflect(word) for word in self.words]
+        if self.passive:
+            return tuple(forms[-2] for forms in inflected)
+        return tuple(form for forms in inflected for form in forms)
+
+    @cached_property
+    def heads(self) -> frozenset[str]:
+        """First words of the forms."""
+        return frozenset(re.split(r"[\W_]", form.lower())[0] for form in self.forms)
+
+    @cached_property
+    def head(self) -> re.Pattern[str]:
+        """The head as printed."""
+        return _compiled(_any_of(self.forms, self.language))
+
+    @cached_property
+    def left(self) -> re.Pattern[str]:
+        """Begins with a slot and ends at the head."""
+        return _compiled(_regex(self.before, GAP) + r"\Z")
+
+    @cached_property
+    def right(self) -> re.Pattern[str]:
+        """Begins after the head."""
+        return _compiled(_regex(self.after, FAR_GAP))
+
+    @property
+    def chains(self) -> bool:
+        """Whether its subject may be that of a verb before (Biden met Putin and called on …)."""
+        return self.before == "{S} _ " and not self.nominal
+
 
 _DONE: dict[Modality, float] = {"happened": 1, "planned": 0.5}
 """Share of the scale: what is announced is a word so far, and some of it never comes."""
@@ -76,7 +130,7 @@ def rules(language: str) -> dict[str, tuple[Rule, ...]]:
     by_head: dict[str, list[Rule]] = defaultdict(list)
     for order, row in enumerate(_rows("action_rules.csv")):
         if row["language"] == language:
-            for pattern in patterns.variants(row["pattern"], language):
+            for pattern in variants(row["pattern"], language):
                 rule = _rule(row, order, pattern)
                 for head in rule.pattern.heads:
                     by_head[head].append(rule)
@@ -112,7 +166,7 @@ def _rule(row: dict[str, str], order: int, pattern: str) -> Rule:
         order=order,
         event_type=row["event_type"],
         mode=row.get("mode") or None,
-        pattern=patterns.parsed(pattern, row["language"]),
+        pattern=parsed(pattern, row["language"]),
         specific=bool(_WORDS.search(pattern)),
         bases=frozenset(base for base, *past in parts if base not in past),
     )
@@ -125,3 +179,129 @@ def _cue_regex(pattern: str) -> str:
 def _rows(name: str) -> list[dict[str, str]]:
     with (files.REFERENCE / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+# What ends a gap: a new clause, another subject, or an object of its own.
+WORD = (
+    r"(?!(?:that|which|who|whom|whose|because|while|when|what|said|says|I|we|you|they|he|she|me|"
+    r"him|them|himself|after|before|since|until|following|despite|although|though|than|после|"
+    r"хотя|чем|несмотря|что|и|а|но|котор\w+|пока|когда|если|заявил\w*|сообщил\w*)\b)"
+    r"(?:\d{1,3}(?:,\d{3})+|[\w$€£№%+-][\w’'$%.-]*)"
+)
+_NEW_CLAUSE = r",\s+(?:and|but|or|there|he|she|it|they|we|и|а|но|он|она|они)\b"
+_ASIDE = r"(?:,[^,;:.!?“”«»\"]{1,90},)?"
+GAP = rf"{_ASIDE}(?:(?!{_NEW_CLAUSE}),?\s+{WORD}){{0,6}}?"
+# On the way to an object no verb begins, no other topic, and no second subject.
+_OFF = (
+    r"\s+(?:to\s+(?!(?:the|an?|his|her|its|their|our|new|more)\b)[a-z]|"
+    r"and\s+(?:the\b|an?\b|are\b|is\b|was\b|were\b|ha[sd]\b|have\b|\ue000)|(?:about|as|by|during|through|under|amid|like|without)\b)"
+)
+_SHORT_ASIDE = r"(?:,[^,;:.!?“”«»\"\ue000]{1,60},)?"
+FAR_GAP = rf"{_SHORT_ASIDE}(?:(?!(?-i:{_OFF}))\s+{WORD}){{0,6}}?"
+JOINT = r"(?:,?\s+and\s+|,\s+|\s+и\s+|[-–])(?:(?:the|his|her|its|their|его|её|их)\s+)?"
+# Switzerland said it had …, Россия заявила, что …: the one who says is the one who acts.
+SAID = (
+    r"(?:\s+(?:has\s+|had\s+)?(?:said|says|announced|confirmed|declared)(?:\s+[\w-]+){0,3}?\s+"
+    r"(?:that\s+)?(?:it|he|she|they)\b|\s+(?:заяви|объяви|сообщи)\w+(?:\s+[\w-]+){0,2},\s+что"
+    r"(?:\s+он[ао]?)?\b(?!\s+\ue000))?"
+)
+_OWNED = r"(?:['’]s?)?"
+# Democrats, the President said: a comma alone joins no two.
+_LAST = r"(?:,?\s+and\s+|\s+и\s+|[-–])(?:(?:the|his|her|its|their|его|её|их)\s+)?"
+_OTHERS = rf"(?:{JOINT}{SLOT}){{0,4}}?{_LAST}{SLOT}"
+_BOTH = rf"{SLOT}{_OTHERS}"
+_ONE = rf"{SLOT}(?:{_OTHERS})?"
+SIGNS = {
+    "{S}": f"(?P<S>{_ONE})(?:['’]s?|{SAID})",
+    **{f"{{{name}}}": f"(?P<{name}>{_ONE}){_OWNED}" for name in ("A", "I", "B", "O")},
+    "{S+B}": f"(?P<SB>{_BOTH}){_OWNED}",
+    "{A+B}": f"(?P<AB>{_BOTH}){_OWNED}",
+}
+_TOKEN = re.compile(r"(\( _ )|(\{[A-Z+]+\})|( _ )|(\s+)|([^\W_]+\*)")
+_HEAD = re.compile(r"\[(=?)([^\]]+)\]|<([^>]+)>")
+_ACTIVE = re.compile(r"\{S\} _ \[([^\]]+)\] _ \{B\}(.*)")
+_ACTIVE_RU = re.compile(r"\{S\} _ (\[[^\]]+\])( _ (?:.* _ )?)\{B\}(.*)")
+
+
+def parsed(pattern: str, language: str) -> Pattern:
+    """A pattern in its parts."""
+    head = _HEAD.search(pattern)
+    if head is None:
+        raise ValueError(f"no head in {pattern!r}: write a verb in [] or a noun in <>")
+    passive, verbs, nouns = head.groups()
+    return Pattern(
+        language=language,
+        before=pattern[: head.start()],
+        words=tuple(verbs.split() if verbs else nouns.split("|")),
+        after=pattern[head.end() :],
+        nominal=nouns is not None,
+        passive=bool(passive),
+    )
+
+
+def variants(pattern: str, language: str) -> Iterator[str]:
+    """The pattern, then those that say the same in the passive or in another order of words."""
+    active = _ACTIVE_RU.fullmatch(pattern) if language == "ru" else None
+    if not active:
+        yield pattern
+    if language == "en" and (active := _ACTIVE.fullmatch(pattern)):
+        verbs, rest = active.groups()
+        rest = "" if "{" in rest else rest
+        yield f"{{B}} _ [={verbs}]{rest} _ by( \\w+){{0,2}} {{A}}"
+        yield f"{{B}} _ [={verbs}]{rest} by( \\w+){{0,2}} {{A}}"
+    elif active:
+        head, words, rest = active.groups()
+        yield f"{{S}} _ {head}{words}{{O}}{rest}"
+        yield f"{head} _ {{S}}{words}{{O}}{rest}"
+        yield f"{{O}} _ {head}{words}{{S}}{rest}"
+        passive = head.replace("[", "[=")
+        yield f"{{B}} _ {passive}{words}{{I}}{rest}"
+        yield f"{passive} _ {{I}}{words}{{B}}{rest}"
+
+
+def inflect(verb: str) -> list[str]:
+    """Forms of an English verb: `expel`, or with irregular past forms `meet/met`."""
+    base, *past = verb.split("/")
+    stem = base[:-1] if base.endswith("e") and not base.endswith("ee") else base
+    stem = stem + stem[-1] if base in _DOUBLED else stem
+    third = base + ("es" if re.search(r"(?:s|sh|ch|x|z|o)$", base) else "s")
+    regular = base + "d" if base.endswith("e") else stem + "ed"
+    if base.endswith("y") and base[-2] not in "aeou":
+        third, regular = base[:-1] + "ies", base[:-1] + "ied"
+    british = [base + "led", base + "ling"] if base in _DOUBLED_IN_BRITAIN else []
+    return [base, third, *british, *(past or [regular]), stem + "ing"]
+
+
+_DOUBLED = {
+    *("ban", "bar", "begin", "commit", "cut", "admit", "drag", "drop", "equip", "expel", "grab"),
+    *("hit", "kidnap", "let", "permit", "pin", "plan", "put", "quit", "ram", "rap", "rebut", "rob"),
+    *("set", "ship", "shut", "sit", "slap", "stab", "step", "stop", "submit", "swap", "transfer"),
+}
+_DOUBLED_IN_BRITAIN = {"cancel", "label", "signal", "travel"}
+
+
+@cache
+def _compiled(regex: str) -> re.Pattern[str]:
+    """Many patterns share a side; each side is compiled once."""
+    return re.compile(regex, re.IGNORECASE)
+
+
+def _regex(pattern: str, between: str) -> str:
+    def sign(match: re.Match[str]) -> str:
+        option, slot, gap, space, stem = match.groups()
+        if option:
+            return rf"(?!\w)(?:{between}\s+"
+        if slot:
+            return SIGNS[slot]
+        if gap:
+            return rf"{between}\s+"
+        return r"\s+" if space else stem[:-1] + r"\w*"
+
+    return _TOKEN.sub(sign, pattern)
+
+
+def _any_of(forms: tuple[str, ...], language: str) -> str:
+    ending = r"\w*" if language == "ru" else ""
+    ordered = sorted(set(forms), key=lambda form: (-len(form), form))
+    words = (f[:-1] if f.endswith(".") else f.rstrip("*") + ending for f in ordered)
+    return rf"\b(?:{'|'.join(words)})\b"

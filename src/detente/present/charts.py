@@ -1,5 +1,7 @@
 """Charts of a corpus: what was read, who printed how much, who said what."""
 
+import re
+from collections.abc import Mapping
 from datetime import timedelta
 from html import escape
 from typing import Any, Literal
@@ -10,10 +12,21 @@ from detente.collect.corpus import Corpus
 from detente.errors import ParameterError, UnknownNameError
 from detente.extract.reference import Reference
 from detente.present import style
-from detente.present.chart import Chart, counted, each, left_out, listed, with_own
+from detente.present.chart import (
+    Chart,
+    bars,
+    counted,
+    dots,
+    each,
+    left_out,
+    listed,
+    whole,
+    with_own,
+)
+from detente.present.compare import Sides, sides
 from detente.present.evidence import Evidence, Row, gather, leads
-from detente.present.lanes import dense_range
-from detente.present.marks import bars, dots, whole
+from detente.present.network import NAMED
+from detente.present.timeline import dense_range
 
 _ROWS = 25  # most rows of a chart
 _SHORT = 70  # days: up to here coverage is counted a day
@@ -243,3 +256,185 @@ def _span(days: pd.Series) -> int:
     """Days from the first to the last."""
     dates = pd.to_datetime(days)
     return (dates.max() - dates.min()).days if len(dates) else 0
+
+
+_TOPICS, _FEWEST = 16, 2  # topics drawn, and the articles that one needs
+
+
+def topics_chart(
+    corpus: Corpus, articles: Corpus, *, own: str, groups: Mapping[str, list[str] | None]
+) -> Chart:
+    """Dots for the share of each side's articles that name an actor or tell of another event.
+
+    Parameters
+    ----------
+    articles
+        The articles on the event, a selection of the corpus.
+    own
+        The event, which is no topic of itself.
+    """
+    of = sides(articles, groups)
+    rows = _topic_rows(corpus, articles, own).assign(side=lambda r: r["article_id"].map(of.of))
+    shares, rare = _shares(rows, of)
+    marks = _marks(shares.head(_TOPICS), of)
+    names = list(shares.columns)
+    ticks = [f"{side} ({(of.of == side).sum()})" for side in names]
+    axis = {
+        "tickvals": list(range(len(names))),
+        "ticktext": ticks,
+        "side": "top",
+        "range": [-0.5, len(names) - 0.5],
+        "zeroline": False,
+    }
+    shown = list(shares.index[:_TOPICS])
+    figure, phone = dots(marks, shown, colours={"articles": style.COLOURS[0]}, xaxis=axis)
+    keyed = rows.assign(key="topic:" + rows["topic"] + "|" + rows["side"])
+    keyed = keyed[keyed["key"].isin(marks["key"])]
+    spans = keyed.dropna(subset=["start"]).astype({"start": int, "end": int})
+    labels = dict(zip(marks["key"], marks["hover"], strict=True))
+    alike = len(shares) - len(shown)
+    lost = {
+        f"{counted(alike, 'topic')} on which they differ less": alike,
+        f"{counted(rare, 'topic')} in fewer than {_FEWEST} articles": rare,
+    }
+    absent = marks[marks["key"] == ""]
+    gaps = [f"{row} ({names[x]})" for row, x in zip(absent["row"], absent["x"], strict=True)]
+    return Chart(
+        figure=figure,
+        phone=phone,
+        evidence=gather(corpus, keyed, spans=spans, labels=labels),
+        caption=f"Who and what the articles on the event name, those first on which the sides "
+        f"differ most: a larger dot is a larger share of a side's articles, a small ring none. "
+        f"{left_out(lost)}",
+        alt=f"Topics by side. Left out by a side: {listed(gaps, most=12) or 'nothing'}.",
+        table=marks[["row", "hover"]].rename(columns={"row": "topic", "hover": "articles"}),
+    )
+
+
+def _topic_rows(corpus: Corpus, articles: Corpus, own: str) -> pd.DataFrame:
+    """Mentions of actors and reports of other events in its articles: topic and place."""
+    mentions = articles.table("mentions")
+    named = mentions[mentions["actor_id"].notna() & mentions["kind"].isin(NAMED)]
+    name = Reference.load().name
+    people = named.assign(topic=[name(actor) for actor in named["actor_id"]])
+    found = articles.table("event_evidence")
+    labels = corpus.table("events").set_index("event_id")["label"]
+    others = found[found["event_id"] != own]
+    others = others.assign(topic="event: " + others["event_id"].map(labels))
+    columns = ["topic", "article_id", "sentence"]
+    return pd.concat([people[[*columns, "start", "end"]], others[columns]], ignore_index=True)
+
+
+def _shares(rows: pd.DataFrame, of: Sides) -> tuple[pd.DataFrame, int]:
+    """Share of each side's articles by topic, those that differ most first; how many are rare."""
+    totals = of.of.value_counts()
+    names = [side for side in of.names if totals.get(side)]
+    counts = rows.pivot_table(
+        index="topic", columns="side", values="article_id", aggfunc="nunique", fill_value=0
+    )
+    often = counts[counts.sum(axis=1) >= _FEWEST].reindex(columns=names, fill_value=0)
+    shares = often / totals.reindex(names)
+    gap = shares.max(axis=1) - shares.min(axis=1)
+    order = gap.sort_values(ascending=False, kind="stable").index
+    return shares.loc[order], len(counts) - len(often)
+
+
+def _marks(shares: pd.DataFrame, of: Sides) -> pd.DataFrame:
+    totals = of.of.value_counts()
+    cells = [
+        _cell(str(topic), place, (side, int(totals[side])), share=row[side])
+        for topic, row in shares.iterrows()
+        for place, side in enumerate(shares.columns)
+    ]
+    return pd.DataFrame(cells, columns=["row", "x", "size", "group", "open", "key", "hover"])
+
+
+def _cell(topic: str, place: int, side: tuple[str, int], *, share: float) -> tuple[Any, ...]:
+    name, total = side
+    size = round(6 + 18 * share**0.5, 1)
+    key = f"topic:{topic}|{name}" if share else ""
+    hover = f"{topic}: in {share * total:.0f} of {counted(total, 'article')} ({name})"
+    return topic, place, size, "articles", not share, key, hover
+
+
+_LENGTH = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
+_AXIS = {"articles": "articles", "independent": "independent reports"}
+_UNITS = ("years", "months", "weeks", "days", "h", "min")
+
+
+def contradictions_chart(corpus: Corpus, event: str) -> Chart:
+    """Dots of the values on which reports of an event differ, by articles or reports."""
+    chart = _contradictions(corpus, event, "articles")
+    return with_own(chart, lambda: _contradictions(corpus, event, "independent"))
+
+
+def _contradictions(corpus: Corpus, event: str, count: str) -> Chart:
+    conflicts = corpus.table("conflicts")
+    mine = conflicts[conflicts["event_id"] == event]
+    table = _values(mine)
+    marks = _contradiction_marks(table, count)
+    colours = {"conflict": style.CONFLICT, "compatible": style.GREY}
+    most = table[count].max() if len(table) else 1
+    axis = {"title": {"text": _AXIS[count]}} | whole(most)
+    figure, phone = dots(marks, list(dict.fromkeys(table["row"])), colours=colours, xaxis=axis)
+    return Chart(
+        figure=figure,
+        phone=phone,
+        evidence=_conflict_evidence(corpus, mine, marks),
+        caption=f"{counted(len(table), 'value')} on which reports of the event differ: "
+        f"{(table['verdict'] == 'conflict').sum()} that cannot stand beside another (filled), "
+        f"{(table['verdict'] == 'compatible').sum()} explained by time zone, rounding or wording "
+        f"(ring).",
+        alt=f"Values that differ: {listed(marks['label'].tolist(), most=9)}.",
+        table=table.drop(columns="row"),
+    )
+
+
+def readable(value: str) -> str:
+    """A value in words: `PT1H45M` is 1 h 45 min; what is no length stays as it is."""
+    length = _LENGTH.fullmatch(value)
+    if not length or value == "P":
+        return value
+    return " ".join(f"{n} {unit}" for n, unit in zip(length.groups(), _UNITS, strict=True) if n)
+
+
+def _values(mine: pd.DataFrame) -> pd.DataFrame:
+    """One row a value and verdict."""
+    groups = mine.groupby(["attribute", "value", "verdict"])
+    table = groups.agg(
+        articles=("article_id", "nunique"),
+        independent=("independent", "max"),
+        against=("against", "first"),
+        reason=("reason", "first"),
+    ).reset_index()
+    table = table.sort_values(
+        ["attribute", "independent", "value"], ascending=[True, False, True], ignore_index=True
+    )
+    table["row"] = table["attribute"] + ": " + table["value"].map(readable)
+    return table
+
+
+def _contradiction_marks(table: pd.DataFrame, count: str) -> pd.DataFrame:
+    return table.assign(
+        x=table[count],
+        size=13,
+        group=table["verdict"],
+        open=table["verdict"] == "compatible",
+        key="conflict:" + table["row"] + "|" + table["verdict"],
+        label=table["row"] + " (" + table["verdict"] + ")",
+        hover=[
+            f"{c.row} ({c.verdict})\n{counted(c.articles, 'article')}, "
+            f"{counted(c.independent, 'independent report')}; against {c.against}\n{c.reason}"
+            for c in each(table)
+        ],
+    )
+
+
+def _conflict_evidence(corpus: Corpus, mine: pd.DataFrame, marks: pd.DataFrame) -> Any:
+    bounds = corpus.table("sentences").rename(columns={"start": "from", "end": "to"})
+    rows = mine.merge(bounds, on="article_id")
+    rows = rows[(rows["from"] <= rows["start"]) & (rows["start"] < rows["to"])]
+    row = rows["attribute"] + ": " + rows["value"].map(readable)
+    key = "conflict:" + row + "|" + rows["verdict"]
+    labels = dict(zip(marks["key"], marks["label"], strict=True))
+    return gather(corpus, rows.assign(key=key, basis=rows["reason"]), spans=rows, labels=labels)

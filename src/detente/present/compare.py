@@ -10,10 +10,10 @@ from detente.collect.corpus import Corpus
 from detente.errors import ParameterError
 from detente.extract.reference import Reference
 from detente.present import style
-from detente.present.chart import Chart, counted, left_out, listed, with_own
+from detente.present.chart import Chart, counted, dumbbell, left_out, listed, with_own
 from detente.present.evidence import gather
-from detente.present.marks import dumbbell
 from detente.present.network import NAMED
+from detente.present.prose import Prose, reading
 
 GROUPS: Mapping[str, list[str] | None] = {"US": ["US"], "Russia": ["RU"], "Other": None}
 
@@ -98,7 +98,7 @@ class Sides:
         Copies are counted once. ParameterError where the sides share no language, or share
         several and `language` does not say which.
         """
-        from detente.present.wordchart import word_chart
+        from detente.present.words import word_chart
 
         return word_chart(self, one, other, language=self._language(one, other, language), top=top)
 
@@ -219,3 +219,27 @@ def _cell(
 def _colours(names: tuple[str, ...]) -> dict[str, str]:
     order = (style.COLOURS[0], style.COLOURS[4], style.COLOURS[5], *style.COLOURS)
     return dict(zip(names, order, strict=False))
+
+
+def words_within(corpus: Corpus, language: str, *, group: str = "", top: int = 12) -> Chart | Prose:
+    """Words of one group of publishers against all others that write in a language.
+
+    Parameters
+    ----------
+    group
+        Names of publishers, `|` between them. Where it is empty, or names none that write in
+        the language, the group is the country with most articles, or the publisher with most
+        where all are of one country. A sentence says so where there is nothing to compare.
+    """
+    articles = corpus.articles[corpus.articles["language"] == language]
+    names = [name for name in group.split("|") if name in set(articles["publisher"])]
+    if not names:
+        column = "country" if len(set(articles["country"].dropna())) > 1 else "publisher"
+        names = [str(value) for value in articles[column].value_counts().index[:1]]
+    members = articles["publisher"].isin(names) | articles["country"].isin(names)
+    if members.all() or not members.any():
+        text = "Only one publisher or group writes in this language here: no words to compare."
+        return reading(corpus, text, articles.head(0).assign(sentence=0))
+    chosen = Corpus(corpus.folder, selected=frozenset(articles["article_id"]))
+    label = ", ".join(names)
+    return sides(chosen, {label: names, "others": None}).words(label, "others", top=top)

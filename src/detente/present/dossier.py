@@ -15,11 +15,16 @@ from detente.errors import UnknownNameError
 from detente.extract.facts import KnownEvent
 from detente.extract.reference import Reference, first_day, last_day
 from detente.present.chart import Chart, each, listed, with_own
-from detente.present.charts import articles_of, coverage, who_said_what
+from detente.present.charts import (
+    articles_of,
+    contradictions_chart,
+    coverage,
+    readable,
+    topics_chart,
+    who_said_what,
+)
 from detente.present.compare import GROUPS
-from detente.present.contradictions import contradictions_chart, readable
 from detente.present.evidence import EvidenceTable, evidence
-from detente.present.topics import topics_chart
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 

@@ -18,8 +18,8 @@ import pandas as pd
 from detente.collect.corpus import Corpus
 from detente.errors import ParameterError
 from detente.extract.reference import Reference
-from detente.present.lanes import placed
 from detente.present.network import network
+from detente.present.timeline import placed
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _ARTICLE = ["article_id", "publisher", "country", "published", "title", "url"]

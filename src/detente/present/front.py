@@ -1,14 +1,22 @@
 """What stands before the reports: first page, page and feed of changes, kept up to date."""
 
+import base64
+import gzip
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict
+from html import escape
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from detente.collect.corpus import Corpus
 from detente.content import key_of, write_aside
-from detente.present.jobs import Result
-from detente.present.study import Study
+from detente.extract.reference import Reference
+from detente.present.changes import Changes, Snapshot, as_section
+from detente.present.chart import each
+from detente.present.page import Gathered, fill
+from detente.present.plan import Result, Study
 
 _KEY = Path(".data") / "made-from"
 
@@ -51,11 +59,17 @@ def bring_up_to_date(
 def _write(out: Path, folder: Path, *, rows: dict[str, dict[str, Any]], study: Study) -> None:
     # They import what is slow to import, and most runs that change nothing do without.
     from detente.collect.corpus import Corpus
-    from detente.present.changelog import as_page
-    from detente.present.changes import changes
-    from detente.present.feed import follow, write_feed
-    from detente.present.index import pages_of, write_index
-    from detente.present.snapshot import keep, kept, snapshot_of
+
+    # MERGED
+    from detente.present.changes import (
+        as_page,
+        changes,
+        follow,
+        keep,
+        kept,
+        snapshot_of,
+        write_feed,
+    )
 
     corpus = Corpus.open(folder)
     now = snapshot_of(corpus)
@@ -69,3 +83,255 @@ def _write(out: Path, folder: Path, *, rows: dict[str, dict[str, Any]], study: S
         write_aside(out / "changes.html", as_page(found, pages_of(rows)))
     write_feed(out, study)
     write_index(out, study, corpus, now=now, found=found, rows=rows)
+
+
+_LANGUAGES = {"en": "English", "ru": "Russian", "uk": "Ukrainian", "und": "no language known"}
+_GROUPS = {"": "The study as a whole", "event": "Events, by date", "actor": "Actors, by name"}
+_MANY = 24
+"""Reports on events up to which one heading is enough."""
+Rows = Mapping[str, Mapping[str, Any]]
+
+
+def write_index(
+    out: Path, study: Study, corpus: Corpus, *, now: Snapshot, found: Changes | None, rows: Rows
+) -> None:
+    """Write `index.html` into `out`.
+
+    Parameters
+    ----------
+    now
+        The data as they are.
+    found
+        What changed since the data before; None where there are none to compare with.
+    rows
+        What became of each report, by name: the fields of a Result, and `earlier`, whether its
+        page was made from other data and not looked at since.
+    """
+    pages = pages_of(rows)
+    titles = {_page(row): _title(row, now) for _, row in sorted(rows.items())}
+    packed, lost = packed_search(corpus, now, reports=titles, pages=_also_general(pages, rows))
+    gathered = Gathered()
+    body = [_search_box(lost), _changed(found, pages, gathered), *_groups(rows, now, gathered)]
+    page = fill(
+        gathered,
+        title=study.title,
+        opening=_opening(study, corpus, now),
+        body="".join(body),
+        is_index=True,
+        search=packed,
+    )
+    write_aside(out / "index.html", page)
+
+
+def pages_of(rows: Rows) -> dict[str, str]:
+    """Page of each event and actor that has one, by `event=ID` or `actor=ID`."""
+    return {row["scope"]: _page(row) for _, row in sorted(rows.items()) if row["scope"]}
+
+
+def _opening(study: Study, corpus: Corpus, now: Snapshot) -> str:
+    articles, ledger = corpus.articles, corpus.table("ledger")
+    days = articles["published"].dropna()
+    languages = articles["language"].value_counts()
+    counts = ledger["status"].value_counts()
+    spoken = ", ".join(f"{n} in {_LANGUAGES.get(str(code), code)}" for code, n in languages.items())
+    by_language = f" ({spoken})" if spoken else ""
+    dated = f", published from {_day(days.min())} to {_day(days.max())}" if len(days) else ""
+    about = f"<p>{escape(study.about)}</p>" if study.about else ""
+    return (
+        f"<h1>{escape(study.title)}</h1>{about}"
+        f"<p class='finding'>{len(articles):,} articles{by_language} by "
+        f"{now.counts['publishers']:,} publishers{dated}; {now.counts['independent reports']:,} "
+        "are independent, the rest print another’s text.</p>"
+        f"<p>Each report below answers one question from these articles. Of {len(ledger):,} inputs "
+        f"{counts.get('read', 0):,} were read, {counts.get('repaired', 0):,} repaired and "
+        f"{counts.get('refused', 0):,} refused; the report on the corpus says why. In every "
+        "report, press a dot, a bar, a line or an underlined number to read the sentences behind "
+        "it.</p>"
+    )
+
+
+def _search_box(lost: int) -> str:
+    left = f" The {lost:,} oldest articles and copies are not in it." if lost else ""
+    return (
+        "<div role='search' class='search' id='search-box' hidden><label for='search-field'>"
+        "Search events, actors and articles, in English or Russian</label>"
+        "<input type='search' id='search-field' autocomplete='off' spellcheck='false'>"
+        "<p class='hint'>Press / to come here, ↓ to go through what is found, Esc to leave."
+        f"{left}</p><p id='search-told' role='status'></p><div id='search-results'></div></div>"
+    )
+
+
+def _changed(found: Changes | None, pages: Mapping[str, str], gathered: Gathered) -> str:
+    if found is None:
+        return ""
+    since = _until(found.before)
+    return (
+        f"{_heading('changes', 'What has changed', gathered)}"
+        f"<p>Since the run before{since}:</p>{as_section(found, pages)}"
+        "<p><a href='changes.html'>All changes</a> · <a href='changes.xml'>Feed of changes</a></p>"
+    )
+
+
+def _groups(rows: Rows, now: Snapshot, gathered: Gathered) -> list[str]:
+    parts: list[str] = []
+    for heading, mine in _grouped(rows, now):
+        cards = "".join(_card(row, now) for row in mine)
+        anchor = f"group-{len(parts) + 1}"
+        parts.append(
+            f"{_heading(anchor, f'{heading} ({len(mine)})', gathered)}"
+            f"<ul class='cards'>{cards}</ul>"
+        )
+    return parts
+
+
+def _grouped(rows: Rows, now: Snapshot) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
+    """Reports under their headings; events that are many under one for each year."""
+    for kind, heading in _GROUPS.items():
+        mine = [row for row in rows.values() if row["scope"].partition("=")[0] == kind]
+        mine.sort(key=lambda row: _order(row, now))
+        if kind == "event" and len(mine) > _MANY:
+            for year, some in groupby(mine, key=lambda row: _order(row, now)[0][:4]):
+                yield f"Events of {year}" if year else "Events no longer reported", list(some)
+        elif mine:
+            yield heading, mine
+
+
+def _order(row: Mapping[str, Any], now: Snapshot) -> tuple[str, str, str]:
+    """Events by date, actors by name, all others by the name of the report."""
+    kind, _, name = row["scope"].partition("=")
+    begin = now.events[name].begin if kind == "event" and name in now.events else ""
+    return begin, _title(row, now) if kind else "", row["name"]
+
+
+def _card(row: Mapping[str, Any], now: Snapshot) -> str:
+    title = f"<h3><a href='{_page(row)}'>{escape(_title(row, now))}</a></h3>"
+    if row["status"] == "failed":
+        said = f"<p class='failed'>Failed: {escape(row['message'])}</p>"
+    else:
+        said = f"<p>{escape(row['finding'])}</p>"
+    return f"<li>{title}{said}<p class='status'>{_status(row)}</p></li>"
+
+
+def _status(row: Mapping[str, Any]) -> str:
+    until = f"articles up to {row['until']}" if row["until"] else "no dated articles"
+    if row["status"] == "failed":
+        return f"Not made · {until}"
+    if row["earlier"]:
+        return f"<b>From earlier data</b>, not made again since · {until}"
+    return f"Made · {until}"
+
+
+def _title(row: Mapping[str, Any], now: Snapshot) -> str:
+    """Title of a report; for one on an event or actor its name."""
+    kind, _, name = row["scope"].partition("=")
+    if kind == "event" and name in now.events:
+        event = now.events[name]
+        return f"{event.label}, {event.begin}"
+    return now.names.get(name, row["title"]) if kind == "actor" else row["title"]
+
+
+def _page(row: Mapping[str, Any]) -> str:
+    return f"{row['name']}.failed.html" if row["status"] == "failed" else f"{row['name']}.html"
+
+
+def _also_general(pages: dict[str, str], rows: Rows) -> dict[str, str]:
+    """Pages with those that show all events and all actors, for what has no page of its own."""
+    general = {"timeline": "02_timeline", "network": "03_network"}
+    return pages | {what: _page(rows[name]) for what, name in general.items() if name in rows}
+
+
+def _heading(anchor: str, text: str, gathered: Gathered) -> str:
+    gathered.contents.append({"id": anchor, "text": text})
+    return f"<h2 id='{anchor}'>{escape(text)}</h2>"
+
+
+def _until(run: Snapshot) -> str:
+    return f", whose articles went up to {run.latest}" if run.latest else ""
+
+
+def _day(when: Any) -> str:
+    return f"{when.day} {when:%B %Y}"
+
+
+MOST = 350_000
+"""Characters that the packed search may take in a page; the articles that do not fit are left out,
+copies first, then the oldest."""
+_GUESS = 0.95
+
+
+def packed_search(
+    study: Any, now: Snapshot, *, reports: Mapping[str, str], pages: Mapping[str, str]
+) -> tuple[str, int]:
+    """What can be searched, packed for a page, and how many articles did not fit.
+
+    Each entry is its text, what else finds it (the name in the other language), what is said
+    beside it, and the address of its page or article.
+
+    Parameters
+    ----------
+    reports
+        Title of each report by its page.
+    pages
+        Page of each event and actor that has one, by `event=ID` or `actor=ID`.
+    """
+    made = {
+        "report": [[title, "", "", page] for page, title in reports.items()],
+        "actor": _actors(now, pages),
+        "event": _events(now, pages),
+        "article": _articles(study.articles),
+    }
+    whole = len(made["article"])
+    while True:
+        packed = _pack(made)
+        if len(packed) <= MOST or not made["article"]:
+            return packed, whole - len(made["article"])
+        fits = int(len(made["article"]) * _GUESS * MOST / len(packed))
+        made["article"] = made["article"][:fits]
+
+
+def _actors(now: Snapshot, pages: Mapping[str, str]) -> list[list[str]]:
+    rows = Reference.load().actor_rows
+    order = sorted(now.actors, key=lambda actor: (-now.actors[actor], actor))
+    network = pages.get("network", "")
+    return [
+        [
+            now.names[actor],
+            rows[actor].name_ru if actor in rows else "",
+            f"in {now.actors[actor]} independent report{'s' * (now.actors[actor] != 1)}",
+            pages.get(f"actor={actor}", network),
+        ]
+        for actor in order
+    ]
+
+
+def _events(now: Snapshot, pages: Mapping[str, str]) -> list[list[str]]:
+    known = Reference.load().event_rows
+    order = sorted(now.events.items(), key=lambda item: (-item[1].independent, item[0]))
+    timeline = pages.get("timeline", "")
+    return [
+        [
+            event.label,
+            known[name].name_ru if name in known else "",
+            event.begin,
+            pages.get(f"event={name}", timeline),
+        ]
+        for name, event in order
+    ]
+
+
+def _articles(articles: Any) -> list[list[str]]:
+    order = articles.sort_values(
+        ["is_origin", "published", "article_id"], ascending=[False, False, True], kind="stable"
+    )
+    days = order["published"].dt.strftime("%Y-%m-%d").fillna("no date")
+    rows = order.assign(day=days, url=order["url"].fillna(""))
+    return [[row.title, "", f"{row.publisher}, {row.day}", _safe(row.url)] for row in each(rows)]
+
+
+def _safe(url: str) -> str:
+    return url if url.startswith(("https://", "http://")) else ""
+
+
+def _pack(made: dict[str, Any]) -> str:
+    text = json.dumps(made, ensure_ascii=False, separators=(",", ":"))
+    return base64.b64encode(gzip.compress(text.encode(), 9, mtime=0)).decode()

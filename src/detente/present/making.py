@@ -4,15 +4,28 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import Any
+from sysconfig import get_path
+from tempfile import gettempdir
+from typing import Any, Generic, NamedTuple, TypeVar
+from uuid import uuid4
 
+from jupyter_client.manager import AsyncKernelManager
+from traitlets import default
+
+from detente import files
 from detente.content import write_aside
 from detente.errors import NothingFoundError, ReportError
-from detente.present.jobs import Job, Result
-from detente.present.kept import keep, settle
-from detente.present.parameters import parameters_of
+from detente.present.plan import Job, Limits, Result, parameters_of
+from detente.processes import end_with_parent, without_main
 
 FORKED = "detente"
 """Name of the engine of `engine.py`, where reports are forked."""
@@ -20,7 +33,7 @@ FORKED = "detente"
 
 def make_one(job: Job, tell: Callable[[int, int], None]) -> Result:
     """Run a notebook and write its page, or the page of what it made before it failed."""
-    from detente.present.workers import FORKS
+    # MERGED
 
     nb, message, nothing = _execute(job, tell, engine=FORKED if FORKS else None)
     return _written(job, nb, message=message, nothing=nothing)
@@ -117,7 +130,7 @@ def _execute(
             progress_bar=False,
             cwd=run.parent,
             request_save_on_cell_execute=engine is None,
-            kernel_manager_class="detente.present.kernels.LocalKernelManager",
+            kernel_manager_class="detente.present.making.LocalKernelManager",
             **own,
         )
     except PapermillExecutionError as error:
@@ -221,3 +234,262 @@ def _facts(job: Job, articles: Any) -> dict[str, str]:
 
 def _day(when: Any) -> str:
     return f"{when.day} {when:%B %Y}"
+
+
+FORKS = sys.platform == "linux"
+"""Whether reports are forked: macOS forbids it to processes with threads, Windows has none."""
+GRACE = 5.0
+"""Seconds in which a report that is over a limit may end itself, before it is killed."""
+_TICK = 0.2
+Task = TypeVar("Task")
+Done = TypeVar("Done")
+Tell = Callable[[int, int], None]
+
+
+@dataclass(slots=True, kw_only=True)
+class Running(Generic[Task]):
+    """A report that is being made."""
+
+    job: Task
+    """What is made."""
+    process: Any
+    """Its process."""
+    pipe: Connection
+    """Where it tells of its cells, and at last what it made."""
+    begun: float
+    """When it began, in seconds of a steady clock."""
+    cell: int = 0
+    """Number of the cell that runs."""
+    cells: int = 0
+    """How many cells there are."""
+    ending: float = 0.0
+    """When it was asked to end; 0 if it was not."""
+    why: str = ""
+    """Why it was asked to end."""
+
+
+class _Work(NamedTuple):
+    """What a process is given."""
+
+    job: Any
+    work: Callable[[Any, Tell], Any]
+    pipe: Connection
+    limits: Limits
+
+
+class LimitError(Exception):
+    """A limit of a report; raised in the cell that runs, so that what was made before is kept."""
+
+
+def side_by_side(
+    jobs: Sequence[Task],
+    work: Callable[[Task, Tell], Done],
+    *,
+    at_once: int,
+    limits: Limits,
+    watched: Callable[[list[Running[Task]]], None] = lambda _running: None,
+) -> Iterator[tuple[Task, Done | str, float]]:
+    """Each job with what its work gave, or why it gave nothing, and its seconds; as they end.
+
+    `work` runs in a process of its own, with a function to call at each cell. `watched` is called
+    a few times a second with what runs.
+    """
+    context: Any = get_context("forkserver" if FORKS else "spawn")
+    if FORKS:
+        context.set_forkserver_preload(["detente.present.warm"])
+    waiting, running = list(jobs), list[Running[Task]]()
+    try:
+        while waiting or running:
+            while waiting and len(running) < at_once:
+                ours, theirs = context.Pipe(duplex=False)
+                told = _Work(waiting.pop(0), work, theirs, limits)
+                running.append(_started(context.Process(target=_child, args=(told,)), told, ours))
+            wait([one.pipe for one in running], timeout=_TICK)
+            for one in list(running):
+                alive = one.process.is_alive()  # asked first: what it sent at last is then heard
+                done = _heard(one)
+                if done is None and alive:
+                    _hold_to(one, limits)
+                else:
+                    running.remove(one)
+                    one.process.join()
+                    ended = done if done is not None else _killed(one)
+                    yield one.job, ended, time.monotonic() - one.begun
+            watched(running)
+    finally:
+        for one in running:
+            one.process.kill()
+
+
+def _started(process: Any, told: _Work, pipe: Connection) -> Running[Any]:
+    process.daemon = True
+    with without_main():
+        process.start()
+    told.pipe.close()
+    return Running(job=told.job, process=process, pipe=pipe, begun=time.monotonic())
+
+
+def _child(told: _Work) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_parent()
+    if os.name == "posix":
+        signal.signal(signal.SIGALRM, _out_of_time(told.limits.seconds))
+        signal.signal(signal.SIGUSR1, _out_of_memory(told.limits.megabytes))
+        signal.setitimer(signal.ITIMER_REAL, told.limits.seconds)
+    done = told.work(told.job, lambda cell, cells: told.pipe.send((cell, cells)))
+    if os.name == "posix":
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    told.pipe.send(done)
+
+
+def _out_of_time(seconds: float) -> Callable[[int, Any], None]:
+    def stop(_signal: int, _frame: Any) -> None:
+        raise LimitError(f"did not end within {seconds:g} seconds")
+
+    return stop
+
+
+def _out_of_memory(megabytes: int) -> Callable[[int, Any], None]:
+    def stop(_signal: int, _frame: Any) -> None:
+        raise LimitError(f"needed more than {megabytes} MB of memory")
+
+    return stop
+
+
+def _heard(one: Running[Any]) -> Any:
+    """What a report gave, if it has ended; the cells it told of are taken in."""
+    try:
+        while one.pipe.poll():
+            told = one.pipe.recv()
+            if not isinstance(told, tuple):
+                return told
+            one.cell, one.cells = told
+    except EOFError:
+        one.process.join(_TICK)
+    return None
+
+
+def _hold_to(one: Running[Any], limits: Limits) -> None:
+    """Ask a report over a limit to end; kill it if it does not."""
+    now = time.monotonic()
+    if one.ending and now - one.ending > GRACE:
+        one.process.kill()
+    if one.ending:
+        return
+    if now - one.begun > limits.seconds + GRACE:
+        one.ending, one.why = now - GRACE, f"did not end within {limits.seconds:g} seconds"
+    elif _megabytes(one.process.pid) > limits.megabytes:
+        one.ending, one.why = now, f"needed more than {limits.megabytes} MB of memory"
+        os.kill(one.process.pid, signal.SIGUSR1)
+
+
+def _megabytes(pid: int) -> float:
+    """Memory of a process that is its own; 0 where the system does not tell."""
+    try:
+        with open(f"/proc/{pid}/statm", encoding="ascii") as file:  # noqa: PTH123 - five times a second
+            _, resident, shared = file.read().split()[:3]
+    except OSError:
+        return 0
+    return (int(resident) - int(shared)) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def _killed(one: Running[Any]) -> str:
+    if one.why:
+        return one.why
+    code = one.process.exitcode
+    return f"was killed (signal {-code})" if code and code < 0 else f"ended without a page ({code})"
+
+
+class LocalKernelManager(AsyncKernelManager):
+    """Kernel manager whose channels are files where the system has such sockets (not Windows).
+
+    A port on the network could be read by others on the machine, and two kernels that start at
+    once can race for one. The files have a name of their own and go with the kernel.
+    """
+
+    transport = "ipc" if os.name == "posix" else "tcp"
+
+    @default("ip")
+    def _ip_default(self) -> str:
+        if self.transport == "tcp":
+            return "127.0.0.1"
+        return str(Path(tempfile.gettempdir()) / f"detente-{uuid4().hex[:12]}")
+
+
+_OF_ONE_RUN = (
+    "start_time",
+    "end_time",
+    "duration",
+    "input_path",
+    "output_path",
+    "environment_variables",
+)
+_ADDRESS = re.compile(r"(?<= at )0x[0-9a-fA-F]{6,16}\b")
+_KERNEL_FILE = re.compile(r"\S*ipykernel_\d+[/\\]\d+\.py")
+_ADDED = ("injected-parameters", "papermill-error-cell-tag")
+
+
+def settle(nb: Any, folders: Mapping[Path, str]) -> dict[str, Any]:
+    """Take out of a notebook what is of one run alone; gives its times and folders.
+
+    Parameters
+    ----------
+    folders
+        Folders of this machine, with the words that stand for them in the notebook.
+    """
+    names = _names(folders)
+    run = nb.metadata.get("papermill", {})
+    about = {name: run.pop(name) for name in _OF_ONE_RUN if name in run}
+    times = []
+    for number, cell in enumerate(nb.cells):
+        own = cell.metadata.get("papermill", {})
+        times.append({name: own.pop(name, None) for name in _OF_ONE_RUN[:3]})
+        if set(_ADDED) & set(cell.metadata.get("tags", [])):
+            cell["id"] = f"added-{number:02}"  # papermill draws one by lot
+            cell["source"] = _settled(cell["source"], names)
+        for output in cell.get("outputs", []):
+            _settle(output, names)
+    for name, value in run.get("parameters", {}).items():
+        run["parameters"][name] = _settled(value, names) if isinstance(value, str) else value
+    return {name: value for name, value in about.items() if value} | {"cells": times}
+
+
+def keep(nb: Any, path: Path, about: dict[str, Any]) -> None:
+    """Write a settled notebook, and its times beside it."""
+    import nbformat
+
+    write_aside(path, f"{nbformat.writes(nb)}\n")  # type: ignore[no-untyped-call]
+    write_aside(path.with_suffix(".json"), json.dumps(about, indent=1, sort_keys=True))
+
+
+def _names(folders: Mapping[Path, str]) -> list[tuple[str, str]]:
+    """Folders as text with the words for them, the longest first."""
+    known = {
+        Path(__file__).parents[1]: "detente",
+        files.NOTEBOOKS: "notebooks",
+        files.REFERENCE: "data/reference",
+        Path(get_path("stdlib")): "python",
+        Path(get_path("purelib")): "packages",
+        Path(sys.prefix): "environment",
+        Path.home(): "~",
+        Path(gettempdir()): "tmp",
+    }
+    named = {str(folder): name for folder, name in (known | dict(folders)).items()}
+    return sorted(named.items(), key=lambda item: -len(item[0]))
+
+
+def _settle(output: Any, names: list[tuple[str, str]]) -> None:
+    """Settle what a cell wrote; what it shows as table, chart or prose is data and stays."""
+    for where, field in ((output, "text"), (output, "evalue"), (output.get("data"), "text/plain")):
+        if where and isinstance(where.get(field), str):
+            where[field] = _settled(where[field], names)
+    if "traceback" in output:
+        output["traceback"] = [_settled(line, names) for line in output["traceback"]]
+
+
+def _settled(text: str, names: list[tuple[str, str]]) -> str:
+    text = _KERNEL_FILE.sub("<cell>", _ADDRESS.sub("0x…", text))
+    for folder, name in names:
+        if folder in text:
+            text = re.sub(rf"(?<![\w./]){re.escape(folder)}(?![\w-])", name, text)
+    return text

@@ -7,22 +7,23 @@ from typing import Any, Literal
 
 import networkx as nx
 import pandas as pd
+import plotly.graph_objects as go
+import rustworkx as rx
 
 from detente.collect.corpus import Corpus
 from detente.errors import ParameterError
 from detente.extract.reference import Reference
-from detente.present.centrality import disparity, measures
-from detente.present.chart import Chart, counted, with_own
+from detente.present import style
+from detente.present.chart import Chart, counted, each, left_out, listed, with_own
+from detente.present.evidence import Evidence, gather
 
+Places = dict[str, tuple[float, float]]
 Kind = Literal["co-mention", "action", "quote"]
 Level = Literal["all", "people", "states"]
-
 NAMED = ("name", "role", "metonym")
 """Kinds of mention that count: not demonyms ("Russian diplomats" is no word of Russia's)."""
-
 SCALE = 10
 """Ends of the scale of actions, from conflict to cooperation: see `plover_types.csv`."""
-
 _KIND_OF = {"people": "person", "states": "state"}
 _EDGE = ["source", "target", "weight", "independent", "articles", "sign"]
 _NO_EDGE = {"source": str, "target": str, "weight": int, "independent": int, "articles": int}
@@ -108,7 +109,7 @@ class Network:
 
     def chart(self, *, seed: int = 1) -> Chart:
         """Node-link drawing of the `top` strongest actors (at most 150), with evidence."""
-        from detente.present.netchart import draw
+        # MERGED
 
         return with_own(draw(self.with_copies(), seed=seed), lambda: draw(self, seed=seed))
 
@@ -272,3 +273,378 @@ def _nodes(
     out = out.join(measures(ids, edges, directed=directed))
     order = ["strength", "degree", "actor_id"]
     return out.sort_values(order, ascending=[False, False, True], ignore_index=True)[_NODE]
+
+
+_MOST_NODES, _MOST_EDGES = 150, 160
+_PHONE_NODES, _PHONE_EDGES = 24, 48
+_WIDTHS = (0.8, 1.6, 3.0, 5.0)
+_SYMBOL = {"person": "circle", "state": "square"}
+_WHAT = {
+    "co-mention": "two actors in one sentence",
+    "action": "actor to recipient, blue for cooperation, orange for conflict",
+    "quote": "speaker to the actor spoken of",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Sheet:
+    """Measures of one drawing, in pixels."""
+
+    width: int
+    height: int
+    font: float
+    labels: int
+    largest: float
+    """Diameter of the strongest actor."""
+
+
+_WIDE = _Sheet(width=style.WIDE, height=620, font=12, labels=_MOST_NODES, largest=26)
+_PHONE = _Sheet(width=style.PHONE, height=470, font=11, labels=24, largest=20)
+
+
+def draw(network: Network, *, seed: int = 1) -> Chart:
+    """Drawing of a network; every actor and every tie opens its sentences."""
+    shown = _drawable(network, min(network.top, _MOST_NODES), _MOST_EDGES)
+    phone = _drawable(network, _PHONE_NODES, _PHONE_EDGES)
+    return Chart(
+        figure=_figure(shown, _WIDE, seed),
+        phone=_figure(phone, _PHONE, seed),
+        evidence=_evidence(shown),
+        caption=_caption(shown),
+        alt=_alt(shown),
+        table=shown.edges,
+    )
+
+
+def _drawable(network: Network, most_nodes: int, most_edges: int) -> Network:
+    """The strongest actors with the heaviest ties, and at least each actor's heaviest one."""
+    shown = network.backbone() if len(network.nodes) > _MOST_NODES else network
+    strong = set(shown.nodes["actor_id"].head(most_nodes))
+    edges = shown.edges
+    edges = edges[edges["source"].isin(strong) & edges["target"].isin(strong)]
+    first = ~edges["source"].duplicated() | ~edges["target"].duplicated()
+    kept = edges[first | (edges.reset_index().index < most_edges)]
+    held = len(set(kept["source"]) | set(kept["target"]))
+    lost = {
+        counted(len(shown.nodes) - held, "weaker actor"): len(shown.nodes) - held,
+        counted(len(shown.edges) - len(kept), "weaker tie"): len(shown.edges) - len(kept),
+    }
+    why = " and ".join(words for words, number in lost.items() if number)
+    return shown.cut(kept, why) if why else shown
+
+
+def _figure(network: Network, sheet: _Sheet, seed: int) -> go.Figure:
+    pad = sheet.largest + 8
+    wide, high = sheet.width - 2 * pad, sheet.height - 2 * pad
+    spots = places(network.nodes, network.edges, seed=seed)
+    at = {actor: (pad + x * wide, pad + y * high) for actor, (x, y) in spots.items()}
+    hidden = {"visible": False, "fixedrange": True}
+    return style.figure(
+        [*_lines(network, at), _middles(network, at), _dots(network, at, sheet)],
+        height=sheet.height,
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        hoverdistance=16,
+        xaxis=hidden | {"range": [0, sheet.width]},
+        yaxis=hidden | {"range": [0, sheet.height]},
+    )
+
+
+def _lines(network: Network, at: Places) -> list[go.Scatter]:
+    """Ties, one trace for each width and colour."""
+    edges = network.edges
+    most = max(edges["weight"].max() if len(edges) else 1, 1)
+    groups: dict[tuple[float, str], list[Any]] = {}
+    for edge in each(edges):
+        width = _WIDTHS[min(int(len(_WIDTHS) * (edge.weight / most) ** 0.5), len(_WIDTHS) - 1)]
+        groups.setdefault((width, _colour(edge.sign)), []).append(edge)
+    return [
+        go.Scatter(
+            x=[x for e in group for x in (at[e.source][0], at[e.target][0], None)],
+            y=[y for e in group for y in (at[e.source][1], at[e.target][1], None)],
+            mode="lines",
+            line={"width": width, "color": colour},
+            opacity=0.45,
+            hoverinfo="skip",
+        )
+        for (width, colour), group in sorted(groups.items())
+    ]
+
+
+def _colour(sign: float) -> str:
+    if pd.isna(sign) or sign == 0:
+        return style.GREY
+    return style.COOPERATION if sign > 0 else style.CONFLICT
+
+
+def _middles(network: Network, at: Places) -> go.Scatter:
+    """A place to click on each tie; an arrow where ties have a direction."""
+    share = 0.62 if network.directed else 0.5
+    x, y, keys, hover = [], [], [], []
+    names = dict(zip(network.nodes["actor_id"], network.nodes["label"], strict=True))
+    for edge in each(network.edges):
+        (x0, y0), (x1, y1) = at[edge.source], at[edge.target]
+        # The arrow takes its angle from the point before it, which is not drawn.
+        x += [None, round(x0, 1), round(x0 + share * (x1 - x0), 1)]
+        y += [None, round(y0, 1), round(y0 + share * (y1 - y0), 1)]
+        keys += [None, None, [_edge_key(edge)]]
+        hover += ["", "", _edge_hover(edge, names, network)]
+    arrows = network.directed
+    colours = [colour for edge in each(network.edges) for colour in [_colour(edge.sign)] * 3]
+    return go.Scatter(
+        x=x,
+        y=y,
+        mode="markers",
+        customdata=keys,
+        hoverinfo="text",
+        hovertext=hover,
+        marker={
+            "size": [0, 0, 11 if arrows else 14] * len(network.edges),
+            "symbol": "arrow" if arrows else "circle",
+            "angleref": "previous" if arrows else "up",
+            "color": colours,
+            "opacity": 0.85 if arrows else 0,
+            "line": {"width": 0},
+        },
+    )
+
+
+def _dots(network: Network, at: Places, sheet: _Sheet) -> go.Scatter:
+    nodes = network.nodes
+    most = max(nodes["strength"].max() if len(nodes) else 1, 1)
+    sizes = [7 + (sheet.largest - 7) * (value / most) ** 0.5 for value in nodes["strength"]]
+    middles = [at[actor] for actor in nodes["actor_id"]]
+    boxes = [
+        (x - s / 2, y - s / 2, x + s / 2, y + s / 2)
+        for (x, y), s in zip(middles, sizes, strict=True)
+    ]
+    names = [name if place < sheet.labels else "" for place, name in enumerate(nodes["label"])]
+    page = (0.0, 0.0, float(sheet.width), float(sheet.height))
+    labels = labelled(boxes, names, size=sheet.font, page=page)
+    signed = network.kind == "action"
+    colours = [
+        style.GREY if signed else style.COLOURS[min(c, len(style.COLOURS)) - 1]
+        for c in nodes["community"]
+    ]
+    return go.Scatter(
+        x=[round(x, 1) for x, _ in middles],
+        y=[round(y, 1) for _, y in middles],
+        mode="markers+text",
+        text=[label for label, _ in labels],
+        textposition=[side for _, side in labels],
+        textfont={"size": sheet.font},
+        cliponaxis=False,
+        customdata=[[f"node:{actor}"] for actor in nodes["actor_id"]],
+        hoverinfo="text",
+        hovertext=[
+            f"<b>{style.shown(n.label)}</b><br>{counted(n.degree, 'tie')}, strength {n.strength:,}"
+            f"<br>betweenness {n.betweenness:.3f}, pagerank {n.pagerank:.3f}, "
+            f"community {n.community}<br>{counted(n.mentions, 'mention')} "
+            f"in {counted(n.articles, 'article')}"
+            for n in each(nodes)
+        ],
+        marker={
+            "size": [round(size, 1) for size in sizes],
+            "color": colours,
+            "symbol": [_SYMBOL.get(kind, "diamond") for kind in nodes["kind"]],
+            "line": {"width": 1, "color": style.GUIDE},
+            "opacity": 1,
+        },
+    )
+
+
+def _edge_key(edge: Any) -> str:
+    return f"edge:{edge.source}|{edge.target}"
+
+
+def _edge_label(edge: Any, names: dict[str, str], network: Network) -> str:
+    return f"{names[edge.source]} {'→' if network.directed else '–'} {names[edge.target]}"
+
+
+def _edge_hover(edge: Any, names: dict[str, str], network: Network) -> str:
+    sign = "" if pd.isna(edge.sign) else f"<br>conflict to cooperation {edge.sign:+.2f}"
+    return (
+        f"<b>{style.shown(_edge_label(edge, names, network))}</b><br>"
+        f"{counted(edge.weight, 'sentence')} in {counted(edge.independent, 'independent report')} "
+        f"({counted(edge.articles, 'article')}){sign}"
+    )
+
+
+def _evidence(network: Network) -> Evidence:
+    names = dict(zip(network.nodes["actor_id"], network.nodes["label"], strict=True))
+    ties = network.evidence.merge(network.edges[["source", "target"]])
+    ties = ties.assign(key="edge:" + ties["source"] + "|" + ties["target"])
+    ends = [ties.assign(key="node:" + ties[side]) for side in ("source", "target")]
+    labels = {_edge_key(e): _edge_label(e, names, network) for e in each(network.edges)}
+    labels |= {f"node:{actor}": name for actor, name in names.items()}
+    mentions = network.corpus.table("mentions")
+    drawn = mentions[mentions["actor_id"].isin(names) & mentions["kind"].isin(NAMED)]
+    return gather(network.corpus, pd.concat([ties, *ends]), spans=drawn, labels=labels)
+
+
+def _caption(network: Network) -> str:
+    nodes, edges = len(network.nodes), len(network.edges)
+    colours = "" if network.kind == "action" else "; colours communities"
+    return (
+        f"{counted(nodes, 'actor')} and {counted(edges, 'tie')} ({_WHAT[network.kind]}): wider "
+        f"with more sentences, larger with more ties; circles are people, squares states, "
+        f"diamonds bodies and alliances{colours}. "
+        f"{left_out(dict.fromkeys(network.left_out, 1))}"
+    )
+
+
+def _alt(network: Network) -> str:
+    names = dict(zip(network.nodes["actor_id"], network.nodes["label"], strict=True))
+    ties = [
+        f"{_edge_label(edge, names, network)} ({edge.weight})"
+        for edge in each(network.edges.head(5))
+    ]
+    return (
+        f"Network of {counted(len(names), 'actor')}, strongest {listed(list(names.values()))}. "
+        f"Heaviest ties: {'; '.join(ties)}."
+    )
+
+
+_EVEN = 0.6  # share of ranks in places
+_LONGEST = 230  # pixels of a label; the whole name is in the box that opens
+_SIDES = {
+    "middle right": (1, 0),
+    "middle left": (-1, 0),
+    "top center": (0, 1),
+    "bottom center": (0, -1),
+}
+Box = tuple[float, float, float, float]
+Label = tuple[str, str]
+
+
+def places(nodes: pd.DataFrame, edges: pd.DataFrame, *, seed: int) -> Places:
+    """Places between 0 and 1: the largest connected part, and the others in a strip below."""
+    graph = nx.Graph()
+    graph.add_nodes_from(sorted(nodes["actor_id"]))
+    for edge in each(edges):
+        graph.add_edge(edge.source, edge.target, pull=edge.weight**0.5)
+    parts = sorted(nx.connected_components(graph), key=lambda part: (-len(part), min(part)))
+    if not parts:
+        return {}
+    others = len(graph) - len(parts[0])
+    floor = min(max(others / len(graph), 0.12), 0.45) if others else 0.0
+    found = _settled(graph.subgraph(parts[0]), (0.0, floor * 1.2, 1.0, 1.0), seed)
+    x = 0.0
+    for part in parts[1:]:
+        wide = len(part) / others
+        box = (x + wide * 0.1, 0.0, x + wide * 0.75, floor * 0.8)
+        found |= _settled(graph.subgraph(part), box, seed)
+        x += wide
+    return found
+
+
+def _settled(part: Any, box: Box, seed: int) -> Places:
+    """A connected part in its box: force-directed (Fruchterman & Reingold 1991), with a seed."""
+    inside = nx.Graph()
+    inside.add_nodes_from(sorted(part))
+    inside.add_edges_from(sorted(part.edges(data=True), key=lambda e: e[:2]))
+    found = nx.spring_layout(
+        inside, k=2.2 / len(part) ** 0.5, weight="pull", iterations=300, seed=seed, method="force"
+    )
+    out = pd.DataFrame.from_dict(found, orient="index", columns=["x", "y"])
+    # Places mixed with ranks: a crowded middle opens up, and nobody stands far off.
+    spread = (out - out.min()) / (out.max() - out.min()).replace(0, 1)
+    even = (out.rank() - 1) / max(len(out) - 1, 1)
+    mixed = spread * (1 - _EVEN) + even * _EVEN
+    left, low, right, high = box
+    return {
+        str(actor): (round(left + x * (right - left), 4), round(low + y * (high - low), 4))
+        for actor, x, y in mixed.itertuples()
+    }
+
+
+def labelled(boxes: list[Box], names: list[str], *, size: float, page: Box) -> list[Label]:
+    """Label and side of each dot, in the order given; empty where all four sides are taken.
+
+    Parameters
+    ----------
+    boxes
+        What the dots cover, in pixels; names are the labels, in the same order.
+    size
+        Pixels of the font.
+    page
+        What no label may leave.
+    """
+    taken = list(boxes)
+    labels = []
+    for dot, name in zip(boxes, names, strict=True):
+        label = style.shortened(name, size, _LONGEST)
+        room = style.text_width(label, size), size * 1.25
+        beside = {side: _beside(dot, room, way) for side, way in _SIDES.items()}
+        free = [(side, box) for side, box in beside.items() if _free(box, taken, page)]
+        labels.append((style.shown(label), free[0][0]) if free and name else ("", "top center"))
+        taken += [free[0][1]] if free and name else []
+    return labels
+
+
+def _beside(dot: Box, room: tuple[float, float], way: tuple[int, int]) -> Box:
+    left, low, right, high = dot
+    wide, tall = room
+    x = (left + right) / 2 + way[0] * ((right - left) / 2 + wide / 2 + 4)
+    y = (low + high) / 2 + way[1] * ((high - low) / 2 + tall / 2 + 1)
+    return x - wide / 2, y - tall / 2, x + wide / 2, y + tall / 2
+
+
+def _free(box: Box, taken: list[Box], page: Box) -> bool:
+    left, low, right, high = box
+    if left < page[0] or low < page[1] or right > page[2] or high > page[3]:
+        return False
+    return not any(left < r and right > x and low < t and high > b for x, b, r, t in taken)
+
+
+def measures(ids: list[str], edges: pd.DataFrame, *, directed: bool) -> pd.DataFrame:
+    """Degree, strength, betweenness, pagerank and community, one row an actor, in order."""
+    number = {actor_id: place for place, actor_id in enumerate(ids)}
+    ends = zip(edges["source"].map(number), edges["target"].map(number), strict=True)
+    weighted = [(a, b, float(w)) for (a, b), w in zip(ends, edges["weight"], strict=True)]
+    graph: Any = rx.PyDiGraph() if directed else rx.PyGraph()
+    graph.add_nodes_from(ids)
+    graph.add_edges_from(weighted)
+    walk = graph if directed else graph.to_directed()
+    # One thread: sums taken in another order would differ in the last digit.
+    between = rx.betweenness_centrality(graph, parallel_threshold=len(ids) + 1)
+    rank = rx.pagerank(walk, weight_fn=float, tol=1e-10, max_iter=500)
+    both = [*((a, w) for a, _, w in weighted), *((b, w) for _, b, w in weighted)]
+    sums = pd.DataFrame(both, columns=["node", "weight"]).groupby("node")["weight"]
+    return pd.DataFrame(
+        {
+            "degree": sums.size(),
+            "strength": sums.sum().astype(int),
+            "betweenness": [round(between[i], 6) for i in range(len(ids))],
+            "pagerank": [round(rank[i], 6) for i in range(len(ids))],
+            "community": _communities(len(ids), weighted),
+        }
+    )
+
+
+def disparity(edges: pd.DataFrame, *, directed: bool) -> pd.Series:
+    """The probability that chance makes a tie as heavy, from the end where it is less likely."""
+    if edges.empty:
+        return pd.Series(index=edges.index, dtype=float)
+    if directed:
+        ends = [edges.groupby(side)["weight"].agg(["sum", "size"]) for side in edges.columns[:2]]
+    else:
+        both = pd.concat([edges["source"], edges["target"]])
+        weights = pd.concat([edges["weight"], edges["weight"]])
+        ends = [weights.groupby(both.to_numpy()).agg(["sum", "size"])] * 2
+    odds = []
+    for side, totals in zip(("source", "target"), ends, strict=True):
+        s, k = (edges[side].map(totals[column]) for column in ("sum", "size"))
+        odds.append(((1 - edges["weight"] / s) ** (k - 1)).where(k > 1, 1.0))
+    return pd.concat(odds, axis=1).min(axis=1)
+
+
+def _communities(size: int, weighted: list[tuple[int, int, float]]) -> list[int]:
+    """Number of each node's community, 1 for the largest; the direction of ties is ignored."""
+    graph = nx.Graph()
+    graph.add_nodes_from(range(size))
+    for a, b, weight in weighted:
+        graph.add_edge(a, b, weight=weight + graph.get_edge_data(a, b, {"weight": 0})["weight"])
+    found = nx.community.louvain_communities(graph, weight="weight", seed=1)
+    ordered = sorted(found, key=lambda group: (-len(group), min(group)))
+    of = {node: place for place, group in enumerate(ordered, 1) for node in group}
+    return [of[node] for node in range(size)]

@@ -8,18 +8,48 @@ import base64
 import gzip
 import hashlib
 import json
+import re
+from dataclasses import dataclass, field
 from functools import cache
+from html import escape, unescape
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import jinja2
+import mistune
+import nh3
 from markupsafe import Markup
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
-from detente.present.outputs import PROSE, Gathered, cell_html, markdown
+
+@dataclass
+class Gathered:
+    """What a page needs besides its HTML: headings, figures and the evidence behind them."""
+
+    contents: list[dict[str, str]] = field(default_factory=list)
+    finding: str = ""
+    charts: dict[str, Any] = field(default_factory=dict)
+    rows: dict[str, Any] = field(default_factory=dict)
+    keys: dict[str, Any] = field(default_factory=dict)
+    tables: int = 0
+
+    def add_evidence(self, block: str, evidence: dict[str, Any]) -> None:
+        """Take in the evidence of one block; equal rows of several blocks are kept once."""
+        ids = {}
+        for row_id, row in evidence.get("rows", {}).items():
+            safe = _safe_row(row)
+            key = hashlib.sha256(json.dumps(safe, sort_keys=True).encode()).hexdigest()[:12]
+            self.rows[key], ids[row_id] = safe, key
+        for key, found in evidence.get("keys", {}).items():
+            self.keys[f"{block}:{key}"] = {
+                "label": found.get("label", ""),
+                "ids": [ids[row_id] for row_id in found["ids"]],
+                "more": found.get("more", 0),
+            }
+
 
 _TEMPLATE = files("detente.present") / "template"
 _BASIC_TRACES = {"scatter", "bar", "pie"}
@@ -132,3 +162,166 @@ def _plotly(*, basic: bool) -> str:
 
 def _pack(data: bytes) -> str:
     return base64.b64encode(gzip.compress(data, 9, mtime=0)).decode()
+
+
+CHART = "application/vnd.detente.chart+json"
+PROSE = "application/vnd.detente.prose+json"
+PLOTLY = "application/vnd.plotly.v1+json"
+_COUNTS = {"all": "All articles, copies counted.", "own": "Independent reports, copies once."}
+"""What stands before the caption of a chart that can be switched."""
+_TAGS = (nh3.ALLOWED_TAGS | {"button", "section"}) - {"img", "area", "map"}
+_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "button": {"type", "data-key"},
+    "*": {"class", "lang"},
+}
+_MARK_WORDS = re.compile(r'data-key="([^"]*)"')
+
+
+def clean(html: str) -> str:
+    """HTML with nothing in it that runs, loads or restyles: nh3 with a list of what may stay."""
+    return nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https"})
+
+
+def markdown(text: str) -> str:
+    """HTML of some Markdown, cleaned."""
+    render = mistune.create_markdown(escape=False, plugins=["table"])
+    return clean(str(render(text)))
+
+
+def cell_html(cell: NotebookNode, number: int, gathered: Gathered) -> str:
+    """HTML of one cell: prose, or folded code with what it showed."""
+    if cell.cell_type == "markdown":
+        return _with_anchors(markdown(cell.source), gathered)
+    if cell.cell_type != "code":
+        return ""
+    code = (
+        "<details class='code'><summary>Code</summary>"
+        f"<pre><code>{escape(cell.source)}</code></pre></details>"
+    )
+    shown = (
+        _output_html(output, f"b{number}-{place}", gathered)
+        for place, output in enumerate(cell.outputs)
+    )
+    return "\n".join([code, *filter(None, shown)])
+
+
+def _with_anchors(html: str, gathered: Gathered) -> str:
+    def anchored(match: re.Match[str]) -> str:
+        text = unescape(re.sub(r"<[^>]+>", "", match[1]))
+        anchor = re.sub(r"\W+", "-", text.lower()).strip("-")
+        gathered.contents.append({"id": anchor, "text": text})
+        return f'<h2 id="{anchor}">{match[1]}</h2>'
+
+    return re.sub(r"<h2>(.*?)</h2>", anchored, html, flags=re.DOTALL)
+
+
+def _output_html(output: NotebookNode, block: str, gathered: Gathered) -> str:
+    if output.output_type == "stream":
+        return f"<pre class='{escape(output.name)}'>{escape(output.text)}</pre>"
+    if output.output_type == "error":
+        return f"<pre class='stderr'>{escape(output.ename)}: {escape(output.evalue)}</pre>"
+    for kind, show in _SHOWN.items():
+        if kind in output.data:
+            return show(output.data, block, gathered)
+    return (
+        f"<p class='failed'>No way to show this output here: {escape(', '.join(output.data))}</p>"
+    )
+
+
+def _prose(data: dict[str, Any], block: str, gathered: Gathered) -> str:
+    gathered.add_evidence(block, data[PROSE]["evidence"])
+    html = _MARK_WORDS.sub(rf'data-key="{block}:\1"', clean(data[PROSE]["html"]))
+    if data[PROSE]["place"] == "top":
+        gathered.finding = html
+        return ""
+    if "<table" in html:
+        return _scrolling(html, gathered)
+    return f"<div class='reading'>{html}</div>"
+
+
+def _figure(data: dict[str, Any], block: str, gathered: Gathered) -> str:
+    chart = data.get(CHART, {"evidence": {}, "caption": "", "alt": "Chart"})
+    own = chart.get("own")
+    gathered.charts[block] = {
+        "figure": data[PLOTLY],
+        "phone": chart.get("phone"),
+        "alt": chart["alt"],
+        "own": {"figure": own["figure"], "phone": own["phone"], "alt": own["alt"]} if own else None,
+    }
+    height = data[PLOTLY].get("layout", {}).get("height", 450)
+    counts = "all" if own else ""
+    text = _caption(chart, block, gathered, counts)
+    text += _caption(own, f"{block}-own", gathered, "own") if own else ""
+    return (
+        f'<figure><div class="plot" id="{block}" role="img" aria-label="{escape(chart["alt"])}" '
+        f'style="height:{int(height)}px"></div>{text}</figure>'
+    )
+
+
+def _caption(  # noqa: PLR0917 - what a caption is made of
+    chart: dict[str, Any], block: str, gathered: Gathered, counts: str
+) -> str:
+    """Caption of a chart and its marks as a list; `counts` says for which of two it is."""
+    gathered.add_evidence(block, chart["evidence"])
+    keys = chart["evidence"].get("keys", {})
+    buttons = "".join(
+        f'<li><button type="button" data-key="{escape(f"{block}:{key}")}">'
+        f"{escape(found.get('label') or key)}</button></li>"
+        for key, found in keys.items()
+    )
+    marks = (
+        f"<details class='marks'><summary>The {len(keys)} marks of this chart as a list, "
+        f"each opening its sentences</summary><ul>{buttons}</ul></details>"
+        if keys
+        else ""
+    )
+    shown = f" data-counts='{counts}'" if counts else ""
+    said = f"<b>{_COUNTS[counts]}</b> " if counts else ""
+    return f"<figcaption{shown}>{said}{escape(chart['caption'])}{marks}</figcaption>"
+
+
+def _html(data: dict[str, Any], block: str, gathered: Gathered) -> str:  # noqa: ARG001 - one signature for all
+    return _scrolling(clean(data["text/html"]), gathered)
+
+
+def _scrolling(html: str, gathered: Gathered) -> str:
+    """HTML in a box that scrolls sideways where it holds a table: a phone is narrower."""
+    if "<table" not in html:
+        return html
+    gathered.tables += 1
+    label = f"Table {gathered.tables}"
+    return f"<div class='table' tabindex='0' role='region' aria-label='{label}'>{html}</div>"
+
+
+def _markdown(data: dict[str, Any], block: str, gathered: Gathered) -> str:  # noqa: ARG001
+    return markdown(data["text/markdown"])
+
+
+def _picture(data: dict[str, Any], block: str, gathered: Gathered) -> str:  # noqa: ARG001
+    png = escape(data["image/png"])
+    return f"<img alt='Picture made by the cell above' src='data:image/png;base64,{png}'>"
+
+
+def _plain(data: dict[str, Any], block: str, gathered: Gathered) -> str:  # noqa: ARG001
+    return f"<pre>{escape(data['text/plain'])}</pre>"
+
+
+_SHOWN = {
+    PROSE: _prose,
+    PLOTLY: _figure,
+    "text/html": _html,
+    "text/markdown": _markdown,
+    "image/png": _picture,
+    "text/plain": _plain,
+}
+
+
+def _safe_row(row: dict[str, Any]) -> dict[str, Any]:
+    url = str(row.get("url") or "")
+    return row | {
+        "html": nh3.clean(str(row["html"]), tags={"mark"}, attributes={}),
+        "url": url if url.startswith(("http://", "https://")) else "",
+    }

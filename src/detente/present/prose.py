@@ -14,7 +14,7 @@ import pandas as pd
 
 from detente.collect.corpus import Corpus
 from detente.present.evidence import Number, Row, gather
-from detente.present.outputs import PROSE, clean, markdown
+from detente.present.page import PROSE, clean, markdown
 
 _NAME = re.compile(r"\{(\w+)\}")
 

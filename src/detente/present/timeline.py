@@ -1,17 +1,22 @@
 """Timelines: one tinted lane a theme, every event a dot that opens its sentences."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 
 from detente.collect.corpus import Corpus
-from detente.errors import ParameterError
+from detente.errors import FactError, ParameterError
+from detente.extract.facts import KnownEvent
 from detente.extract.reference import Reference, first_day, last_day
+from detente.present import style
 from detente.present.chart import Chart, counted, each, left_out, with_own
 from detente.present.evidence import Evidence, event_spans, gather, leads, merged
-from detente.present.lanes import LANES, dense_range, placed
-from detente.present.swimlanes import PHONE, WIDE, Days, draw
 
+Days = tuple[date, date]
 _SHORT = 70  # days: up to here coverage is counted a day, above it a week
 
 
@@ -141,3 +146,356 @@ def _alt(drawn: pd.DataFrame, span: Days) -> str:
 def _table(drawn: pd.DataFrame) -> pd.DataFrame:
     columns = ["begin", "until", "label", "lane", "articles", "independent", "event_id"]
     return drawn.sort_values(["begin", "event_id"])[columns].reset_index(drop=True)
+
+
+LANES = {
+    "diplomacy": style.COLOURS[0],
+    "arms control": style.COLOURS[2],
+    "sanctions": style.COLOURS[5],
+    "espionage and cyber": style.COLOURS[3],
+    "conflict": style.COLOURS[1],
+    "energy": style.COLOURS[6],
+    "domestic politics": style.COLOURS[4],
+    "other": style.GREY,
+}
+"""Lanes from top to bottom; only those with an event are drawn."""
+LANE_OF_TYPE = {
+    "": "other",
+    "ACCUSE": "diplomacy",
+    "AGREE": "diplomacy",
+    "AID": "diplomacy",
+    "ASSAULT": "conflict",
+    "COERCE": "diplomacy",
+    "CONCEDE": "diplomacy",
+    "CONSULT": "diplomacy",
+    "COOPERATE": "diplomacy",
+    "MOBILIZE": "conflict",
+    "PROTEST": "domestic politics",
+    "REJECT": "diplomacy",
+    "REQUEST": "diplomacy",
+    "RETREAT": "arms control",
+    "SANCTION": "sanctions",
+    "SUPPORT": "diplomacy",
+    "THREATEN": "conflict",
+}
+"""Lane of an event that the articles gave: where most events on record of its type stand."""
+_GAP = 6.0  # pixels between what stands in one row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """Where one event is drawn."""
+
+    event_id: str
+    """The event."""
+    x: float
+    """Pixels from the left of the plot."""
+    row: int
+    """Row in its lane, from 0."""
+    side: str
+    """Where its label stands: right, left, or nowhere."""
+
+
+def placed(events: pd.DataFrame, known: dict[str, KnownEvent]) -> pd.DataFrame:
+    """The events with `lane`, `first`, `last` and `day` (the middle of an uncertain date)."""
+    out = events.copy()
+    out["lane"] = [_lane(row, known) for row in each(events)]
+    out["first"] = [first_day(text) for text in events["begin"]]
+    out["last"] = [last_day(text) for text in events["until"]]
+    vague = events["precision"] != "day"
+    middle = [a + (b - a) / 2 for a, b in zip(out["first"], out["last"], strict=True)]
+    out["day"] = [m if v else f for m, v, f in zip(middle, vague, out["first"], strict=True)]
+    return out
+
+
+def dense_range(days: list[date]) -> tuple[date, date]:
+    """First and last day to draw: all of them, or the short stretch that holds most.
+
+    Where nine tenths of the days fall in less than a quarter of the whole range (a few articles
+    on 1986 in a corpus on 2021), the narrowest such stretch is taken.
+    """
+    days = sorted(days)
+    if not days:
+        return date(2021, 1, 1), date(2021, 12, 31)
+    held = max(round(len(days) * 0.9), 1)
+    starts = range(len(days) - held + 1)
+    start = min(starts, key=lambda i: days[i + held - 1] - days[i])
+    whole, narrow = days[-1] - days[0], days[start + held - 1] - days[start]
+    if narrow >= whole / 4:
+        return days[0], days[-1]
+    margin = timedelta(days=max(narrow.days // 4, 7))
+    inside = [d for d in days if days[start] - margin <= d <= days[start + held - 1] + margin]
+    return inside[0], inside[-1]
+
+
+def pack(
+    marks: Iterable[tuple[str, float, float, float]], *, width: float
+) -> tuple[list[Spot], int]:
+    """Rows for the labels of one lane, and how many rows there are.
+
+    Greedy, in the order given: an event takes the first row in which dot and label fit to the
+    right, or else to the left. A mark is (event_id, x, radius, label width); marks without a
+    label (width 0) all stand in the first row, and labels then begin in the second.
+    """
+    marks = list(marks)
+    ticks = [[(-width, 2 * width)]] if any(not label for *_, label in marks) else []
+    rows: list[list[tuple[float, float]]] = [*ticks, []]
+    spots = []
+    for event_id, x, radius, label in marks:
+        if not label:
+            spots.append(Spot(event_id=event_id, x=x, row=0, side="none"))
+            continue
+        row, side, taken = _first_fit(rows, (x, radius + _GAP / 2, label), width)
+        rows[row].append(taken)
+        spots.append(Spot(event_id=event_id, x=x, row=row, side=side))
+    return spots, len([row for row in rows if row]) or 1
+
+
+def _first_fit(
+    rows: list[list[tuple[float, float]]], mark: tuple[float, float, float], width: float
+) -> tuple[int, str, tuple[float, float]]:
+    x, reach, label = mark
+    choices = {
+        "right": (x - reach, x + reach + label),
+        "left": (x - reach - label, x + reach),
+    }
+    fitting = {s: (a, b) for s, (a, b) in choices.items() if a >= -reach and b <= width + reach}
+    if not fitting:
+        side = "right" if x < width / 2 else "left"
+        fitting = {side: choices[side]}
+    if len(rows[-1]):
+        rows.append([])
+    for number, row in enumerate(rows):
+        for side, (a, b) in fitting.items():
+            if all(b + _GAP <= left or a >= right + _GAP for left, right in row):
+                return number, side, (a, b)
+    raise AssertionError("the last row is empty, so everything fits in it")
+
+
+def _lane(event: Any, known: dict[str, KnownEvent]) -> str:
+    event_id, on_record = event.event_id, event.known
+    types = event.event_types
+    lane: str
+    if isinstance(on_record, str):
+        lane = known[on_record].theme if on_record in known else "missing"
+    else:
+        lane = LANE_OF_TYPE.get(types[0] if types else "", "missing")
+    if lane not in LANES:
+        raise FactError(
+            f"event {event_id} has no lane on the timeline (theme {lane!r}, types {types}). "
+            f"Give it one of the themes {', '.join(LANES)}.",
+            table="events.csv",
+            row=list(known).index(on_record) + 2 if on_record in known else 0,
+        )
+    return lane
+
+
+_GUIDES = 8  # events with a dotted line down to the coverage
+_ROW, _PAD, _LANE_GAP, _COVERAGE, _BETWEEN, _LABEL = 17, 8, 5, 110, 30, 330  # pixels
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """Measures of one drawing of the timeline."""
+
+    width: int
+    left: int
+    right: int
+    font: float
+    labels: int
+    head: int
+    """Pixels above the rows of a lane, for its name; 0: the name stands to the left."""
+
+    @property
+    def plot(self) -> int:
+        """Pixels of the plot between the margins."""
+        return self.width - self.left - self.right
+
+
+WIDE = Sheet(width=style.WIDE, left=130, right=10, font=11.5, labels=10_000, head=0)
+PHONE = Sheet(width=style.PHONE, left=30, right=8, font=11, labels=9, head=17)
+
+
+def draw(drawn: pd.DataFrame, weeks: pd.DataFrame, span: Days, *, sheet: Sheet) -> go.Figure:
+    """Lanes of some placed events over the coverage; `weeks` has start, length, counts, key."""
+    margin = max((span[1] - span[0]) * 0.015, timedelta(days=1))
+    low, high = span[0] - margin, span[1] + margin + timedelta(days=1)
+    spots, bands, lanes_height = _spots(drawn, (low, high), sheet)
+    height = lanes_height + _BETWEEN + _COVERAGE + 50
+    plotted = height - 50
+    return style.figure(
+        [_spans(spots, "solid"), _spans(spots, "dot"), _dots(spots, sheet), *_bars(weeks)],
+        height=height,
+        margin={"l": sheet.left, "r": sheet.right, "t": 8, "b": 42},
+        barmode="overlay",
+        hoverdistance=24,
+        shapes=[*_tints(bands), *_guides(drawn)],
+        annotations=[*_names(bands, sheet), _axis_name(weeks)],
+        xaxis={"range": [str(low), str(high)], "type": "date", "anchor": "y2", "automargin": False},
+        yaxis={
+            "range": [lanes_height, 0],
+            "domain": [1 - lanes_height / plotted, 1],
+            "visible": False,
+        },
+        yaxis2={
+            "domain": [0, _COVERAGE / plotted],
+            "rangemode": "tozero",
+            "nticks": 4,
+            "fixedrange": True,
+            "gridcolor": style.GRID,
+            "tickformat": "d",
+        },
+    )
+
+
+def _spots(
+    drawn: pd.DataFrame, span: Days, sheet: Sheet
+) -> tuple[pd.DataFrame, list[tuple[str, float, float]], float]:
+    """Events with x, y, size, side and label; bands of the lanes; height of all lanes."""
+    most = max(drawn["count"].max() if len(drawn) else 1, 1)
+    scale = sheet.plot / max((span[1] - span[0]).days, 1)
+    rows, bands, y = [], [], 0.0
+    labelled = set(drawn["event_id"].head(sheet.labels))
+    for lane in LANES:
+        events = drawn[drawn["lane"] == lane].sort_values(["day", "event_id"])
+        if events.empty:
+            continue
+        made = []
+        for event in each(events):
+            size = 7 + 9 * (event.count / most) ** 0.5
+            x = (event.day - span[0]).days * scale
+            room = min(max(x, sheet.plot - x) - size, _LABEL)
+            label = style.shortened(event.label, sheet.font, room)
+            made.append(
+                (event, x, size, label) if event.event_id in labelled else (event, x, 7, "")
+            )
+        marks = [(e.event_id, x, s / 2, _width(t, sheet)) for e, x, s, t in made]
+        spots, count = pack(marks, width=sheet.plot)
+        for spot, (event, _, size, label) in zip(spots, made, strict=True):
+            at = y + sheet.head + _PAD / 2 + (spot.row + 0.5) * _ROW
+            rows.append({"event": event, "y": at, "size": size, "label": label, "side": spot.side})
+        end = y + sheet.head + _PAD + count * _ROW
+        bands.append((lane, y, end))
+        y = end + _LANE_GAP
+    return pd.DataFrame(rows, columns=["event", "y", "size", "label", "side"]), bands, max(y, _ROW)
+
+
+def _width(label: str, sheet: Sheet) -> float:
+    return style.text_width(f" {label} ", sheet.font) if label else 0.0
+
+
+def _dots(spots: pd.DataFrame, sheet: Sheet) -> go.Scatter:
+    events = list(spots["event"])
+    on_record = [isinstance(event.known, str) for event in events]
+    return go.Scatter(
+        x=[str(event.day) for event in events],
+        y=list(spots["y"]),
+        mode="markers+text",
+        text=[f"\u00a0{style.shown(t)}\u00a0" if t else "" for t in spots["label"]],
+        textposition=[f"middle {'left' if s == 'left' else 'right'}" for s in spots["side"]],
+        textfont={"size": sheet.font},
+        cliponaxis=False,
+        customdata=[[f"event:{event.event_id}"] for event in events],
+        hoverinfo="text",
+        hovertext=[_hover(event) for event in events],
+        marker={
+            "size": [round(size, 1) for size in spots["size"]],
+            "color": [LANES[event.lane] for event in events],
+            "symbol": ["circle" if known else "circle-open" for known in on_record],
+            "line": {"width": [0 if known else 2 for known in on_record]},
+            "opacity": 0.9,
+        },
+    )
+
+
+def _spans(spots: pd.DataFrame, dash: str) -> go.Scatter:
+    """Lines of the events that last, or of those whose date is vague."""
+    x: list[str | None] = []
+    y: list[float | None] = []
+    for event, at in zip(spots["event"], spots["y"], strict=True):
+        vague = event.precision != "day"
+        if event.first != event.last and vague == (dash == "dot"):
+            x += [str(event.first), str(event.last), None]
+            y += [at + 6, at + 6, None]
+    line = {"color": style.GREY, "width": 2, "dash": dash}
+    return go.Scatter(x=x, y=y, mode="lines", line=line, opacity=0.7, hoverinfo="skip")
+
+
+def _bars(weeks: pd.DataFrame) -> list[go.Bar]:
+    """Articles, and before them independent reports."""
+    days = int(weeks["length"].max()) if len(weeks) else 7
+    hover = [
+        f"{'Week of ' if days > 1 else ''}{row.start}<br>{counted(row.articles, 'article')}, "
+        f"{counted(row.independent, 'independent report')}"
+        for row in each(weeks)
+    ]
+    return [
+        go.Bar(
+            x=[str(start) for start in weeks["start"]],
+            y=weeks[column].tolist(),
+            width=days * 86_400_000 * 0.86,
+            offset=0,
+            yaxis="y2",
+            marker={"color": colour, "line": {"width": 0}},
+            customdata=[[key] for key in weeks["key"]],
+            hoverinfo="text",
+            hovertext=hover,
+        )
+        for column, colour in (
+            ("articles", style.tint(style.GREY, 0.4)),
+            ("independent", style.GREY),
+        )
+    ]
+
+
+def _tints(bands: list[tuple[str, float, float]]) -> list[dict[str, Any]]:
+    rect = {"type": "rect", "xref": "paper", "x0": 0, "x1": 1, "yref": "y", "layer": "below"}
+    return [
+        rect | {"y0": top, "y1": end, "fillcolor": style.tint(LANES[lane]), "line": {"width": 0}}
+        for lane, top, end in bands
+    ]
+
+
+def _guides(drawn: pd.DataFrame) -> list[dict[str, Any]]:
+    large = drawn[(drawn["independent"] > 1) & (drawn["precision"] == "day")].head(_GUIDES)
+    line = {"color": style.GUIDE, "width": 1, "dash": "dot"}
+    shape = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "layer": "below", "line": line}
+    return [shape | {"x0": str(day), "x1": str(day)} for day in sorted(set(large["day"]))]
+
+
+def _names(bands: list[tuple[str, float, float]], sheet: Sheet) -> list[dict[str, Any]]:
+    plain = {"xref": "paper", "x": 0, "yref": "y", "showarrow": False, "font": {"size": 12}}
+    names = []
+    for lane, top, end in bands:
+        place = (
+            {"y": top + 2, "yanchor": "top", "xanchor": "left"}
+            if sheet.head
+            else {"y": (top + end) / 2, "xanchor": "right", "xshift": -8}
+        )
+        name = lane if sheet.head else lane.replace(" and ", "<br>and ")
+        names.append(plain | place | {"text": f"<b>{name}</b>", "align": "right"})
+    return names
+
+
+def _axis_name(weeks: pd.DataFrame) -> dict[str, Any]:
+    unit = "day" if len(weeks) and weeks["length"].max() == 1 else "week"
+    return {
+        "text": f"articles a {unit}; darker: independent reports",
+        "xref": "paper",
+        "x": 0,
+        "xanchor": "left",
+        "yref": "y2 domain",
+        "y": 1,
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"size": 11.5},
+    }
+
+
+def _hover(event: Any) -> str:
+    when = event.begin if event.begin == event.until else f"{event.begin} to {event.until}"
+    kind = "on record" if isinstance(event.known, str) else "found in the articles"
+    return (
+        f"<b>{style.shown(style.shortened(event.label, 13, 420))}</b><br>{when} · {kind}<br>"
+        f"{counted(event.articles, 'article')}, {counted(event.independent, 'independent report')}"
+    )

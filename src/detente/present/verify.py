@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from detente.errors import BundleError
-from detente.present.archive import Archive, opened
-from detente.present.bundle import FORMAT, RUN, SUMS
-from detente.present.packing import Packed
+from detente.present.bundle import FORMAT, RUN, SUMS, Archive, Packed, opened
 
 Said = Callable[[str], None]
 _SUM = re.compile(r"([0-9a-f]{64})  (.+)")

@@ -16,7 +16,7 @@ import plotly.io
 import pyarrow.parquet
 
 from detente.extract.reference import Reference
-from detente.present import charts, dossier, findings, netchart, style, timeline
+from detente.present import charts, dossier, findings, network, style, timeline
 from detente.present.engine import CellShell
 
 __all__ = ["LOADED"]
@@ -29,6 +29,6 @@ _ = (
     pd.DataFrame({"a": [1]}).to_html(),
     go.Figure(go.Scatter(x=[0], y=[0])).to_plotly_json(),
     Reference.load().forms(),
-    (IPython, nbconvert, papermill, plotly, pyarrow, charts, dossier, findings, netchart, style),
+    (IPython, nbconvert, papermill, plotly, pyarrow, charts, dossier, findings, network, style),
     (timeline, CellShell),
 )

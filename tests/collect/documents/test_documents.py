@@ -4,8 +4,8 @@ import zipfile
 import pytest
 from pypdf import PdfWriter
 
+from detente.collect.article import Refusal
 from detente.collect.documents import opened
-from detente.collect.draft import Refusal
 
 TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"

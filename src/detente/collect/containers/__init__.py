@@ -8,10 +8,9 @@ import dataclasses
 from collections.abc import Iterator
 from typing import Protocol
 
+from detente.collect.article import Refusal
 from detente.collect.containers import gzipped, mbox, tarred, wacz, warc, zipped
-from detente.collect.containers.member import Member
-from detente.collect.containers.stream import CUT, Budget, Stream, TooLarge
-from detente.collect.draft import Refusal
+from detente.collect.containers.stream import CUT, Budget, Member, Stream, TooLarge
 
 DEPTH = 4
 """Containers in one another that are opened; a `.tar.gz` is two."""

@@ -6,8 +6,7 @@ import lzma
 from collections.abc import Iterator
 from typing import IO, cast
 
-from detente.collect.containers.member import Member, member
-from detente.collect.containers.stream import Stream
+from detente.collect.containers.stream import Member, Stream, member
 
 NAME = "packed file"
 

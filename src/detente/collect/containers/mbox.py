@@ -7,9 +7,8 @@ import io
 import re
 from collections.abc import Iterator
 
-from detente.collect.containers.member import Member, member
-from detente.collect.containers.stream import Stream
-from detente.collect.draft import Refusal
+from detente.collect.article import Refusal
+from detente.collect.containers.stream import Member, Stream, member
 
 NAME = "MBOX"
 LARGEST = 2**26

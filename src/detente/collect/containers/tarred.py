@@ -3,9 +3,16 @@
 import tarfile
 from collections.abc import Iterator
 
-from detente.collect.containers.member import Member, Names, is_hidden, member, odd_name, shown
-from detente.collect.containers.stream import Stream
-from detente.collect.draft import Refusal
+from detente.collect.article import Refusal
+from detente.collect.containers.stream import (
+    Member,
+    Names,
+    Stream,
+    is_hidden,
+    member,
+    odd_name,
+    shown,
+)
 
 NAME = "TAR archive"
 

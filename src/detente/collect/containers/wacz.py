@@ -5,10 +5,9 @@ The layout is documented at https://specs.webrecorder.net/wacz/1.1.1/.
 
 from collections.abc import Iterator
 
+from detente.collect.article import Refusal
 from detente.collect.containers import zipped
-from detente.collect.containers.member import Member
-from detente.collect.containers.stream import Stream
-from detente.collect.draft import Refusal
+from detente.collect.containers.stream import Member, Stream
 
 NAME = "WACZ"
 

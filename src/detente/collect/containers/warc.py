@@ -8,10 +8,8 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
-from detente.collect.containers.member import Member, member
-from detente.collect.containers.stream import Stream
-from detente.collect.draft import Refusal
-from detente.collect.ledger import Reason
+from detente.collect.article import Reason, Refusal
+from detente.collect.containers.stream import Member, Stream, member
 
 NAME = "WARC"
 LARGEST = 2**28

@@ -5,17 +5,18 @@ import struct
 import zipfile
 from collections.abc import Iterator
 
-from detente.collect.containers.member import (
+from detente.collect.article import Refusal
+from detente.collect.containers.stream import (
+    CUT,
     Member,
     Names,
+    Stream,
     is_hidden,
     member,
     odd_name,
     page_beside,
     shown,
 )
-from detente.collect.containers.stream import CUT, Stream
-from detente.collect.draft import Refusal
 
 NAME = "ZIP archive"
 MARKS = (b"PK\x03\x04", b"PK\x05\x06")

@@ -3,9 +3,9 @@
 A paragraph is one line, a blank line stands between two, a form feed between two pages.
 """
 
+from detente.collect.article import Refusal
 from detente.collect.documents import docx, odt, pdf, rtf, workbook
 from detente.collect.documents.opened import Document, damaged
-from detente.collect.draft import Refusal
 
 __all__ = ["Document", "opened"]
 

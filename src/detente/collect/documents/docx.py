@@ -4,8 +4,8 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+from detente.collect.article import Refusal
 from detente.collect.documents.opened import Document, damaged, filled, joined, parts
-from detente.collect.draft import Refusal
 
 _HEADINGS = ("title", "heading 1", "заголовок", "название", "заголовок 1")
 _DEPTH = 20  # tables in one another that are read

@@ -5,8 +5,8 @@ from typing import Any
 
 from lxml import etree
 
+from detente.collect.article import Refusal
 from detente.collect.documents.opened import Document, damaged, filled, joined, parts
-from detente.collect.draft import Refusal
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"

@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from detente.collect.draft import Refusal
+from detente.collect.article import Refusal
 
 LARGEST_PART = 2**28
 """Bytes of one part of a DOCX or ODT, unpacked, that are read at most."""

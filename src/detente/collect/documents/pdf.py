@@ -5,8 +5,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from detente.collect.article import Refusal
 from detente.collect.documents.opened import Document, damaged, filled, joined
-from detente.collect.draft import Refusal
 
 _MOST_PAGES = 5000
 _EDGE = 2  # lines at the top and at the foot of a page that can be a running head

@@ -5,8 +5,8 @@ Every line of the result is a paragraph: RTF ends both with the same mark in pra
 
 import re
 
+from detente.collect.article import Refusal
 from detente.collect.documents.opened import Document, Properties, damaged, filled, joined
-from detente.collect.draft import Refusal
 
 _INFO = re.compile(rb"\{\\(title|author)\s+((?:[^{}\\]|\\'[0-9a-fA-F]{2}|\\u-?\d+ ?\??)*)\}")
 _ADDRESS = re.compile(r"(?<=\S)\(\"?https?://[^\s()]*\)")

@@ -2,8 +2,8 @@
 
 import zipfile
 
+from detente.collect.article import Refusal
 from detente.collect.documents.opened import Document, parts
-from detente.collect.draft import Refusal
 
 _OLD = (b"\xd0\xcf\x11\xe0", "Workbook".encode("utf-16-le"))
 _SHEETS = b"application/vnd.oasis.opendocument.spreadsheet"

@@ -9,7 +9,7 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
-from detente.collect.draft import Draft, RawFile, Refusal, Unit
+from detente.collect.article import Draft, RawFile, Refusal, Unit
 
 
 def _one_piece(_file: RawFile) -> Unit:

@@ -7,7 +7,7 @@ which the file was made, and its author, are those of whoever saved it: neither 
 import dataclasses
 from collections.abc import Iterator
 
-from detente.collect.draft import Draft, RawFile, Refusal
+from detente.collect.article import Draft, RawFile, Refusal
 from detente.collect.readers import Reader, text
 from detente.collect.text import one_line
 

@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from detente.collect.article import Draft, RawFile, Refusal
 from detente.collect.dates import is_date_line
-from detente.collect.draft import Draft, RawFile, Refusal
 from detente.collect.press import counted, is_prose, is_rights
 from detente.collect.readers import Reader
 from detente.collect.text import one_line

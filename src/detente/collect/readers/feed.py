@@ -11,7 +11,7 @@ from typing import Any
 
 import feedparser
 
-from detente.collect.draft import Draft, RawFile, Refusal
+from detente.collect.article import Draft, RawFile, Refusal
 from detente.collect.markup import from_html
 from detente.collect.readers import Reader
 

@@ -8,7 +8,7 @@ GDELT-Event_Codebook-V2.0.pdf and GDELT-Global_Knowledge_Graph_Codebook-V2.1.pdf
 import re
 from collections.abc import Iterator
 
-from detente.collect.draft import Draft, RawFile, Refusal, Unit
+from detente.collect.article import Draft, RawFile, Refusal, Unit
 from detente.collect.readers import Reader
 
 _TABLES = {61: ("an event", 60), 58: ("an event", 57), 16: ("a mention", 5), 27: ("a graph", 4)}

@@ -12,11 +12,18 @@ import lxml.html
 from lxml import etree
 
 from detente.collect import page_fields
-from detente.collect.draft import Draft, RawFile, Refusal
-from detente.collect.json_ld import is_for_subscribers, linked_article, said
+from detente.collect.article import Draft, RawFile, Refusal
 from detente.collect.markup import plain
-from detente.collect.page_dates import fetched, page_dates
-from detente.collect.page_scan import Scan, line_of, scanned
+from detente.collect.page_fields import (
+    Scan,
+    fetched,
+    is_for_subscribers,
+    line_of,
+    linked_article,
+    page_dates,
+    said,
+    scanned,
+)
 from detente.collect.page_text import PageText
 from detente.collect.readers import Reader
 

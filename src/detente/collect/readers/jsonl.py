@@ -15,8 +15,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from detente.collect.article import Draft, RawFile, Refusal, Unit
 from detente.collect.columns import Asked, draft_of, flat, guessed, is_text
-from detente.collect.draft import Draft, RawFile, Refusal, Unit
 from detente.collect.readers import Reader
 
 _DECODER = json.JSONDecoder(strict=False)

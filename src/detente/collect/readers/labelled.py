@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from detente.collect.article import Draft, RawFile, Refusal
 from detente.collect.columns import draft_of, guessed
-from detente.collect.draft import Draft, RawFile, Refusal
 from detente.collect.press import blocks_of, is_prose
 from detente.collect.readers import Reader
 

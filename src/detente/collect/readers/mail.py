@@ -13,12 +13,11 @@ from email.message import EmailMessage
 from email.utils import parseaddr
 from typing import Any
 
-from detente.collect.draft import Draft, RawFile, Refusal
-from detente.collect.encoding import decoded
+from detente.collect.article import Draft, RawFile, Refusal
 from detente.collect.markup import from_html
 from detente.collect.press import is_prose
 from detente.collect.readers import Reader, html
-from detente.collect.text import one_line
+from detente.collect.text import decoded, one_line
 
 _HEADER = re.compile(
     r"(?:From|To|Subject|Date|Received|Message-ID|MIME-Version|Return-Path|Content-Type|Delivered-To|"

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from detente.collect.article import Draft, RawFile, Refusal
 from detente.collect.columns import draft_of, guessed
-from detente.collect.draft import Draft, RawFile, Refusal
 from detente.collect.readers import Reader
 
 _FRONT = re.compile(r"\ufeff?\s*---[ \t]*\r?\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)

@@ -13,8 +13,8 @@ English before the export.
 import re
 from collections.abc import Iterator
 
+from detente.collect.article import Draft, RawFile, Refusal
 from detente.collect.dates import is_date_line
-from detente.collect.draft import Draft, RawFile, Refusal
 from detente.collect.press import (
     blocks_of,
     counted,

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from detente.collect.draft import Draft, RawFile, Refusal
+from detente.collect.article import Draft, RawFile, Refusal
 from detente.collect.markup import plain
 from detente.collect.press import blocks_of, counted, given_name_first, is_prose, labelled
 from detente.collect.readers import Reader

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from detente.collect.draft import Draft, RawFile, Refusal
+from detente.collect.article import Draft, RawFile, Refusal
 from detente.collect.press import given_name_first
 from detente.collect.readers import Reader
 from detente.collect.text import one_line

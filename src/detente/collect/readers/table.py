@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
+from detente.collect.article import Draft, RawFile, Refusal, Unit
 from detente.collect.columns import columns_of, draft_of, guessed
 from detente.collect.dates import published
-from detente.collect.draft import Draft, RawFile, Refusal, Unit
 from detente.collect.readers import Reader
 
 _PARQUET = b"PAR1"

@@ -6,8 +6,8 @@ The layout is that of texts copied or saved from news pages; there is no standar
 import re
 from collections.abc import Iterator
 
+from detente.collect.article import Draft, RawFile, Refusal
 from detente.collect.dates import is_date_line
-from detente.collect.draft import Draft, RawFile, Refusal
 from detente.collect.markup import plain
 from detente.collect.readers import Reader
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
+from detente.collect.article import Draft, RawFile, Refusal
 from detente.collect.columns import columns_of, draft_of, guessed
-from detente.collect.draft import Draft, RawFile, Refusal
 from detente.collect.readers import Reader
 
 _TRIED = 50  # rows that tell the columns
