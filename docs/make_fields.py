@@ -9,7 +9,7 @@ from detente.extract import evidence
 from detente.extract.annotate import Annotation
 from detente.extract.cues import Count
 from detente.extract.unknown import Candidate, CandidateMention
-from detente.records import field_docs, schema
+from detente.tables import field_docs, schema
 
 TABLES = {
     "ledger": LedgerRow,

@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from detente.content import write_aside
 from detente.errors import DetenteError, ParameterError
 from detente.present.plan import Limits
+from detente.tables import write_aside
 
 app = typer.Typer(
     add_completion=False,

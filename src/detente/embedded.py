@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detente import files
-from detente.content import key_of
+from detente.tables import key_of
 
 if TYPE_CHECKING:
     from detente.collect.corpus import Corpus

@@ -12,9 +12,9 @@ import pytest
 from detente.collect import load as loading
 from detente.collect.corpus import Corpus
 from detente.collect.load import load
-from detente.collect.lock import locked
 from detente.collect.parts import read_part
 from detente.errors import CorpusError, DiskError
+from detente.tables import locked
 
 TABLES = ("articles", "ledger", "files")
 
@@ -223,7 +223,7 @@ def test_two_loads_at_once_into_one_corpus_are_an_error(folder, tmp_path, englis
     files = folder({"a.txt": english})
 
     with (
-        locked(tmp_path / "corpus"),
+        locked(tmp_path / "corpus", loading.LOCK),
         pytest.raises(CorpusError, match="loaded into by another process"),
     ):
         load([files], tmp_path / "corpus")

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from detente import records
+from detente import tables
 from detente.collect.article import Article
 from detente.extract.annotate import TABLES, ArticleReader, corpus_tables
 from detente.extract.reading import Reading
@@ -85,14 +85,14 @@ def annotated(article_reader: ArticleReader) -> Callable[..., Annotated]:
     def annotate(*given: str | Article, **values: Any) -> Annotated:
         articles = [article(a, **values) if isinstance(a, str) else a for a in given]
         rows: dict[str, list[Any]] = {name: [] for name in TABLES}
-        for row in records.table(Article, articles).to_pylist():
+        for row in tables.table(Article, articles).to_pylist():
             found, reason = article_reader.read(row)
             assert reason == ""
             for name, part in found.items():
                 rows[name] += part
-        evidence = {name: records.table(TABLES[name], part) for name, part in rows.items()}
+        evidence = {name: tables.table(TABLES[name], part) for name, part in rows.items()}
         evidence |= corpus_tables(
-            records.table(Article, articles), evidence, article_reader.reference
+            tables.table(Article, articles), evidence, article_reader.reference
         )
         return Annotated(
             {name: _rows(table) for name, table in evidence.items()},

@@ -2,8 +2,8 @@ import pytest
 
 from detente.extract.conflicts import EventFact
 from detente.extract.cues import CountedNoun, Happening
-from detente.extract.facts import read
 from detente.extract.reference import Reference
+from detente.tables import read
 
 MET = "Antony Blinken and Sergey Lavrov met in Reykjavik on {day} and talked for {length}."
 

@@ -8,8 +8,9 @@ import pytest
 from detente import files
 from detente.errors import FactError, UnknownNameError
 from detente.extract import forms, inflection
-from detente.extract.facts import Theme, WeakForm, read
+from detente.extract.facts import Theme, WeakForm
 from detente.extract.reference import Reference, first_day, last_day
+from detente.tables import read
 
 FACTS = Path(os.environ.get("DETENTE_SHARED", Path(__file__).parents[3] / "shared")) / "facts"
 ATTESTED = FACTS / "ru_inflections.csv"

@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from detente import records
+from detente import tables
 from detente.collect.article import Article, CopyKind
 from detente.collect.corpus import Corpus, manifest_of, write_manifest
 from detente.collect.near import CopyRules, Pair, measured, near_pairs
@@ -132,7 +132,7 @@ def copy_columns(articles: pa.Table, rules: CopyRules | None = None) -> pa.Table
 
 def grouped(articles: Sequence[Article], rules: CopyRules | None = None) -> list[Article]:
     """The articles with their copy group, kind, share and origin set, in the order given."""
-    columns = copy_columns(records.table(Article, articles), rules).to_pylist()
+    columns = copy_columns(tables.table(Article, articles), rules).to_pylist()
     pairs = zip(articles, columns, strict=True)
     return [dataclasses.replace(article, **values) for article, values in pairs]
 
@@ -279,7 +279,7 @@ def borderline(corpus: Corpus, n: int = 20) -> pd.DataFrame:
         both = above[: n - n // 2] + below[: n // 2]
         shown += sorted(both, key=lambda pair: -pair.value)
     named = articles.select(["title", "publisher", "article_id"])
-    return records.frame(BorderlinePair, [_shown(pair, named) for pair in shown])
+    return tables.frame(BorderlinePair, [_shown(pair, named) for pair in shown])
 
 
 def regroup(corpus: Corpus, **thresholds: float) -> Corpus:

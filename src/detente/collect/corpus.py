@@ -2,8 +2,8 @@
 
 import html
 import json
-import os
 from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -13,9 +13,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from detente import records
 from detente.collect.near import CopyRules
 from detente.errors import CorpusError, InputError, UnknownNameError
+from detente.tables import aside, to_pandas
+from detente.tables import table as table_of
 
 TABLES = (
     "articles",
@@ -99,7 +100,7 @@ class Corpus:
     def table(self, name: str) -> pd.DataFrame:
         """One table by name, cut to the selection; see docs/fields.md for its columns."""
         if name not in self._frames:
-            frame = records.to_pandas(self.arrow(name))
+            frame = to_pandas(self.arrow(name))
             if self.selected is not None:
                 frame = self._cut(name, frame)
             self._frames[name] = frame
@@ -120,7 +121,7 @@ class Corpus:
 
     def write(self, name: str, record: type, rows: Iterable[Any]) -> None:
         """Write a table of records in place of the old one."""
-        self.write_tables({name: records.table(record, rows)})
+        self.write_tables({name: table_of(record, rows)})
 
     def write_table(self, name: str, table: pa.Table) -> None:
         """Write a table in place of the old one."""
@@ -132,19 +133,14 @@ class Corpus:
         A table that is written already, on the same disk, is given by its path.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        aside = {name: self.folder / f".{name}.{os.getpid()}.tmp" for name in tables}
-        try:
-            for name, table in tables.items():
-                if isinstance(table, Path):
-                    aside[name] = table
-                else:
-                    pq.write_table(table, aside[name], compression="zstd")
-            for name, path in aside.items():
-                path.replace(self.folder / f"{name}.parquet")
-                self._frames.pop(name, None)
-        finally:
-            for path in aside.values():
-                path.unlink(missing_ok=True)
+        with ExitStack() as renamed:
+            for name, table in reversed(list(tables.items())):  # the last one in is renamed first
+                written = table if isinstance(table, Path) else None
+                path = renamed.enter_context(aside(self.folder / f"{name}.parquet", at=written))
+                if not isinstance(table, Path):
+                    pq.write_table(table, path, compression="zstd")
+        for name in tables:
+            self._frames.pop(name, None)
         if not (self.folder / "corpus.json").is_file():
             write_manifest(self.folder, Manifest())
 

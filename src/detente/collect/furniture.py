@@ -23,7 +23,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import xxhash
 
-from detente import content, files
+from detente import files, tables
 from detente.collect.text import decoded
 
 _LONGEST_LINE = 160
@@ -373,7 +373,7 @@ def write(corpus: Path, learnt: Learnt, before: Kept = ()) -> None:
     rows.writerows(map(_row, learnt.blocks))
     lost = (pair for pair in before if pair not in there)
     rows.writerows(["yes", _cell(name), "", "", "", _cell(text)] for name, text in lost)
-    content.write_aside(corpus / NAME, f"\ufeff{out.getvalue()}")
+    tables.write_aside(corpus / NAME, f"\ufeff{out.getvalue()}")
 
 
 def _row(block: Block) -> list[str]:

@@ -24,7 +24,7 @@ import pyarrow.parquet as pq
 import xxhash
 from tqdm import tqdm
 
-from detente import records
+from detente import tables
 from detente.collect import furniture
 from detente.collect.article import Article, LedgerRow
 from detente.collect.columns import Asked, asked
@@ -43,7 +43,6 @@ from detente.collect.inputs import (
     mark_of,
     pieces_of,
 )
-from detente.collect.lock import locked
 from detente.collect.parts import (
     Job,
     Part,
@@ -59,6 +58,7 @@ from detente.collect.parts import (
 from detente.collect.publishers import Publishers
 from detente.errors import DetenteError, DiskError, WorkerError
 from detente.processes import cores, in_order
+from detente.tables import locked
 
 _FEW, _LITTLE = 100, 2**22  # files and bytes that are read faster here than a second one starts
 _AT_ONCE = 2**20  # bytes of a job at first; of later ones more, so that a large load has fewer
@@ -102,7 +102,7 @@ def load(
     folder = Path(corpus)
     if folder.exists() and not folder.is_dir():
         raise FileExistsError(errno.EEXIST, "file exists", str(folder))
-    with locked(folder), _told_of_full_disks(folder):
+    with locked(folder, LOCK, _BUSY), _told_of_full_disks(folder):
         run = _Run(
             folder,
             publishers=publishers,
@@ -113,6 +113,11 @@ def load(
         )
         run.load([Path(path) for path in paths])
     return Corpus.open(folder)
+
+
+LOCK = ".loading.lock"
+"""Held in a corpus folder by the load that writes there."""
+_BUSY = "is being loaded into by another process. Wait for it to end, or load into another folder."
 
 
 class _Run:
@@ -271,7 +276,7 @@ class Study:
         self._corpus = Corpus(folder)
         there = (folder / "articles.parquet").is_file()
         self.manifest = manifest_of(folder) if there else Manifest()
-        self.ledger = self._corpus.arrow("ledger") if there else records.table(LedgerRow, [])
+        self.ledger = self._corpus.arrow("ledger") if there else tables.table(LedgerRow, [])
         rows = self._corpus.arrow("files").to_pylist() if there else []
         self.files = {row["source"]: InputFile(**row) for row in rows}
         self._digests: dict[str, str] = {}
@@ -322,7 +327,7 @@ class Study:
         folder = self._corpus.folder
         files = [self.files[source] for source in sorted(self.files)]
         self._corpus.write_tables(
-            {"articles": articles, "ledger": self.ledger, "files": records.table(InputFile, files)}
+            {"articles": articles, "ledger": self.ledger, "files": tables.table(InputFile, files)}
         )
         write_manifest(folder, self.manifest)
 
@@ -413,7 +418,7 @@ def _old(folder: Path, kept: pa.Table, read: set[str]) -> _Old:
 
 def _articles(old: _Old, parts: Sequence[Part], new: Mask) -> Iterator[pa.Table]:
     """Articles that stay, and those of the parts that are the first with their id."""
-    schema, begin = records.schema(Article), 0
+    schema, begin = tables.schema(Article), 0
     if old.path.is_file():
         for batch in pq.ParquetFile(old.path).iter_batches(_ROWS_AT_ONCE):
             table = pa.Table.from_batches([batch]).cast(schema)
@@ -462,12 +467,12 @@ def _among(column: pa.ChunkedArray, values: set[str]) -> pa.ChunkedArray:
 
 
 def _no_rows() -> pa.Table:
-    return records.table(LedgerRow, [])
+    return tables.table(LedgerRow, [])
 
 
 def _changed(sources: set[str]) -> pa.Table:
     """Rows of inputs that were written to while they were read."""
-    return records.table(
+    return tables.table(
         LedgerRow,
         [
             LedgerRow(source=s, locator=s, status="refused", reason="changed", article_id=None)

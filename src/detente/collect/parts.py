@@ -4,7 +4,6 @@ A part is known by the hash of all that it is made from: the inputs, the publish
 """
 
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -18,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import xxhash
 
-from detente import content, files, records
+from detente import files, tables
 from detente.collect.article import Article, Draft, LedgerRow, Refusal
 from detente.collect.columns import Asked
 from detente.collect.copies import COLUMNS, copy_columns
@@ -134,9 +133,9 @@ def read_part(job: Job) -> Part:
                 changed=made.changed,
             )
         )
-    _keep(job, "articles", records.table(Article, articles))
-    _keep(job, "ledger", records.table(LedgerRow, rows))
-    content.write_aside(job.folder / f"{job.key}.json", json.dumps([asdict(s) for s in sources]))
+    _keep(job, "articles", tables.table(Article, articles))
+    _keep(job, "ledger", tables.table(LedgerRow, rows))
+    tables.write_aside(job.folder / f"{job.key}.json", json.dumps([asdict(s) for s in sources]))
     return _part(job, sources, again=False)
 
 
@@ -146,16 +145,15 @@ def _part(job: Job, sources: list[SourceRead], *, again: bool) -> Part:
 
 
 def _keep(job: Job, name: str, table: pa.Table) -> None:
-    aside = job.folder / f".{job.key}.{name}.{os.getpid()}"
-    pq.write_table(table, aside, compression="zstd", compression_level=1)
-    aside.replace(job.folder / f"{job.key}.{name}")
+    with tables.aside(job.folder / f"{job.key}.{name}") as part:
+        pq.write_table(table, part, compression="zstd", compression_level=1)
 
 
 @cache
 def _made_by() -> str:
     """Hash of all that decides what is read besides the inputs."""
-    code = [Path(__file__).parent, Path(records.__file__), files.REFERENCE]
-    return content.key_of(code, *(f"{name} {version(name)}" for name in _READ_BY))
+    code = [Path(__file__).parent, Path(tables.__file__), files.REFERENCE]
+    return tables.key_of(code, *(f"{name} {version(name)}" for name in _READ_BY))
 
 
 Watched = Callable[[Iterable[pa.Table], str], Iterator[pa.Table]]
@@ -193,7 +191,7 @@ def finish(articles: Tables, path: Path, rules: Rules, *, watched: Watched) -> L
 
     seen = _on_disk(clean("cutting furniture"), path.with_suffix(".seen"))
     copies = copy_columns(seen, rules.copies)
-    with pq.ParquetWriter(path, records.schema(Article), compression="zstd") as writer:
+    with pq.ParquetWriter(path, tables.schema(Article), compression="zstd") as writer:
         begin = 0
         for table in _even(clean("writing")):
             of_these = copies.slice(begin, len(table))
@@ -202,11 +200,11 @@ def finish(articles: Tables, path: Path, rules: Rules, *, watched: Watched) -> L
     return found
 
 
-def _on_disk(tables: Iterable[pa.Table], path: Path) -> pa.Table:
+def _on_disk(parts: Iterable[pa.Table], path: Path) -> pa.Table:
     """What copies are found by, in a file that the system reads as it is needed."""
-    schema = pa.schema([records.schema(Article).field(name) for name in _SEEN])
+    schema = pa.schema([tables.schema(Article).field(name) for name in _SEEN])
     with pa.ipc.new_file(str(path), schema) as writer:
-        for table in tables:
+        for table in parts:
             writer.write_table(table.select(_SEEN).cast(schema))
     return pa.ipc.open_file(pa.memory_map(str(path))).read_all()
 
@@ -217,10 +215,10 @@ def _with(table: pa.Table, copies: pa.Table) -> pa.Table:
     return table
 
 
-def _even(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
+def _even(parts: Iterable[pa.Table]) -> Iterator[pa.Table]:
     """Tables of as many rows each, so that the same articles always give the same bytes."""
-    held = records.table(Article, [])
-    for table in tables:
+    held = tables.table(Article, [])
+    for table in parts:
         held = pa.concat_tables([held, table])
         while len(held) >= ROWS:
             yield held.slice(0, ROWS).combine_chunks()
@@ -254,10 +252,10 @@ def by_time(tables: Iterable[pa.Table], folder: Path) -> Tables:
     return lambda: map(_in_place, stretches)
 
 
-def gathered(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
+def gathered(parts: Iterable[pa.Table]) -> Iterator[pa.Table]:
     """Small tables put together to large ones."""
     held, size = list[pa.Table](), 0
-    for table in tables:
+    for table in parts:
         held.append(table)
         size += table.nbytes
         if size > IN_MEMORY:

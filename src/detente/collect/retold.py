@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from detente import records
+from detente import tables
 from detente.collect.near import CopyRules, measured, names_shared
 from detente.collect.shingles import Hashes, Lookup, Texts, sharing
 from detente.collect.spellings import name_hashes, printed_names
@@ -283,7 +283,7 @@ def side_by_side(one: str, other: str) -> pd.DataFrame:
     if sum(span.end - span.start for span in spans) * _THIRD < min(len(one), len(other)):
         told = list(_same_sense(one, other))
         spans = [span for span in spans if not any(map(span.touches, told))] + told
-    return records.frame(SharedSpan, sorted(spans, key=lambda span: (span.start, span.end)))
+    return tables.frame(SharedSpan, sorted(spans, key=lambda span: (span.start, span.end)))
 
 
 def _same_sense(one: str, other: str) -> Iterator[SharedSpan]:

@@ -4,7 +4,6 @@ Articles are read in batches, in processes where there are many; each finished b
 that a run that was stopped goes on, and only what is new or changed is read again.
 """
 
-import os
 import shutil
 import warnings
 from collections.abc import Callable, Iterable, Iterator
@@ -22,7 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from detente import content, files, records
+from detente import files, tables
 from detente.collect.corpus import Corpus
 from detente.errors import WorkerError
 from detente.extract import (
@@ -194,8 +193,8 @@ def _rows(batch: list[dict[str, Any]], keys: dict[str, str]) -> Rows:
             rows[name] += part
         article_id = article["article_id"]
         annotated.append(Annotation(article_id=article_id, key=keys[article_id], reason=reason))
-    tables = {name: records.table(TABLES[name], part) for name, part in rows.items()}
-    return tables | {"annotated": records.table(Annotation, annotated)}
+    made = {name: tables.table(TABLES[name], part) for name, part in rows.items()}
+    return made | {"annotated": tables.table(Annotation, annotated)}
 
 
 def _reader() -> Any:
@@ -389,12 +388,10 @@ class Batches:
         """Put the rows of a finished batch on disk, aside first and then renamed."""
         self._folder.mkdir(exist_ok=True)
         first = rows["annotated"]["key"][0].as_py()
-        aside = self._folder / f".{first}.{os.getpid()}"
-        aside.mkdir(exist_ok=True)
-        for name, table in rows.items():
-            pq.write_table(table, aside / f"{name}.parquet")
-        shutil.rmtree(self._folder / first, ignore_errors=True)
-        aside.rename(self._folder / first)
+        with tables.aside(self._folder / first) as folder:
+            folder.mkdir(exist_ok=True)
+            for name, table in rows.items():
+                pq.write_table(table, folder / f"{name}.parquet")
 
     def clear(self) -> None:
         """Forget the batches: their rows are in the tables of the corpus now."""
@@ -408,9 +405,9 @@ class Batches:
                 yield {name: self._read(name, path) for name, path in paths.items()}
 
     def _read(self, name: str, path: Path) -> pa.Table:
-        """A table as `records` makes it: Parquet gives the items of lists another name."""
+        """A table as its record makes it: Parquet gives the items of lists another name."""
         table = pq.read_table(path)
-        schema = records.schema(self.tables[name])
+        schema = tables.schema(self.tables[name])
         # Tables with other columns were made by other code: their keys are not asked for.
         return table.cast(schema) if table.column_names == schema.names else table
 
@@ -454,18 +451,18 @@ def end(folder: Path) -> None:
 def made_by() -> str:
     """Hash of all that decides the evidence besides the articles."""
     mine = [path for path in [files.review()] if path.is_file()]
-    return content.key_of(mine, _code_key())
+    return tables.key_of(mine, _code_key())
 
 
 @cache
 def _code_key() -> str:
-    code = [_PACKAGE / "extract", _PACKAGE / "records.py"]
+    code = [_PACKAGE / "extract", _PACKAGE / "tables.py"]
     packages = ("pymorphy3-dicts-ru", "razdel", "ahocorasick-rs")
-    return content.key_of([files.REFERENCE, *code], *(version(name) for name in packages))
+    return tables.key_of([files.REFERENCE, *code], *(version(name) for name in packages))
 
 
 def _key(folder: Path) -> str:
-    return content.key_of([folder / "articles.parquet"], made_by())
+    return tables.key_of([folder / "articles.parquet"], made_by())
 
 
 def corpus_tables(
@@ -476,7 +473,7 @@ def corpus_tables(
     happened, rows = events.find(read, reference)
     differing = conflicts.find(read, reference, cues.of(reference))
     return {
-        "events": records.table(Event, happened),
-        "event_evidence": records.table(EventEvidence, rows),
-        "conflicts": records.table(Conflict, differing),
+        "events": tables.table(Event, happened),
+        "event_evidence": tables.table(EventEvidence, rows),
+        "conflicts": tables.table(Conflict, differing),
     }

@@ -15,7 +15,7 @@ from typing import Literal
 from detente.extract import times, timewords
 from detente.extract.cues import Cue
 from detente.extract.evidence import Check, Subject, TimeSpan
-from detente.extract.facts import KnownEvent, Tenure, read
+from detente.extract.facts import KnownEvent, Tenure
 from detente.extract.linking import overlaps
 from detente.extract.profiles import (
     SERIAL,
@@ -30,6 +30,7 @@ from detente.extract.reading import Reading
 from detente.extract.reference import Holding, Reference, first_day, last_day
 from detente.extract.roles import FORMER
 from detente.extract.scan import Hit, scan
+from detente.tables import read
 
 SURE = 0.6
 """Least share of its main event from which an article without a date is taken to be of its day."""

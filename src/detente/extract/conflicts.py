@@ -14,12 +14,13 @@ from typing import Any, Literal, NamedTuple
 
 from detente.extract.cues import Cue, Cues
 from detente.extract.evidence import Conflict
-from detente.extract.facts import KnownEvent, read
+from detente.extract.facts import KnownEvent
 from detente.extract.intervals import in_hours, minutes
 from detente.extract.linking import ACCEPTED, AHEAD, DAYS_OFF
 from detente.extract.profiles import days_of
 from detente.extract.reading import Key, Readings
 from detente.extract.reference import Reference, first_day, last_day
+from detente.tables import read
 
 Attribute = Literal["date", "duration", "number"]
 Hedge = Literal["", "about", "under", "over"]

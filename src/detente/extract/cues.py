@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from detente.extract import timewords
 from detente.extract.evidence import TimeSpan
-from detente.extract.facts import KnownEvent, read
+from detente.extract.facts import KnownEvent
 from detente.extract.reading import Reading
 from detente.extract.reference import Reference
+from detente.tables import read
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick

@@ -1,6 +1,5 @@
 """Happenings: those on record that sentences speak of, and others that several articles report."""
 
-import hashlib
 import math
 import re
 from collections import Counter, defaultdict
@@ -15,6 +14,7 @@ from detente.extract.linking import PAIR, TO_COME, matched
 from detente.extract.profiles import Profile, Profiles, Told
 from detente.extract.reading import PREFIX, Key, Readings
 from detente.extract.reference import Reference
+from detente.tables import hash_of
 
 
 def find(read: Readings, reference: Reference) -> tuple[list[Event], list[EventEvidence]]:
@@ -131,8 +131,7 @@ class Cluster:
     def event_id(self) -> str:
         """The same id for the same day, type and actors in any corpus."""
         made_of = "|".join([self.day, self.event_type, *sorted(self.actors)])
-        digest = hashlib.sha256(made_of.encode()).hexdigest()[:8]
-        return f"{PREFIX}{self.day}-{self.event_type.lower()}-{digest}"
+        return f"{PREFIX}{self.day}-{self.event_type.lower()}-{hash_of(made_of)[:8]}"
 
     def evidence(self) -> list[EventEvidence]:
         """Evidence rows."""

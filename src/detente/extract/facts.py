@@ -1,16 +1,8 @@
-"""The rows of the reference tables: one record class a file of data/reference, and its reader."""
+"""The rows of the reference tables: one record class a file of data/reference."""
 
-import csv
-import types
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+from typing import Literal
 
-from detente.errors import FactError
-
-Row = TypeVar("Row")
-Parser = Callable[[str], Any]
 Theme = Literal[
     "diplomacy",
     "arms control",
@@ -229,54 +221,3 @@ class Demonym:
     """The word: nominative, singular where there is one."""
     part: Literal["people", "adjective", "prefix"]
     """What it is; a prefix is the first half of a compound (российско-американский)."""
-
-
-def read(record: type[Row], path: Path) -> tuple[Row, ...]:
-    """Rows of a reference table; a row that does not fit raises FactError with its number."""
-    parsers = {name: _parser(hint) for name, hint in get_type_hints(record).items()}
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        if list(reader.fieldnames or ()) != list(parsers):
-            raise FactError(f"the columns must be {', '.join(parsers)}", table=path.name, row=0)
-        return tuple(
-            record(**_values(cells, parsers, (path.name, number)))
-            for number, cells in enumerate(reader, start=1)
-        )
-
-
-def _values(
-    cells: dict[str, str | None], parsers: dict[str, Parser], where: tuple[str, int]
-) -> dict[str, Any]:
-    values = {}
-    for name, parse in parsers.items():
-        try:
-            values[name] = parse(cells[name] or "")
-        except ValueError as error:
-            table, row = where
-            raise FactError(f"{name}: {error}", table=table, row=row) from None
-    return values
-
-
-def _parser(hint: object) -> Parser:
-    if hint is bool:
-        return lambda cell: _one_of(cell, ("yes", "no")) == "yes"
-    if get_origin(hint) is tuple:
-        return lambda cell: tuple(cell.split("|")) if cell else ()
-    if get_origin(hint) is Literal:
-        return lambda cell: _one_of(cell, get_args(hint))
-    if get_origin(hint) is types.UnionType or type(None) in get_args(hint):
-        (inner,) = [_parser(a) for a in get_args(hint) if a is not type(None)]
-        return lambda cell: inner(cell) if cell else None
-    return float if hint is float else _filled
-
-
-def _one_of(cell: str, words: tuple[str, ...]) -> str:
-    if cell not in words:
-        raise ValueError(f"{cell!r} is not one of {', '.join(words)}")
-    return cell
-
-
-def _filled(cell: str) -> str:
-    if not cell:
-        raise ValueError("must not be blank")
-    return cell

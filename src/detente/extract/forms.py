@@ -5,9 +5,7 @@ cache until a table, the dictionary or this code changes.
 """
 
 import csv
-import hashlib
 import json
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, fields
@@ -18,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar, cast
 
 from detente import files
 from detente.extract import corrections, inflection
+from detente.tables import key_of, write_aside
 
 if TYPE_CHECKING:
     from detente.extract.facts import Actor, Ambiguity, Rule, Title
@@ -215,29 +214,19 @@ def _printed(forms: Iterable[str]) -> tuple[str, ...]:
 
 def _key(reference: "Reference") -> str:
     """Digest of all that the forms are made from."""
-    digest = hashlib.sha256()
-    for package in ("pymorphy3", "pymorphy3-dicts-ru"):
-        digest.update(version(package).encode())
+    versions = (version(package) for package in ("pymorphy3", "pymorphy3-dicts-ru"))
     tables = ("actors", "ambiguous", "demonyms", "office_titles", "weak_forms")
     code = (Path(__file__), Path(inflection.__file__), Path(corrections.__file__))
-    sources = (*code, _SPELLINGS)
-    for path in (*sources, *(reference.folder / f"{table}.csv" for table in tables)):
-        digest.update(path.read_bytes())
-    digest.update(repr(reference.decisions).encode())
-    return digest.hexdigest()[:16]
+    sources = (*code, _SPELLINGS, *(reference.folder / f"{table}.csv" for table in tables))
+    return key_of(sources, *versions, repr(reference.decisions))
 
 
 def _keep(path: Path, built: Built) -> None:
     """Write the cache aside and rename it; without the right to write there is no cache."""
-    aside = path.with_suffix(f".{os.getpid()}")
     rows = [[[getattr(f, n) for n in f.__slots__] for f in part] for part in built]
-    try:
+    with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        aside.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
-        aside.replace(path)
-    except OSError:
-        with suppress(OSError):
-            aside.unlink()
+        write_aside(path, json.dumps(rows, ensure_ascii=False))
 
 
 def _made(record: type[Made], rows: list[list[Any]]) -> tuple[Made, ...]:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import pandas as pd
 
-from detente import files, records
+from detente import files, tables
 from detente.errors import UnknownNameError
 from detente.extract import forms as surface_forms
 from detente.extract import review
@@ -24,10 +24,10 @@ from detente.extract.facts import (
     Tenure,
     Title,
     WeakForm,
-    read,
 )
 from detente.extract.forms import Form, TitleForm
 from detente.extract.review import Decision
+from detente.tables import read
 
 Found = TypeVar("Found")
 
@@ -130,32 +130,32 @@ class Reference:
     @cached_property
     def actors(self) -> pd.DataFrame:
         """Frame of the actors."""
-        return records.frame(Actor, self.actor_rows.values())
+        return tables.frame(Actor, self.actor_rows.values())
 
     @cached_property
     def offices(self) -> pd.DataFrame:
         """Frame of the times in office."""
-        return records.frame(Tenure, self.tenures)
+        return tables.frame(Tenure, self.tenures)
 
     @cached_property
     def titles(self) -> pd.DataFrame:
         """Frame of the titles."""
-        return records.frame(Title, self.title_rows)
+        return tables.frame(Title, self.title_rows)
 
     @cached_property
     def events(self) -> pd.DataFrame:
         """Frame of the events on record, in date order."""
-        return records.frame(KnownEvent, self.event_rows.values())
+        return tables.frame(KnownEvent, self.event_rows.values())
 
     @cached_property
     def places(self) -> pd.DataFrame:
         """Frame of the places."""
-        return records.frame(Place, self.place_rows.values())
+        return tables.frame(Place, self.place_rows.values())
 
     @cached_property
     def publishers(self) -> pd.DataFrame:
         """Frame of the publishers."""
-        return records.frame(Publisher, self.publisher_rows.values())
+        return tables.frame(Publisher, self.publisher_rows.values())
 
     def actor(self, actor_id: str) -> Actor:
         """Row of an actor."""

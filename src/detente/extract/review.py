@@ -13,8 +13,8 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, NoReturn, get_args
 
-from detente.content import write_aside
 from detente.errors import ReviewError
+from detente.tables import write_aside
 
 Action = Literal["accept", "merge", "split", "rename", "reject"]
 Kind = Literal["person", "state", "government-body", "organisation", "company", "alliance", "place"]

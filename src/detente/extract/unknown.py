@@ -4,7 +4,6 @@ The models read only sentences that hold an unexplained word, few for each word,
 said is kept: a new article costs its own sentences.
 """
 
-import os
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -18,7 +17,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 import pyarrow.parquet as pq
 
-from detente import content, records
+from detente import tables
 from detente.collect.corpus import Corpus
 from detente.collect.spellings import is_russian, skeleton, sound, stems, transliterated
 from detente.extract import recognisers
@@ -145,7 +144,7 @@ def names(corpus: Corpus, *, articles: int = ARTICLES, progress: bool = False) -
     """
     annotate(corpus, progress=progress)
     whole = Corpus(corpus.folder)
-    key = content.key_of(
+    key = tables.key_of(
         [corpus.folder / "articles.parquet"], made_by(), *_versions().values(), str(articles)
     )
     mark = corpus.folder / "names-from"
@@ -257,9 +256,8 @@ def _keep(path: Path, read: dict[str, tuple[Seen, ...]]) -> None:
         )
         for key, seen in sorted(read.items())
     ]
-    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    pq.write_table(records.table(ReadSentence, rows), aside, compression="zstd")
-    aside.replace(path)
+    with tables.aside(path) as part:
+        pq.write_table(tables.table(ReadSentence, rows), part, compression="zstd")
 
 
 # Letters of an acronym at most; longer words in capitals are names that shout.

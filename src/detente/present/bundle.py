@@ -3,7 +3,6 @@
 import hashlib
 import html
 import json
-import os
 import re
 import shutil
 import stat
@@ -29,6 +28,7 @@ from detente.errors import BundleError
 from detente.present.exports import to_csv
 from detente.present.plan import Result
 from detente.present.report import made_before
+from detente.tables import aside, hash_of
 
 
 def quoted(notebooks: Iterable[Path], corpus: Corpus) -> tuple[int, int]:
@@ -67,16 +67,15 @@ class Packing:
         """Add a file from disk."""
         with path.open("rb") as source, self._open(name) as target:
             shutil.copyfileobj(source, target, 2**20)
-        with path.open("rb") as source:
-            digest = hashlib.file_digest(source, "sha256").hexdigest()
-        self.files.append(Packed(name=name, size=path.stat().st_size, sha256=digest, title=title))
+        size, digest = path.stat().st_size, hash_of(path)
+        self.files.append(Packed(name=name, size=size, sha256=digest, title=title))
 
     def sums(self) -> str:
         """The hashes in the form that `sha256sum -c` reads."""
         return "".join(f"{one.sha256}  {one.name}\n" for one in self.files)
 
     def _note(self, name: str, data: bytes, title: str) -> None:
-        digest = hashlib.sha256(data).hexdigest()
+        digest = hash_of(data)
         self.files.append(Packed(name=name, size=len(data), sha256=digest, title=title))
 
     @contextmanager
@@ -422,13 +421,8 @@ _PACKED = {".parquet": zipfile.ZIP_STORED}
 def packing(path: Path) -> Iterator[Packing]:
     """An archive to add files to; it is put in its place when it is whole, or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with zipfile.ZipFile(aside, "w") as archive:
-            yield Packing(archive)
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
+    with aside(path) as part, zipfile.ZipFile(part, "w") as archive:
+        yield Packing(archive)
 
 
 _SHORTEST = 20

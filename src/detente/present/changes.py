@@ -1,6 +1,5 @@
 """Changes by finding: what one run of a study knew and another did not."""
 
-import hashlib
 import json
 import re
 from collections import Counter
@@ -16,11 +15,11 @@ from typing import Any, Literal
 
 import jinja2
 
-from detente.content import write_aside
 from detente.errors import CorpusError
 from detente.present.chart import counted
 from detente.present.page import Gathered, fill
 from detente.present.plan import Study
+from detente.tables import hash_of, write_aside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +68,7 @@ class Snapshot:
     @property
     def digest(self) -> str:
         """Hash of the data."""
-        return hashlib.sha256(_text(self).encode()).hexdigest()[:32]
+        return hash_of(_text(self))[:32]
 
 
 Kind = Literal[
@@ -640,7 +639,7 @@ def follow(out: Path, found: Changes) -> None:
         return  # a run that was stopped before it kept its snapshot has told this already
     made_of = [earlier[0].guid if earlier else "", found.before.digest, found.after.digest]
     item = Item(
-        guid=hashlib.sha256("|".join(made_of).encode()).hexdigest()[:32],
+        guid=hash_of("|".join(made_of))[:32],
         after=found.after.digest,
         day=found.after.latest,
         title=found.headline,

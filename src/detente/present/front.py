@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from detente.collect.corpus import Corpus
-from detente.content import key_of, write_aside
 from detente.extract.reference import Reference
 from detente.present.changes import Changes, Snapshot, as_section
 from detente.present.chart import each
 from detente.present.page import Gathered, fill
 from detente.present.plan import Result, Study
+from detente.tables import key_of, write_aside
 
 _KEY = Path(".data") / "made-from"
 

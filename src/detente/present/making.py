@@ -1,6 +1,5 @@
 """One report made: its notebook run by papermill, its page written whole or not at all."""
 
-import hashlib
 import json
 import os
 import re
@@ -22,10 +21,10 @@ from jupyter_client.manager import AsyncKernelManager
 from traitlets import default
 
 from detente import files
-from detente.content import write_aside
 from detente.errors import NothingFoundError, ReportError
 from detente.present.plan import Job, Limits, Result, parameters_of
 from detente.processes import end_with_parent, without_main
+from detente.tables import hash_of, write_aside
 
 FORKED = "detente"
 """Name of the engine of `engine.py`, where reports are forked."""
@@ -64,7 +63,7 @@ def stamp(page: Path) -> str:
 def digest_of(page: Path) -> str:
     """Hash of a page on disk; empty where there is none."""
     try:
-        return hashlib.sha256(page.read_bytes()).hexdigest()
+        return hash_of(page)
     except FileNotFoundError:
         return ""
 

@@ -24,6 +24,8 @@ from markupsafe import Markup
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
+from detente.tables import hash_of
+
 
 @dataclass
 class Gathered:
@@ -41,7 +43,7 @@ class Gathered:
         ids = {}
         for row_id, row in evidence.get("rows", {}).items():
             safe = _safe_row(row)
-            key = hashlib.sha256(json.dumps(safe, sort_keys=True).encode()).hexdigest()[:12]
+            key = hash_of(json.dumps(safe, sort_keys=True))[:12]
             self.rows[key], ids[row_id] = safe, key
         for key, found in evidence.get("keys", {}).items():
             self.keys[f"{block}:{key}"] = {

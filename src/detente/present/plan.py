@@ -19,8 +19,8 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from detente import files
-from detente.content import key_of, write_aside
 from detente.errors import ParameterError, UnknownNameError
+from detente.tables import key_of, write_aside
 
 _PACKAGES = ("detente", "pandas", "plotly", "networkx", "papermill", "nbconvert", "nh3", "mistune")
 _OF_MODELS = ("candidate", "names-")

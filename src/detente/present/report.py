@@ -5,15 +5,12 @@ result is written as it comes, so that a run that was killed goes on where it st
 """
 
 import json
-import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from detente.content import write_aside
 from detente.present.front import bring_up_to_date
 from detente.present.plan import (
     Given,
@@ -33,6 +30,7 @@ from detente.present.plan import (
     with_key,
 )
 from detente.processes import cores
+from detente.tables import locked, write_aside
 
 __all__ = ["Limits", "Result", "asked", "make", "make_plan", "notebooks"]
 
@@ -101,7 +99,7 @@ def make_plan(  # noqa: PLR0913 - the settings of a run
         results[result.name] = result
         _remember(out, {result.name: result})
         said(result.message or f"{result.name}: {result.status} in {result.seconds:.1f} s")
-    with _alone(out):
+    with locked(out, ".results.lock"):
         bring_up_to_date(
             out,
             corpus,
@@ -188,7 +186,7 @@ def _fresh(job: Job, earlier: dict[str, Result]) -> bool:
 
 def _remember(out: Path, results: dict[str, Result]) -> None:
     """Put results beside those on disk, which another run may have written meanwhile."""
-    with _alone(out):
+    with locked(out, ".results.lock"):
         everything = {name: asdict(row) for name, row in (_earlier(out) | results).items()}
         write_aside(out / ".results.json", json.dumps(everything, indent=1, sort_keys=True))
 
@@ -209,19 +207,6 @@ def _run(jobs: list[Job], *, progress: bool, **how: Any) -> Iterator[Result]:
             bar.update()
             result = not_made(job, done) if isinstance(done, str) else done
             yield replace(result, seconds=round(seconds, 2))
-
-
-@contextmanager
-def _alone(out: Path) -> Iterator[None]:
-    """Let one run at a time read the results and write them back."""
-    if os.name == "nt":
-        yield
-        return
-    import fcntl
-
-    with (out / ".results.lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 PLAN = "reports.toml"

@@ -12,13 +12,13 @@ from detente.collect.corpus import Corpus
 from detente.collect.retold import side_by_side
 from detente.errors import ModelError
 from detente.extract.conflicts import EventFact
-from detente.extract.facts import read
 from detente.extract.reference import Reference
 from detente.extract.unknown import Candidate, listed_names
 from detente.present.chart import counted, each, listed
 from detente.present.charts import readable
 from detente.present.evidence import Examples, Number, number
 from detente.present.prose import Prose, merged_evidence
+from detente.tables import read
 
 _LONGEST = 300
 _SHOWN: dict[type, Callable[[Any], str]] = {

@@ -1,6 +1,5 @@
 """Whether a bundle is whole and unchanged."""
 
-import hashlib
 import json
 import re
 from collections.abc import Callable
@@ -9,6 +8,7 @@ from typing import Any
 
 from detente.errors import BundleError
 from detente.present.bundle import FORMAT, RUN, SUMS, Archive, Packed, opened
+from detente.tables import hash_of
 
 Said = Callable[[str], None]
 _SUM = re.compile(r"([0-9a-f]{64})  (.+)")
@@ -58,9 +58,7 @@ def _run(archive: Archive) -> dict[str, Any]:
 def _told(path: Path, run: dict[str, Any], files: list[Packed]) -> str:
     count, failed = len(run["reports"]), sum(r["status"] == "failed" for r in run["reports"])
     not_whole = f", {failed} of them failed" if failed else ""
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
     return (
         f"{path}: {count} report{'s' * (count != 1)}{not_whole}, {len(files)} files, "
-        f"made with détente {run['versions']['detente']}; sha256 {digest}"
+        f"made with détente {run['versions']['detente']}; sha256 {hash_of(path)}"
     )

@@ -1,0 +1,224 @@
+"""Tables and files: a record class as CSV, Arrow and pandas; files written whole, hashed, locked.
+
+One declaration of a record gives the columns of its table, their types and their documentation.
+"""
+
+import ast
+import csv
+import dataclasses
+import hashlib
+import inspect
+import os
+import shutil
+import textwrap
+import types
+import typing
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from detente.errors import CorpusError, FactError
+
+if TYPE_CHECKING:  # they take half a second, and those that read CSV or hash files do without
+    import pandas as pd
+    import pyarrow as pa
+
+Row = TypeVar("Row")
+Parser = Callable[[str], Any]
+_SKIPPED = {"__pycache__", ".ipynb_checkpoints"}
+
+
+def read(record: type[Row], path: Path) -> tuple[Row, ...]:
+    """Rows of a reference table; a row that does not fit raises FactError with its number."""
+    parsers = {name: _parser(hint) for name, hint in get_type_hints(record).items()}
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        if list(reader.fieldnames or ()) != list(parsers):
+            raise FactError(f"the columns must be {', '.join(parsers)}", table=path.name, row=0)
+        return tuple(
+            record(**_values(cells, parsers, (path.name, number)))
+            for number, cells in enumerate(reader, start=1)
+        )
+
+
+@cache
+def schema(record: type) -> "pa.Schema":
+    """Arrow schema of a record class: a column a field, in the order they are declared."""
+    import pyarrow as pa
+
+    hints = get_type_hints(record)
+    return pa.schema([(f.name, _arrow(hints[f.name])) for f in dataclasses.fields(record)])
+
+
+def table(record: type, rows: Iterable[Any]) -> "pa.Table":
+    """Arrow table of some records, with the schema of their class (also when there are none)."""
+    import pyarrow as pa
+
+    rows = list(rows)
+    columns = {f.name: [getattr(row, f.name) for row in rows] for f in dataclasses.fields(record)}
+    return pa.table(columns, schema=schema(record))
+
+
+def frame(record: type, rows: Iterable[Any]) -> "pd.DataFrame":
+    """Frame of some records: strings as `str`, times as UTC, closed sets as plain strings."""
+    return to_pandas(table(record, rows))
+
+
+def to_pandas(arrow: "pa.Table") -> "pd.DataFrame":
+    """Frame of an Arrow table; integers with gaps stay integers, lists become tuples."""
+    import pyarrow as pa
+
+    out = arrow.to_pandas(integer_object_nulls=False)
+    for field in arrow.schema:
+        if pa.types.is_list(field.type):
+            out[field.name] = [() if v is None else tuple(v) for v in out[field.name]]
+    return out
+
+
+@cache
+def field_docs(record: type) -> dict[str, str]:
+    """The sentence written under each field of a record class, by field name."""
+    (definition,) = ast.parse(textwrap.dedent(inspect.getsource(record))).body
+    body = typing.cast("ast.ClassDef", definition).body
+    docs = {}
+    for statement, after in pairwise(body):
+        if isinstance(statement, ast.AnnAssign) and isinstance(after, ast.Expr):
+            name = typing.cast("ast.Name", statement.target).id
+            docs[name] = inspect.cleandoc(str(typing.cast("ast.Constant", after.value).value))
+    return docs
+
+
+@contextmanager
+def aside(path: Path, *, at: Path | None = None) -> Iterator[Path]:
+    """Where to write a file or folder; it is renamed to its place when it is whole, else removed.
+
+    A reader never sees half of it. `at` is where it is written already, on the same disk.
+    """
+    at = at or path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        yield at
+        if at.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        at.replace(path)
+    finally:
+        if at.is_dir():
+            shutil.rmtree(at)
+        at.unlink(missing_ok=True)
+
+
+def write_aside(path: Path, text: str) -> None:
+    """Write a file aside, then rename it to its place."""
+    with aside(path) as file:
+        file.write_text(text, "utf-8")
+
+
+@contextmanager
+def locked(folder: Path, name: str, message: str = "") -> Iterator[None]:
+    """Keep other processes out of a folder, which is made, while its lock file is held.
+
+    Where another has it: CorpusError with the message, or without a message wait for it.
+    The lock goes with the process that holds it, however that ends.
+    """
+    from filelock import FileLock, Timeout
+
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / name)
+    try:
+        lock.acquire(timeout=0 if message else -1)
+    except Timeout:
+        raise CorpusError(message, folder=folder) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def hash_of(content: Path | str | bytes) -> str:
+    """SHA-256 of a file, a text or bytes, in 64 hexadecimal digits."""
+    if isinstance(content, Path):
+        with content.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()
+
+
+def key_of(paths: Iterable[Path], *texts: str) -> str:
+    """Hash of the contents of files and folders (with the names inside them) and of some texts."""
+    digest = hashlib.sha256()
+    for root in paths:
+        for path in _files(root):
+            digest.update(f"{path.relative_to(root.parent).as_posix()}\0".encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for text in texts:
+        digest.update(f"\0{text}".encode())
+    return digest.hexdigest()[:32]
+
+
+def _values(
+    cells: dict[str, str | None], parsers: dict[str, Parser], where: tuple[str, int]
+) -> dict[str, Any]:
+    values = {}
+    for name, parse in parsers.items():
+        try:
+            values[name] = parse(cells[name] or "")
+        except ValueError as error:
+            table, row = where
+            raise FactError(f"{name}: {error}", table=table, row=row) from None
+    return values
+
+
+def _parser(hint: object) -> Parser:
+    if hint is bool:
+        return lambda cell: _one_of(cell, ("yes", "no")) == "yes"
+    if get_origin(hint) is tuple:
+        return lambda cell: tuple(cell.split("|")) if cell else ()
+    if get_origin(hint) is Literal:
+        return lambda cell: _one_of(cell, get_args(hint))
+    if get_origin(hint) is types.UnionType or type(None) in get_args(hint):
+        (inner,) = [_parser(a) for a in get_args(hint) if a is not type(None)]
+        return lambda cell: inner(cell) if cell else None
+    return float if hint is float else _filled
+
+
+def _one_of(cell: str, words: tuple[str, ...]) -> str:
+    if cell not in words:
+        raise ValueError(f"{cell!r} is not one of {', '.join(words)}")
+    return cell
+
+
+def _filled(cell: str) -> str:
+    if not cell:
+        raise ValueError("must not be blank")
+    return cell
+
+
+def _arrow(hint: Any) -> "pa.DataType":
+    import pyarrow as pa
+
+    plain = {
+        str: pa.string(),
+        int: pa.int64(),
+        float: pa.float64(),
+        bool: pa.bool_(),
+        datetime: pa.timestamp("us", tz="UTC"),
+    }
+    if hint in plain:
+        return plain[hint]
+    origin, args = get_origin(hint), get_args(hint)
+    if origin is Literal:
+        return pa.string()
+    if origin in (Union, types.UnionType):
+        (inner,) = [a for a in args if a is not type(None)]
+        return _arrow(inner)
+    if origin is tuple:
+        return pa.list_(_arrow(args[0]))
+    raise TypeError(f"no column type for {hint!r}")
+
+
+def _files(root: Path) -> list[Path]:
+    if root.is_file():
+        return [root]
+    return sorted(p for p in root.rglob("*") if p.is_file() and not _SKIPPED & set(p.parts))
