@@ -85,6 +85,14 @@ def test_a_text_that_a_page_prints_again_for_narrow_screens_is_read_once(one, en
     assert one(page(f"<h1>Talks</h1>{story}<div class='narrow'>{story}</div>")).body == english
 
 
+def test_a_text_of_spans_and_line_breaks_is_read_whole_and_not_only_its_one_paragraph(one, english):
+    lines = "".join(f"<span>{LONG} {n}.</span><br>" for n in range(8))
+
+    found = one(page(f"<h1>Talks</h1><div><p>{english}</p>{lines}</div>"))
+
+    assert all(f"{LONG} {n}." in found.body for n in range(8))
+
+
 def test_subheadings_between_paragraphs_stay(one, english):
     first, second = english.split("\n\n")
 

@@ -241,6 +241,31 @@ def test_a_meeting_of_two_others_is_not_that_of_their_states(annotated):
     assert "gomel-talks-2022" not in found.event_ids
 
 
+@pytest.mark.parametrize(
+    ("day", "meant"), [("2021-07-20", {"nato-brussels-2021"}), ("2021-09-20", set())]
+)
+def test_a_meeting_at_the_seat_of_an_organisation_is_that_on_record_for_some_weeks(
+    annotated, day, meant
+):
+    text = "Joe Biden and Jens Stoltenberg met at the NATO headquarters in Brussels."
+
+    assert annotated(text, day=day).event_ids == meant
+
+
+@pytest.mark.parametrize(("day", "meant"), [("2021-12-01", {"jbs-2021"}), ("2022-05-01", set())])
+def test_the_name_of_a_firm_stands_for_the_attack_on_it_for_some_months(annotated, day, meant):
+    assert annotated("JBS paid 11 million dollars.", day=day).event_ids == meant
+
+
+@pytest.mark.parametrize(
+    ("day", "meant"), [("2021-07-06", {"geneva-summit-2021"}), ("2021-07-26", set())]
+)
+def test_without_a_date_or_a_word_for_it_a_happening_is_meant_within_a_month(annotated, day, meant):
+    text = "Joe Biden and Vladimir Putin spoke about arms control in Geneva."
+
+    assert annotated(text, day=day).event_ids == meant
+
+
 def test_a_firm_known_for_one_attack_is_not_taken_for_another_named_before(annotated):
     found = annotated(
         "Colonial Pipeline was attacked on 7 May.\n\n"

@@ -238,6 +238,17 @@ def test_titles_and_apostrophes_are_no_speech(body):
     assert [q.surface for q in quotes_in(body) if q.kind != "indirect"] == []
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Высокопоставленный российский чиновник, который потом беседовал с журналистами, назвал встречу «хорошим началом» и отметил, что прорыва не произошло.",
+        "“We are ready to talk,” according to Russian diplomats.",
+    ],
+)
+def test_the_adjective_of_a_state_does_not_speak_for_it(body):
+    assert [speaker for speaker, _, _ in said(body)] == [None]
+
+
 def test_speech_over_paragraphs_keeps_its_speaker():
     body = (
         "Lavrov said: “We are ready to talk.\n\n“We have waited for months,” he added.\n\nThe end."
