@@ -34,6 +34,7 @@ ACTORS = {
     "Moscow": "russia",
     "Russian": "russia",
     "российский": "russia",
+    "американский": "united-states",
     "White House": "white-house",
 }
 NAMES = re.compile(r"\b(?:" + "|".join(sorted(ACTORS, key=len, reverse=True)) + r")\b")
@@ -58,7 +59,7 @@ def quotes_in(body: str):
             end=m.end(),
             surface=m.group(),
             actor_id=ACTORS[m.group()],
-            kind="demonym" if m.group() in {"Russian", "российский"} else "name",
+            kind="demonym" if m.group() in {"Russian", "российский", "американский"} else "name",
             basis="test",
             score=1.0,
         )
@@ -241,7 +242,7 @@ def test_titles_and_apostrophes_are_no_speech(body):
 @pytest.mark.parametrize(
     "body",
     [
-        "Высокопоставленный российский чиновник, который потом беседовал с журналистами, назвал встречу «хорошим началом» и отметил, что прорыва не произошло.",
+        "Высокопоставленный американский чиновник назвал встречу «хорошим началом».",
         "“We are ready to talk,” according to Russian diplomats.",
     ],
 )
