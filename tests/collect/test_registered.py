@@ -9,7 +9,7 @@ from detente.collect.readers import readers
 
 DROPPED = '''"""Texts of a wire that begins each of its files with its own name."""
 
-from detente.collect.draft import Draft
+from detente.collect.article import Draft
 from detente.collect.readers import Reader
 
 
