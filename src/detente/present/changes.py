@@ -7,18 +7,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from html import escape
-from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
 
-import jinja2
+from markupsafe import Markup
 
 from detente.errors import CorpusError
 from detente.present.chart import counted
 from detente.present.page import Gathered, fill
 from detente.present.plan import Study
+from detente.present.templates import filled
 from detente.tables import hash_of, write_aside
 
 
@@ -385,36 +384,26 @@ def as_json(found: Changes) -> str:
 
 def as_page(found: Changes, pages: Mapping[str, str] | None = None) -> str:
     """The changes as a page; `pages` has the report on a subject, which is then linked."""
-    gathered = Gathered()
-    opening = (
-        f"<h1>What has changed</h1><p class='finding'>{escape(found.headline)}.</p>"
-        f"<p>Before: {escape(_said(found.before))}.<br>Now: {escape(_said(found.after))}.</p>"
+    kinds = [
+        (kind.replace(" ", "-"), f"{HEADINGS[kind]} ({len(rows)})", HEADINGS[kind], rows)
+        for kind, rows in found.by_kind()
+    ]
+    gathered = Gathered(contents=[{"id": anchor, "text": text} for anchor, text, _, _ in kinds])
+    before, now = _said(found.before), _said(found.after)
+    body = [(anchor, heading, rows) for anchor, _, heading, rows in kinds]
+    return fill(
+        gathered,
+        title="What has changed",
+        opening=filled("changes.html.j2#opening", found=found, before=before, now=now),
+        body=filled("changes.html.j2#all", kinds=body, pages=pages or {}),
     )
-    parts = []
-    for kind, rows in found.by_kind():
-        anchor = kind.replace(" ", "-")
-        gathered.contents.append({"id": anchor, "text": f"{HEADINGS[kind]} ({len(rows)})"})
-        items = "".join(f"<li>{linked(row, pages or {})}</li>" for row in rows)
-        parts.append(f"<h2 id='{anchor}'>{HEADINGS[kind]}</h2><ul>{items}</ul>")
-    body = "".join(parts)
-    return fill(gathered, title="What has changed", opening=opening, body=body)
 
 
-def as_section(found: Changes, pages: Mapping[str, str]) -> str:
+def as_section(found: Changes, pages: Mapping[str, str]) -> Markup:
     """The greatest changes of each kind, for the first page of a study."""
-    items = []
-    for kind, rows in found.by_kind():
-        told = "; ".join(linked(row, pages) for row in rows[:_IN_INDEX])
-        more = f"; and {len(rows) - _IN_INDEX} more" if len(rows) > _IN_INDEX else ""
-        items.append(f"<li><b>{HEADINGS[kind]}:</b> {told}{more}</li>")
-    return f"<p>{escape(found.headline)}.</p><ul>{''.join(items)}</ul>" if items else ""
-
-
-def linked(row: Change, pages: Mapping[str, str]) -> str:
-    """A change as HTML, with a link to the report on its subject where there is one."""
-    page = pages.get(row.subject)
-    said = escape(row.sentence)
-    return f'<a href="{escape(page)}">{said}</a>' if page else said
+    kinds = [(HEADINGS[kind], rows) for kind, rows in found.by_kind()]
+    section = "changes.html.j2#section"
+    return filled(section, found=found, kinds=kinds, pages=pages, most=_IN_INDEX)
 
 
 def _said(run: Snapshot) -> str:
@@ -611,7 +600,6 @@ def _names(actors: set[str]) -> dict[str, str]:
 _MOST_ENTRIES = 30
 """Changes that a feed goes back."""
 _HISTORY = Path(".data") / "feed.json"
-_TEMPLATE = files("detente.present") / "template" / "changes.xml.j2"
 # What XML 1.0 cannot hold, even escaped.
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -656,10 +644,9 @@ def write_feed(out: Path, study: Study) -> None:
     Dates are those of the data, because the library asks no clock.
     """
     items = [asdict(row) | {"dated": _rfc_822(row.day)} for row in _history(out)]
-    feed = _TEMPLATE.read_text("utf-8")
-    text = jinja2.Template(feed, autoescape=True, trim_blocks=True, keep_trailing_newline=True)
     said = {"title": study.title, "about": study.about, "address": study.address.rstrip("/")}
-    write_aside(out / "changes.xml", _NOT_XML.sub("", text.render(said, items=items)))
+    text = filled("changes.xml.j2", **said, items=items)
+    write_aside(out / "changes.xml", _NOT_XML.sub("", text))
 
 
 def _rfc_822(day: str) -> str:

@@ -3,74 +3,51 @@
 import base64
 import gzip
 import json
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import asdict
-from html import escape
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
+
 from detente.collect.corpus import Corpus
 from detente.extract.reference import Reference
-from detente.present.changes import Changes, Snapshot, as_section
+from detente.present.changes import (
+    Changes,
+    Snapshot,
+    as_page,
+    as_section,
+    changes,
+    follow,
+    keep,
+    kept,
+    snapshot_of,
+    write_feed,
+)
 from detente.present.chart import each
 from detente.present.page import Gathered, fill
-from detente.present.plan import Result, Study
-from detente.tables import key_of, write_aside
+from detente.present.plan import Study
+from detente.present.templates import filled
+from detente.tables import write_aside
 
-_KEY = Path(".data") / "made-from"
+_LANGUAGES = {"en": "English", "ru": "Russian", "uk": "Ukrainian", "und": "no language known"}
+_GROUPS = {"": "The study as a whole", "event": "Events, by date", "actor": "Actors, by name"}
+_MANY = 24
+"""Reports on events up to which one heading is enough."""
+Rows = Mapping[str, Mapping[str, Any]]
 
 
-def bring_up_to_date(
-    out: Path,
-    corpus: Path,
-    results: Mapping[str, Result],
-    *,
-    study: Study,
-    current: Collection[str],
-    whole: str,
-) -> None:
-    """Write `index.html`, `changes.html` and `changes.xml` if anything in them has changed.
+def write_front(out: Path, folder: Path, *, rows: dict[str, dict[str, Any]], study: Study) -> None:
+    """Write `index.html`, `changes.html` and `changes.xml` of a folder of reports.
 
     Parameters
     ----------
-    results
-        What became of every report of the folder, by name.
-    current
-        Names of the reports of this run: these are as the data are.
-    whole
-        Hash of the data.
+    folder
+        Folder of the corpus.
+    rows
+        What became of each report, by name: the fields of a Result, and `earlier`, whether its
+        page was made from other data and not looked at since.
     """
-    rows = {
-        name: asdict(result)
-        | {"seconds": 0, "page": "", "earlier": name not in current and result.whole != whole}
-        for name, result in sorted(results.items())
-    }
-    key = key_of([], json.dumps(rows, sort_keys=True), whole, str(study))
-    mark = out / _KEY
-    if (out / "index.html").is_file() and mark.is_file() and mark.read_text("utf-8") == key:
-        return
-    (out / _KEY.parent).mkdir(exist_ok=True)
-    mark.unlink(missing_ok=True)
-    _write(out, corpus, rows=rows, study=study)
-    write_aside(mark, key)
-
-
-def _write(out: Path, folder: Path, *, rows: dict[str, dict[str, Any]], study: Study) -> None:
-    # They import what is slow to import, and most runs that change nothing do without.
-    from detente.collect.corpus import Corpus
-
-    # MERGED
-    from detente.present.changes import (
-        as_page,
-        changes,
-        follow,
-        keep,
-        kept,
-        snapshot_of,
-        write_feed,
-    )
-
     corpus = Corpus.open(folder)
     now = snapshot_of(corpus)
     _, last = kept(out)
@@ -85,13 +62,6 @@ def _write(out: Path, folder: Path, *, rows: dict[str, dict[str, Any]], study: S
     write_index(out, study, corpus, now=now, found=found, rows=rows)
 
 
-_LANGUAGES = {"en": "English", "ru": "Russian", "uk": "Ukrainian", "und": "no language known"}
-_GROUPS = {"": "The study as a whole", "event": "Events, by date", "actor": "Actors, by name"}
-_MANY = 24
-"""Reports on events up to which one heading is enough."""
-Rows = Mapping[str, Mapping[str, Any]]
-
-
 def write_index(
     out: Path, study: Study, corpus: Corpus, *, now: Snapshot, found: Changes | None, rows: Rows
 ) -> None:
@@ -104,14 +74,21 @@ def write_index(
     found
         What changed since the data before; None where there are none to compare with.
     rows
-        What became of each report, by name: the fields of a Result, and `earlier`, whether its
-        page was made from other data and not looked at since.
+        What became of each report, as in `write_front`.
     """
     pages = pages_of(rows)
     titles = {_page(row): _title(row, now) for _, row in sorted(rows.items())}
     packed, lost = packed_search(corpus, now, reports=titles, pages=_also_general(pages, rows))
-    gathered = Gathered()
-    body = [_search_box(lost), _changed(found, pages, gathered), *_groups(rows, now, gathered)]
+    gathered, body = Gathered(), [_part("search_box", lost=lost)]
+    if found:
+        gathered.contents.append({"id": "changes", "text": "What has changed"})
+        told = as_section(found, pages)
+        body.append(_part("changed", since=found.before.latest, changes=told))
+    for number, (heading, mine) in enumerate(_grouped(rows, now), start=1):
+        entry = {"id": f"group-{number}", "text": f"{heading} ({len(mine)})"}
+        gathered.contents.append(entry)
+        cards = [_card(row, now) for row in mine]
+        body.append(_part("group", anchor=entry["id"], heading=entry["text"], cards=cards))
     page = fill(
         gathered,
         title=study.title,
@@ -128,60 +105,28 @@ def pages_of(rows: Rows) -> dict[str, str]:
     return {row["scope"]: _page(row) for _, row in sorted(rows.items()) if row["scope"]}
 
 
-def _opening(study: Study, corpus: Corpus, now: Snapshot) -> str:
+def _part(macro: str, **values: Any) -> Markup:
+    return filled(f"index.html.j2#{macro}", **values)
+
+
+def _opening(study: Study, corpus: Corpus, now: Snapshot) -> Markup:
     articles, ledger = corpus.articles, corpus.table("ledger")
     days = articles["published"].dropna()
     languages = articles["language"].value_counts()
-    counts = ledger["status"].value_counts()
-    spoken = ", ".join(f"{n} in {_LANGUAGES.get(str(code), code)}" for code, n in languages.items())
-    by_language = f" ({spoken})" if spoken else ""
-    dated = f", published from {_day(days.min())} to {_day(days.max())}" if len(days) else ""
-    about = f"<p>{escape(study.about)}</p>" if study.about else ""
-    return (
-        f"<h1>{escape(study.title)}</h1>{about}"
-        f"<p class='finding'>{len(articles):,} articles{by_language} by "
-        f"{now.counts['publishers']:,} publishers{dated}; {now.counts['independent reports']:,} "
-        "are independent, the rest print another’s text.</p>"
-        f"<p>Each report below answers one question from these articles. Of {len(ledger):,} inputs "
-        f"{counts.get('read', 0):,} were read, {counts.get('repaired', 0):,} repaired and "
-        f"{counts.get('refused', 0):,} refused; the report on the corpus says why. In every "
-        "report, press a dot, a bar, a line or an underlined number to read the sentences behind "
-        "it.</p>"
+    status = ledger["status"].value_counts()
+    counts = {name: int(status.get(name, 0)) for name in ("read", "repaired", "refused")} | {
+        "articles": len(articles),
+        "publishers": now.counts["publishers"],
+        "independent": now.counts["independent reports"],
+        "inputs": len(ledger),
+    }
+    return _part(
+        "opening",
+        study=study,
+        counts=counts,
+        days=f"{_day(days.min())} to {_day(days.max())}" if len(days) else "",
+        languages=", ".join(f"{n} in {_LANGUAGES.get(str(c), c)}" for c, n in languages.items()),
     )
-
-
-def _search_box(lost: int) -> str:
-    left = f" The {lost:,} oldest articles and copies are not in it." if lost else ""
-    return (
-        "<div role='search' class='search' id='search-box' hidden><label for='search-field'>"
-        "Search events, actors and articles, in English or Russian</label>"
-        "<input type='search' id='search-field' autocomplete='off' spellcheck='false'>"
-        "<p class='hint'>Press / to come here, ↓ to go through what is found, Esc to leave."
-        f"{left}</p><p id='search-told' role='status'></p><div id='search-results'></div></div>"
-    )
-
-
-def _changed(found: Changes | None, pages: Mapping[str, str], gathered: Gathered) -> str:
-    if found is None:
-        return ""
-    since = _until(found.before)
-    return (
-        f"{_heading('changes', 'What has changed', gathered)}"
-        f"<p>Since the run before{since}:</p>{as_section(found, pages)}"
-        "<p><a href='changes.html'>All changes</a> · <a href='changes.xml'>Feed of changes</a></p>"
-    )
-
-
-def _groups(rows: Rows, now: Snapshot, gathered: Gathered) -> list[str]:
-    parts: list[str] = []
-    for heading, mine in _grouped(rows, now):
-        cards = "".join(_card(row, now) for row in mine)
-        anchor = f"group-{len(parts) + 1}"
-        parts.append(
-            f"{_heading(anchor, f'{heading} ({len(mine)})', gathered)}"
-            f"<ul class='cards'>{cards}</ul>"
-        )
-    return parts
 
 
 def _grouped(rows: Rows, now: Snapshot) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
@@ -203,22 +148,9 @@ def _order(row: Mapping[str, Any], now: Snapshot) -> tuple[str, str, str]:
     return begin, _title(row, now) if kind else "", row["name"]
 
 
-def _card(row: Mapping[str, Any], now: Snapshot) -> str:
-    title = f"<h3><a href='{_page(row)}'>{escape(_title(row, now))}</a></h3>"
-    if row["status"] == "failed":
-        said = f"<p class='failed'>Failed: {escape(row['message'])}</p>"
-    else:
-        said = f"<p>{escape(row['finding'])}</p>"
-    return f"<li>{title}{said}<p class='status'>{_status(row)}</p></li>"
-
-
-def _status(row: Mapping[str, Any]) -> str:
-    until = f"articles up to {row['until']}" if row["until"] else "no dated articles"
-    if row["status"] == "failed":
-        return f"Not made · {until}"
-    if row["earlier"]:
-        return f"<b>From earlier data</b>, not made again since · {until}"
-    return f"Made · {until}"
+def _card(row: Mapping[str, Any], now: Snapshot) -> dict[str, Any]:
+    failed = row["message"] if row["status"] == "failed" else ""
+    return {**row, "page": _page(row), "title": _title(row, now), "failed": failed}
 
 
 def _title(row: Mapping[str, Any], now: Snapshot) -> str:
@@ -238,15 +170,6 @@ def _also_general(pages: dict[str, str], rows: Rows) -> dict[str, str]:
     """Pages with those that show all events and all actors, for what has no page of its own."""
     general = {"timeline": "02_timeline", "network": "03_network"}
     return pages | {what: _page(rows[name]) for what, name in general.items() if name in rows}
-
-
-def _heading(anchor: str, text: str, gathered: Gathered) -> str:
-    gathered.contents.append({"id": anchor, "text": text})
-    return f"<h2 id='{anchor}'>{escape(text)}</h2>"
-
-
-def _until(run: Snapshot) -> str:
-    return f", whose articles went up to {run.latest}" if run.latest else ""
 
 
 def _day(when: Any) -> str:

@@ -11,7 +11,6 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from detente.present.front import bring_up_to_date
 from detente.present.plan import (
     Given,
     Job,
@@ -30,9 +29,14 @@ from detente.present.plan import (
     with_key,
 )
 from detente.processes import cores
-from detente.tables import locked, write_aside
+from detente.tables import key_of, locked, write_aside
 
 __all__ = ["Limits", "Result", "asked", "make", "make_plan", "notebooks"]
+
+PLAN = "reports.toml"
+_MADE_FROM = Path(".data") / "made-from"
+_SMALL = 20_000
+"""Bytes of a table of articles below which it may be empty: looking takes time."""
 
 
 def make(
@@ -99,15 +103,8 @@ def make_plan(  # noqa: PLR0913 - the settings of a run
         results[result.name] = result
         _remember(out, {result.name: result})
         said(result.message or f"{result.name}: {result.status} in {result.seconds:.1f} s")
-    with locked(out, ".results.lock"):
-        bring_up_to_date(
-            out,
-            corpus,
-            _earlier(out),
-            study=study or Study(),
-            current={job.name for job in jobs},
-            whole=jobs[0].whole if jobs else whole_key(corpus),
-        )
+    whole = jobs[0].whole if jobs else whole_key(corpus)
+    _lead_to(out, corpus, study or Study(), current={job.name for job in jobs}, whole=whole)
     return [results[job.name] for job in jobs]
 
 
@@ -147,6 +144,29 @@ def made_before(out: Path, corpus: Path) -> list[tuple[Result, bool]]:
         for job in jobs
     }
     return [(row, same.get(name, False)) for name, row in sorted(earlier.items())]
+
+
+def _lead_to(out: Path, corpus: Path, study: Study, *, current: set[str], whole: str) -> None:
+    """Write first page, page and feed of changes anew if anything in them has changed.
+
+    The reports in `current` are as the data are, whose hash is `whole`.
+    """
+    with locked(out, ".results.lock"):
+        rows = {
+            name: asdict(row)
+            | {"seconds": 0, "page": "", "earlier": name not in current and row.whole != whole}
+            for name, row in sorted(_earlier(out).items())
+        }
+        key = key_of([], json.dumps(rows, sort_keys=True), whole, str(study))
+        mark = out / _MADE_FROM
+        if (out / "index.html").is_file() and mark.is_file() and mark.read_text("utf-8") == key:
+            return
+        from detente.present.front import write_front  # slow to import
+
+        mark.parent.mkdir(exist_ok=True)
+        mark.unlink(missing_ok=True)
+        write_front(out, corpus, rows=rows, study=study)
+        write_aside(mark, key)
 
 
 def _keyed(jobs: list[Job], earlier: dict[str, Result]) -> list[Job]:
@@ -207,11 +227,6 @@ def _run(jobs: list[Job], *, progress: bool, **how: Any) -> Iterator[Result]:
             bar.update()
             result = not_made(job, done) if isinstance(done, str) else done
             yield replace(result, seconds=round(seconds, 2))
-
-
-PLAN = "reports.toml"
-_SMALL = 20_000
-"""Bytes of a table of articles below which it may be empty: looking takes time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
