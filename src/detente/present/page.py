@@ -9,21 +9,21 @@ import gzip
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
-from html import escape, unescape
+from html import unescape
 from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import mistune
 import nh3
 from markupsafe import Markup
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
+from detente.present.templates import FOLDER, filled
 from detente.tables import hash_of
 
 
@@ -53,7 +53,6 @@ class Gathered:
             }
 
 
-_TEMPLATE = files("detente.present") / "template"
 _BASIC_TRACES = {"scatter", "bar", "pie"}
 
 
@@ -109,7 +108,7 @@ def finding_of(nb: NotebookNode) -> str:
 def fill(gathered: Gathered, *, title: str, opening: str, body: str, **more: Any) -> str:
     """The page template filled; `opening` and `body` are HTML that is clean already."""
     scripts = ["page.js", "search.js"] if more.get("search") else ["page.js"]
-    script = "".join((_TEMPLATE / name).read_text("utf-8") for name in scripts)
+    script = "".join((FOLDER / name).read_text("utf-8") for name in scripts)
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     data = {"charts": gathered.charts, "rows": gathered.rows, "keys": gathered.keys}
     traces = {t.get("type", "scatter") for c in gathered.charts.values() for t in _traces(c)}
@@ -122,26 +121,21 @@ def fill(gathered: Gathered, *, title: str, opening: str, body: str, **more: Any
         "search": "",
     }
     defaults |= {"has_copies": any(chart.get("own") for chart in gathered.charts.values())}
-    return _template().render(
-        defaults | more,
+    return filled(
+        "page.html.j2",
+        **defaults | more,
         title=title,
         contents=gathered.contents,
         finding=Markup(gathered.finding),
         opening=Markup(opening),
         body=Markup(body),
-        css=Markup((_TEMPLATE / "page.css").read_text("utf-8")),
+        css=Markup((FOLDER / "page.css").read_text("utf-8")),
         script=Markup(script),
         script_hash=Markup(f"'sha256-{digest}'"),
         data=_pack(json.dumps(data, sort_keys=True).encode()) if gathered.keys else "",
         plotly=_plotly(basic=traces <= _BASIC_TRACES) if gathered.charts else "",
         version=version("detente"),
     )
-
-
-@cache
-def _template() -> jinja2.Template:
-    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
-    return environment.from_string((_TEMPLATE / "page.html.j2").read_text("utf-8"))
 
 
 def _traces(chart: dict[str, Any]) -> list[dict[str, Any]]:
@@ -154,7 +148,7 @@ def _traces(chart: dict[str, Any]) -> list[dict[str, Any]]:
 def _plotly(*, basic: bool) -> str:
     """plotly.js, packed: the basic bundle where its traces suffice, else plotly's own."""
     if basic:
-        packed = (_TEMPLATE / "vendor" / "plotly-basic.min.js.gz").read_bytes()
+        packed = (FOLDER / "vendor" / "plotly-basic.min.js.gz").read_bytes()
         return base64.b64encode(packed).decode()
     import plotly
 
@@ -169,8 +163,6 @@ def _pack(data: bytes) -> str:
 CHART = "application/vnd.detente.chart+json"
 PROSE = "application/vnd.detente.prose+json"
 PLOTLY = "application/vnd.plotly.v1+json"
-_COUNTS = {"all": "All articles, copies counted.", "own": "Independent reports, copies once."}
-"""What stands before the caption of a chart that can be switched."""
 _TAGS = (nh3.ALLOWED_TAGS | {"button", "section"}) - {"img", "area", "map"}
 _ATTRIBUTES = {
     "a": {"href", "title"},
@@ -199,15 +191,15 @@ def cell_html(cell: NotebookNode, number: int, gathered: Gathered) -> str:
         return _with_anchors(markdown(cell.source), gathered)
     if cell.cell_type != "code":
         return ""
-    code = (
-        "<details class='code'><summary>Code</summary>"
-        f"<pre><code>{escape(cell.source)}</code></pre></details>"
-    )
     shown = (
         _output_html(output, f"b{number}-{place}", gathered)
         for place, output in enumerate(cell.outputs)
     )
-    return "\n".join([code, *filter(None, shown)])
+    return "\n".join([_part("code", source=cell.source), *filter(None, shown)])
+
+
+def _part(macro: str, **values: Any) -> Markup:
+    return filled(f"cell.html.j2#{macro}", **values)
 
 
 def _with_anchors(html: str, gathered: Gathered) -> str:
@@ -222,26 +214,31 @@ def _with_anchors(html: str, gathered: Gathered) -> str:
 
 def _output_html(output: NotebookNode, block: str, gathered: Gathered) -> str:
     if output.output_type == "stream":
-        return f"<pre class='{escape(output.name)}'>{escape(output.text)}</pre>"
+        return _part("pre", text=output.text, kind=output.name)
     if output.output_type == "error":
-        return f"<pre class='stderr'>{escape(output.ename)}: {escape(output.evalue)}</pre>"
-    for kind, show in _SHOWN.items():
-        if kind in output.data:
-            return show(output.data, block, gathered)
-    return (
-        f"<p class='failed'>No way to show this output here: {escape(', '.join(output.data))}</p>"
-    )
+        return _part("pre", text=f"{output.ename}: {output.evalue}", kind="stderr")
+    data = output.data
+    shown: dict[str, Callable[[], str]] = {
+        PROSE: lambda: _prose(data[PROSE], block, gathered),
+        PLOTLY: lambda: _figure(data, block, gathered),
+        "text/html": lambda: _scrolling(clean(data["text/html"]), gathered),
+        "text/markdown": lambda: markdown(data["text/markdown"]),
+        "image/png": lambda: _part("picture", png=data["image/png"]),
+        "text/plain": lambda: _part("pre", text=data["text/plain"], kind=""),
+    }
+    richest = next((kind for kind in shown if kind in data), None)
+    return shown[richest]() if richest else _part("unknown", kinds=", ".join(data))
 
 
-def _prose(data: dict[str, Any], block: str, gathered: Gathered) -> str:
-    gathered.add_evidence(block, data[PROSE]["evidence"])
-    html = _MARK_WORDS.sub(rf'data-key="{block}:\1"', clean(data[PROSE]["html"]))
-    if data[PROSE]["place"] == "top":
+def _prose(prose: dict[str, Any], block: str, gathered: Gathered) -> str:
+    gathered.add_evidence(block, prose["evidence"])
+    html = _MARK_WORDS.sub(rf'data-key="{block}:\1"', clean(prose["html"]))
+    if prose["place"] == "top":
         gathered.finding = html
         return ""
     if "<table" in html:
         return _scrolling(html, gathered)
-    return f"<div class='reading'>{html}</div>"
+    return _part("reading", html=Markup(html))
 
 
 def _figure(data: dict[str, Any], block: str, gathered: Gathered) -> str:
@@ -253,40 +250,11 @@ def _figure(data: dict[str, Any], block: str, gathered: Gathered) -> str:
         "alt": chart["alt"],
         "own": {"figure": own["figure"], "phone": own["phone"], "alt": own["alt"]} if own else None,
     }
-    height = data[PLOTLY].get("layout", {}).get("height", 450)
-    counts = "all" if own else ""
-    text = _caption(chart, block, gathered, counts)
-    text += _caption(own, f"{block}-own", gathered, "own") if own else ""
-    return (
-        f'<figure><div class="plot" id="{block}" role="img" aria-label="{escape(chart["alt"])}" '
-        f'style="height:{int(height)}px"></div>{text}</figure>'
-    )
-
-
-def _caption(  # noqa: PLR0917 - what a caption is made of
-    chart: dict[str, Any], block: str, gathered: Gathered, counts: str
-) -> str:
-    """Caption of a chart and its marks as a list; `counts` says for which of two it is."""
     gathered.add_evidence(block, chart["evidence"])
-    keys = chart["evidence"].get("keys", {})
-    buttons = "".join(
-        f'<li><button type="button" data-key="{escape(f"{block}:{key}")}">'
-        f"{escape(found.get('label') or key)}</button></li>"
-        for key, found in keys.items()
-    )
-    marks = (
-        f"<details class='marks'><summary>The {len(keys)} marks of this chart as a list, "
-        f"each opening its sentences</summary><ul>{buttons}</ul></details>"
-        if keys
-        else ""
-    )
-    shown = f" data-counts='{counts}'" if counts else ""
-    said = f"<b>{_COUNTS[counts]}</b> " if counts else ""
-    return f"<figcaption{shown}>{said}{escape(chart['caption'])}{marks}</figcaption>"
-
-
-def _html(data: dict[str, Any], block: str, gathered: Gathered) -> str:  # noqa: ARG001 - one signature for all
-    return _scrolling(clean(data["text/html"]), gathered)
+    if own:
+        gathered.add_evidence(f"{block}-own", own["evidence"])
+    height = int(data[PLOTLY].get("layout", {}).get("height", 450))
+    return _part("figure", block=block, chart=chart, own=own, height=height)
 
 
 def _scrolling(html: str, gathered: Gathered) -> str:
@@ -294,31 +262,7 @@ def _scrolling(html: str, gathered: Gathered) -> str:
     if "<table" not in html:
         return html
     gathered.tables += 1
-    label = f"Table {gathered.tables}"
-    return f"<div class='table' tabindex='0' role='region' aria-label='{label}'>{html}</div>"
-
-
-def _markdown(data: dict[str, Any], block: str, gathered: Gathered) -> str:  # noqa: ARG001
-    return markdown(data["text/markdown"])
-
-
-def _picture(data: dict[str, Any], block: str, gathered: Gathered) -> str:  # noqa: ARG001
-    png = escape(data["image/png"])
-    return f"<img alt='Picture made by the cell above' src='data:image/png;base64,{png}'>"
-
-
-def _plain(data: dict[str, Any], block: str, gathered: Gathered) -> str:  # noqa: ARG001
-    return f"<pre>{escape(data['text/plain'])}</pre>"
-
-
-_SHOWN = {
-    PROSE: _prose,
-    PLOTLY: _figure,
-    "text/html": _html,
-    "text/markdown": _markdown,
-    "image/png": _picture,
-    "text/plain": _plain,
-}
+    return _part("scrolling", html=Markup(html), number=gathered.tables)
 
 
 def _safe_row(row: dict[str, Any]) -> dict[str, Any]:
