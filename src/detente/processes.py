@@ -26,8 +26,11 @@ def cores() -> int:
 def in_order(work: Callable[[Job], Done], jobs: Iterable[Job], count: int) -> Iterator[Done]:
     """Result of each job, in order; jobs are drawn as workers take them, not all at once.
 
-    A worker that is killed raises BrokenProcessPool.
+    One worker is this process; another one that is killed raises BrokenProcessPool.
     """
+    if count == 1:
+        yield from map(work, jobs)
+        return
     # spawn: a fork of a process in which Arrow has started threads can hang.
     pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=_begin)
     waiting: deque[Future[Done]] = deque()

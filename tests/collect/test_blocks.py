@@ -89,7 +89,6 @@ def test_a_file_in_blocks_is_read_as_it_is_whole(folder, tmp_path, english, monk
     files = folder({name: data})
     whole = load([files], tmp_path / "whole")
     monkeypatch.setattr(inputs, "BLOCK", 2000)
-    monkeypatch.setattr("detente.collect.inputs.BLOCK", 2000)
 
     in_blocks = load([files], tmp_path / "blocks", workers=1)
 

@@ -99,7 +99,7 @@ def test_a_load_that_is_killed_leaves_no_process_and_goes_on(many, tmp_path, unt
     load([many / "000.txt"], corpus)
     before = contents(corpus)
     run = subprocess.Popen(script(tmp_path, many, workers=2))
-    until(lambda: list(corpus.glob("loading/*.json")))
+    until(lambda: list(corpus.glob("loading/*.part")))
     children = children_of(run)
     run.send_signal(signal.SIGKILL)
     run.wait()
@@ -118,13 +118,13 @@ def test_ctrl_c_ends_all_processes_and_keeps_what_was_read(many, tmp_path, until
     run = subprocess.Popen(
         script(tmp_path, many, workers=2), stderr=subprocess.PIPE, start_new_session=True
     )
-    until(lambda: list(tmp_path.glob("corpus/loading/*.json")))
+    until(lambda: list(tmp_path.glob("corpus/loading/*.part")))
     os.killpg(run.pid, signal.SIGINT)
 
     errors = run.communicate()[1].decode()
 
     assert errors.count("Traceback") <= 1  # that of the script, none of a worker
-    assert list(tmp_path.glob("corpus/loading/*.json"))
+    assert list(tmp_path.glob("corpus/loading/*.part"))
 
 
 def test_ctrl_c_while_the_processes_start_is_told_once(many, tmp_path, until):
@@ -204,7 +204,6 @@ def test_an_archive_that_is_written_to_while_it_is_read_is_refused_whole(
     lines = "".join(json.dumps({"title": "T", "text": f"{english} {n}"}) + "\n" for n in range(99))
     files = folder({"list.jsonl": lines})
     monkeypatch.setattr("detente.collect.inputs.BLOCK", 1000)
-    monkeypatch.setattr("detente.collect.inputs.BLOCK", 1000)
     monkeypatch.setattr(loading, "_AT_ONCE", 5000)
 
     def written_to(job):
@@ -256,10 +255,9 @@ def test_repaired_and_refused_records_are_counted(loaded, english, russian):
 
 
 @pytest.mark.usefixtures("small_parts")
-def test_articles_in_more_files_than_memory_holds_are_the_same(many, tmp_path, monkeypatch):
+def test_more_articles_than_are_held_in_memory_at_once_are_the_same(many, tmp_path, monkeypatch):
     load([many], tmp_path / "one", workers=1)
-    monkeypatch.setattr("detente.collect.parts.IN_MEMORY", 20_000)
-    monkeypatch.setattr("detente.collect.parts.ROWS", 2**14)
+    monkeypatch.setattr(loading, "_HELD", 7)
 
     load([many], tmp_path / "many", workers=1)
 

@@ -1,7 +1,9 @@
-"""Loading: files → records → articles, each input with its row in the ledger.
+"""A folder into a corpus: every file read, each of its records in the ledger, articles by time.
 
 What is read is kept in parts beside the corpus, so that it need not be in memory, and that a load
-that was stopped goes on where it was; the tables of the corpus are written at the end, at once.
+that was stopped goes on where it was. When all is read, the articles that are new are put in
+order, rid of what their publishers repeat, and grouped with their copies, each time from one file
+to the next; the tables of the corpus are written at the end, all at once.
 """
 
 import errno
@@ -10,9 +12,8 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +26,10 @@ import xxhash
 from tqdm import tqdm
 
 from detente import tables
-from detente.collect import furniture
+from detente.collect import copies, furniture
 from detente.collect.article import Article, LedgerRow
 from detente.collect.columns import Asked, asked
 from detente.collect.corpus import Corpus, Manifest, manifest_of, write_manifest
-from detente.collect.furniture import restored
 from detente.collect.inputs import (
     CHANGED,
     UNREADABLE,
@@ -43,30 +43,25 @@ from detente.collect.inputs import (
     mark_of,
     pieces_of,
 )
-from detente.collect.parts import (
-    Job,
-    Part,
-    Rules,
-    by_time,
-    finish,
-    is_there,
-    key_of,
-    orders_in,
-    read_part,
-    redated,
-)
+from detente.collect.parts import Job, Part, PieceKept, key_of, orders_in, path_of, read_part
 from detente.collect.publishers import Publishers
 from detente.errors import DetenteError, DiskError, WorkerError
 from detente.processes import cores, in_order
-from detente.tables import locked
 
+LOCK = ".loading.lock"
+"""Held in a corpus folder by the load that writes there."""
+_BUSY = "is being loaded into by another process. Wait for it to end, or load into another folder."
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _FEW, _LITTLE = 100, 2**22  # files and bytes that are read faster here than a second one starts
 _AT_ONCE = 2**20  # bytes of a job at first; of later ones more, so that a large load has fewer
 _MOST_AT_ONCE = 2**23
 _EACH = 2**13  # bytes that a piece counts at least
-_ARTICLES = "articles.parquet"
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_HELD = 2**12  # articles that are in memory at once
+_ROWS = 2**14  # articles in a row group of the table, so that the same ones give the same bytes
+_SEEN = ["article_id", "publisher", "published", "byline", "body", "title", "language"]
+"""Columns that copies are found by."""
 Said = Callable[[str], None]
+Mask = npt.NDArray[np.bool_]
 
 
 def load(
@@ -102,22 +97,20 @@ def load(
     folder = Path(corpus)
     if folder.exists() and not folder.is_dir():
         raise FileExistsError(errno.EEXIST, "file exists", str(folder))
-    with locked(folder, LOCK, _BUSY), _told_of_full_disks(folder):
-        run = _Run(
-            folder,
-            publishers=publishers,
-            columns=asked(columns or {}),
-            workers=workers,
-            progress=progress,
-            said=said,
-        )
-        run.load([Path(path) for path in paths])
+    table = Path(publishers) if publishers else None
+    named = asked(columns or {})
+    try:
+        with tables.locked(folder, LOCK, _BUSY):
+            run = _Run(folder, table, named, workers=workers, progress=progress, said=said)
+            run.load([Path(path) for path in paths])
+    except OSError as error:
+        if error.errno in _FULL and not isinstance(error, DetenteError):
+            raise DiskError(
+                f"there is no room left on the disk of {folder}. The corpus is as it was, and "
+                "what was read is kept: make room, and load again."
+            ) from error
+        raise
     return Corpus.open(folder)
-
-
-LOCK = ".loading.lock"
-"""Held in a corpus folder by the load that writes there."""
-_BUSY = "is being loaded into by another process. Wait for it to end, or load into another folder."
 
 
 class _Run:
@@ -126,23 +119,24 @@ class _Run:
     def __init__(
         self,
         folder: Path,
-        *,
-        publishers: str | Path | None,
+        table: Path | None,
         columns: Asked,
+        *,
         workers: int | None,
         progress: bool,
         said: Said,
     ) -> None:
         self._folder = folder
-        self._table = Path(publishers) if publishers else None
+        self._table = table
         self._columns = columns
-        self._table_digest = digest_of(self._table) if self._table else ""
-        self._table_digest += "".join(f" {field}={name}" for field, name in columns)
+        self._settings = (digest_of(table) if table else "") + "".join(
+            f" {field}={name}" for field, name in columns
+        )
         self._workers = workers
         self._progress = progress
         self._said = said
         self._study = Study(folder)
-        self._kept = furniture.kept(folder)
+        self._parts = folder / "loading"
         self._digests: dict[str, str] = {}
         self._marks: dict[str, tuple[int, int]] = {}
         self._changed = set[str]()
@@ -154,44 +148,40 @@ class _Run:
         inputs = found(named, folders, self._folder)
         if lost := sum(map(gone(named, folders, self._folder), files)):
             self._said(f"{lost} files that were loaded before are gone; their articles stay.")
-        for item in self._watched(inputs, "looking", " files"):
+        for item in self._bar("looking", " files", iterable=inputs):
             self._marks[item.source] = mark_of(item)
             self._digests[item.source] = digest_of_input(item)
-        new = set(self._study.new(self._digests, self._table_digest, self._said))
-        decided = self._study.manifest.furniture_kept != _hash(self._kept)
+        new = self._study.new(self._digests, self._settings, self._said)
+        kept = furniture.kept(self._folder)
+        hash_of_kept = xxhash.xxh3_128_hexdigest(repr(kept).encode()) if kept else ""
+        decided = self._study.manifest.furniture_kept != hash_of_kept
         if decided and files:
             self._said("What is furniture was decided anew in furniture.csv.")
         if new or not files or decided:
-            self._bring_in([item for item in inputs if item.source in new])
+            self._study.manifest.furniture_kept = hash_of_kept
+            self._bring_in([item for item in inputs if item.source in new], kept)
+            for sentence in self._study.told(new, self._columns):
+                self._said(sentence)
 
-    def _bring_in(self, new: list[Input]) -> None:
-        kept = self._folder / "loading"
-        kept.mkdir(exist_ok=True)
-        done = list(self._parts(new, kept))
-        if again := sum(s.records for part in done if part.again for s in part.sources):
+    def _bring_in(self, new: list[Input], kept: furniture.Kept) -> None:
+        self._parts.mkdir(exist_ok=True)
+        parts = list(self._read(new))
+        if again := sum(piece.records for part in parts if part.again for piece in part.pieces):
             self._said(f"{again} records had been read by a load that was stopped.")
-        articles = by_time(self._study.take_in(done, self._changed), kept)
-        watched = partial(self._watched, unit=" articles")
-        rules = Rules(copies=self._study.manifest.copies, kept=self._kept)
-        learnt = finish(articles, kept / _ARTICLES, rules, watched=watched)
-        self._study.manifest.furniture_kept = _hash(self._kept)
-        self._study.write(kept / _ARTICLES)
-        furniture.write(self._folder, learnt, self._kept)
-        shutil.rmtree(kept, ignore_errors=True)
-        read = {item.source for item in new}
-        for sentence in (*self._study.told(read), *self._study.without(self._columns, read)):
-            self._said(sentence)
+        articles = self._parts / "articles.parquet"
+        learnt = self._write(self._study.take_in(parts, self._changed), articles, kept)
+        self._study.write(articles)
+        furniture.write(self._folder, learnt, kept)
+        shutil.rmtree(self._parts, ignore_errors=True)
 
-    def _parts(self, new: list[Input], kept: Path) -> Iterator[Part]:
+    def _read(self, new: list[Input]) -> Iterator[Part]:
         """What becomes of the inputs, in order, read in as many processes as are worth it."""
         size = sum(self._marks[item.source][0] for item in new)
         few = len(new) < _FEW and size < _LITTLE
         count = self._workers or (1 if few else min(cores(), 8))
-        jobs = self._jobs(new, kept)
-        read = map(read_part, jobs) if count == 1 else in_order(read_part, jobs, count)
-        with self._bar("reading", " files", len(new)) as bar:
+        with self._bar("reading", " files", total=len(new)) as bar:
             try:
-                for part in read:
+                for part in in_order(read_part, self._jobs(new), count):
                     bar.update(part.ended)
                     yield part
             except BrokenProcessPool:
@@ -203,7 +193,7 @@ class _Run:
                 self._said("Stopped. The corpus is as it was; load again to go on from here.")
                 raise
 
-    def _jobs(self, new: list[Input], kept: Path) -> Iterator[Job]:
+    def _jobs(self, new: list[Input]) -> Iterator[Job]:
         """Pieces of all inputs, as many to a job as make it worth sending."""
         pieces, size, ended, number = list[Piece](), 0, 0, 0
         for item in new:
@@ -211,62 +201,54 @@ class _Run:
                 pieces.append(piece)
                 size += max(piece.size, _EACH)
                 if size >= min(_AT_ONCE * (1 + number // 16), _MOST_AT_ONCE):
-                    yield self._job(pieces, kept, ended)
+                    yield self._job(pieces, ended)
                     pieces, size, ended, number = [], 0, 0, number + 1
             ended += 1
-            if mark_of(item) != self._marks[item.source]:
-                self._look_again(item)
+            mark, digest = self._marks[item.source], self._digests[item.source]
+            if mark_of(item) != mark and digest_of_input(item) not in (digest, UNREADABLE):
+                self._changed.add(item.source)  # it was written to while it was read
         if pieces:
-            yield self._job(pieces, kept, ended)
+            yield self._job(pieces, ended)
 
-    def _job(self, pieces: list[Piece], kept: Path, ended: int) -> Job:
-        key = key_of(pieces, self._table_digest)
-        todo = () if is_there(kept, key) else tuple(pieces)
+    def _job(self, pieces: list[Piece], ended: int) -> Job:
+        key = key_of(pieces, self._settings)
         return Job(
             key=key,
-            folder=kept,
+            folder=self._parts,
             table=self._table,
             columns=self._columns,
-            pieces=todo,
+            pieces=() if path_of(self._parts, key).is_file() else tuple(pieces),
             ended=ended,
         )
 
-    def _look_again(self, item: Input) -> None:
-        """Note an input that was written to while it was read."""
-        if digest_of_input(item) not in (self._digests[item.source], UNREADABLE):
-            self._changed.add(item.source)
+    def _write(
+        self, articles: Iterable[pa.Table], path: Path, kept: furniture.Kept
+    ) -> furniture.Learnt:
+        """Write the table of all articles, without furniture and with their copies."""
+        arrived = _mapped(articles, path.with_suffix(".arrived"))
+        whole = _mapped(_by_time(arrived), path.with_suffix(".whole"))
+        learnt = furniture.learnt(partial(self._some, whole, "learning furniture"), kept)
+        cut = map(learnt.cut, self._some(whole, "cutting furniture"))
+        clean = _mapped(cut, path.with_suffix(".clean"))
+        found = copies.copy_columns(clean.select(_SEEN), self._study.manifest.copies)
+        for name in copies.COLUMNS:
+            clean = clean.set_column(clean.schema.get_field_index(name), name, found[name])
+        with pq.ParquetWriter(path, clean.schema, compression="zstd") as writer:
+            for table in self._some(clean, "writing", _ROWS):
+                writer.write_table(table, row_group_size=_ROWS)
+        return learnt
 
-    def _watched(self, things: Iterable[Any], what: str, unit: str) -> Iterator[Any]:
-        """The same things, with a bar that moves by each, or by the rows of each table."""
-        with self._bar(what, unit, None) as bar:
-            for thing in things:
-                yield thing
-                bar.update(len(thing) if isinstance(thing, pa.Table) else 1)
+    def _some(self, articles: pa.Table, what: str, count: int = _HELD) -> Iterator[pa.Table]:
+        """So many articles at a time, in memory, with a bar that moves by each."""
+        with self._bar(what, " articles", total=len(articles)) as bar:
+            for begin in range(0, len(articles), count):
+                table = articles.slice(begin, count).combine_chunks()
+                yield table
+                bar.update(len(table))
 
-    def _bar(self, what: str, unit: str, total: int | None) -> tqdm:
+    def _bar(self, what: str, unit: str, **options: Any) -> tqdm:
         hidden = not self._progress
-        return tqdm(total=total, desc=what, unit=unit, delay=2, leave=False, disable=hidden)
-
-
-def _hash(kept: furniture.Kept) -> str:
-    return xxhash.xxh3_128_hexdigest(repr(kept).encode()) if kept else ""
-
-
-@contextmanager
-def _told_of_full_disks(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno in _FULL and not isinstance(error, DetenteError):
-            raise DiskError(
-                f"there is no room left on the disk of {folder}. The corpus is as it was, and "
-                "what was read is kept: make room, and load again."
-            ) from error
-        raise
-
-
-Mask = npt.NDArray[np.bool_]
-_ROWS_AT_ONCE = 4096  # articles of the old table
+        return tqdm(**options, desc=what, unit=unit, delay=2, leave=False, disable=hidden)
 
 
 class Study:
@@ -274,27 +256,32 @@ class Study:
 
     def __init__(self, folder: Path) -> None:
         self._corpus = Corpus(folder)
-        there = (folder / "articles.parquet").is_file()
+        self._path = folder / "articles.parquet"
+        there = self._path.is_file()
         self.manifest = manifest_of(folder) if there else Manifest()
-        self.ledger = self._corpus.arrow("ledger") if there else tables.table(LedgerRow, [])
+        self.ledger = self._corpus.arrow("ledger") if there else _ledger([])
         rows = self._corpus.arrow("files").to_pylist() if there else []
         self.files = {row["source"]: InputFile(**row) for row in rows}
         self._digests: dict[str, str] = {}
-        self._table = ""
+        self._settings = ""
 
-    def new(self, digests: dict[str, str], table: str, said: Said) -> list[str]:
+    def new(self, digests: dict[str, str], settings: str, said: Said) -> set[str]:
         """Inputs that are new, or have changed, or are to be read with other publishers."""
-        self._digests, self._table = digests, table
-        differ = [source for source in digests if self._differs(source)]
-        new = [source for source in differ if not self._is_closed(source)]
-        changed = sum(source in self.files for source in new)
-        if len(differ) < len(digests):
-            said(f"{len(digests) - len(differ)} files were loaded before and have not changed.")
-        if len(new) < len(differ):
-            said(f"{len(differ) - len(new)} files no longer open; what was read of them stays.")
-        if changed:
-            said(f"{changed} files have changed, or their settings, and are read again.")
-        return new
+        self._digests, self._settings = digests, settings
+        there = {source: file for source, file in self.files.items() if source in digests}
+        same = {
+            source
+            for source, file in there.items()
+            if file.digest == digests[source] and settings in ("", file.publishers)
+        }
+        closed = {source for source in there if digests[source] == UNREADABLE} - same
+        if same:
+            said(f"{len(same)} files were loaded before and have not changed.")
+        if closed:
+            said(f"{len(closed)} files no longer open; what was read of them stays.")
+        if changed := there.keys() - same - closed:
+            said(f"{len(changed)} files have changed, or their settings, and are read again.")
+        return digests.keys() - same - closed
 
     def take_in(self, parts: Sequence[Part], changed: set[str]) -> Iterator[pa.Table]:
         """Put what was read in the place of what its inputs held; gives the articles.
@@ -304,144 +291,105 @@ class Study:
         changed
             Inputs that were written to while they were read: nothing of them is taken.
         """
-        changed = changed | {s.source for part in parts for s in part.sources if s.changed}
-        read = {source.source for part in parts for source in part.sources}
+        pieces = [piece for part in parts for piece in part.pieces]
+        read = {piece.source for piece in pieces}
+        changed = read & (changed | {piece.source for piece in pieces if piece.changed})
         kept = self.ledger.filter(pc.invert(_among(self.ledger["source"], read)))
-        fresh = pa.concat_tables([_no_rows(), *(part.ledger() for part in parts)])
-        live = pc.invert(_among(fresh["source"], changed))
-        old = _old(self._corpus.folder, kept, read)
-        new = _first(_ids(old.ids.filter(old.stays)), _ids(fresh["article_id"]), _mask(live))
-        again = pc.and_(pc.and_(live, fresh["article_id"].is_valid()), pc.invert(pa.array(new)))
+        fresh = pa.concat_tables([_ledger([]), *(part.ledger() for part in parts)])
+        live = _mask(pc.invert(_among(fresh["source"], changed)))
+        old = self._articles()
+        stays = pc.is_in(old["article_id"], kept["article_id"].combine_chunks())
+        new = _first(_ids(old["article_id"].filter(stays)), _ids(fresh["article_id"]), live)
+        again = pa.array(live & ~new & _mask(fresh["article_id"].is_valid()))
         told = pc.if_else(again, pa.scalar("same article again"), fresh["reason"])
-        place = fresh.schema.get_field_index("reason")
-        fresh = fresh.set_column(place, "reason", told)
-        self.ledger = _by_source([kept, fresh.filter(live), _changed(changed & read)])
-        self._note(parts, changed)
-        named = np.unique(_ids(self.ledger["article_id"].drop_null()))
-        count = int(_mask(old.stays).sum() + new.sum())
-        self._check(articles=count, named=len(named))
-        return _articles(old, parts, new[_mask(fresh["article_id"].is_valid())])
+        fresh = fresh.set_column(fresh.schema.get_field_index("reason"), "reason", told)
+        self.ledger = _by_source([kept, fresh.filter(pa.array(live)), _changed(changed)])
+        self._note(pieces, changed)
+        self._check(int(_mask(stays).sum() + new.sum()))
+        moving = old.filter(pc.and_(stays, _among(old["source"], read)))["article_id"]
+        moved = kept.filter(pc.is_in(kept["article_id"], moving.combine_chunks())).combine_chunks()
+        return chain(self._staying(stays, moved), _taken(parts, new))
 
     def write(self, articles: Path) -> None:
         """Put everything on disk, with a table of the articles that is there already."""
-        folder = self._corpus.folder
         files = [self.files[source] for source in sorted(self.files)]
         self._corpus.write_tables(
             {"articles": articles, "ledger": self.ledger, "files": tables.table(InputFile, files)}
         )
-        write_manifest(folder, self.manifest)
+        write_manifest(self._corpus.folder, self.manifest)
 
-    def told(self, sources: set[str]) -> list[str]:
-        """Sentences on what was guessed, repaired and refused in some inputs."""
-        said = [
-            f"{name}: {self.files[name].columns}"
-            for name in sorted(sources)
-            if self.files[name].columns
-        ]
-        rows = self.ledger.filter(_among(self.ledger["source"], sources))
+    def told(self, read: set[str], columns: Asked) -> Iterator[str]:
+        """Sentences on what was guessed, repaired, refused and not found in some inputs."""
+        guessed = {name: self.files[name].columns for name in sorted(read)}
+        yield from (f"{name}: {columns}" for name, columns in guessed.items() if columns)
+        rows = self.ledger.filter(_among(self.ledger["source"], read))
         for status in ("repaired", "refused"):
             reasons = rows.filter(pc.equal(rows["status"], status))["reason"].to_pylist()
             counts = Counter(reason.partition(":")[0] for reason in reasons)
             if counts:
                 parts = ", ".join(f"{count} {reason}" for reason, count in counts.most_common())
-                said.append(f"{len(reasons)} records were {status}: {parts}.")
-        return said
+                yield f"{len(reasons)} records were {status}: {parts}."
+        for field, name in columns:
+            if not any(f"{field} from {name!r}" in of_file for of_file in guessed.values()):
+                yield f"No table or JSON that was read has a column {name!r}."
 
-    def without(self, columns: Asked, sources: set[str]) -> list[str]:
-        """Sentences on columns that the user named and that none of some inputs has."""
-        seen = " ".join(self.files[name].columns for name in sources)
-        lacking = [name for field, name in columns if f"{field} from {name!r}" not in seen]
-        return [f"No table or JSON that was read has a column {name!r}." for name in lacking]
+    def _articles(self) -> pa.Table:
+        """Id and source of each article of the old table."""
+        if self._path.is_file():
+            return pq.read_table(self._path, columns=["article_id", "source"])
+        return tables.table(Article, []).select(["article_id", "source"])
 
-    def _note(self, parts: Sequence[Part], changed: set[str]) -> None:
+    def _staying(self, stays: pa.ChunkedArray, moved: pa.Table) -> Iterator[pa.Table]:
+        """Articles of the old table that stay, with their furniture.
+
+        Parameters
+        ----------
+        moved
+            Rows of the ledger of those that only another input than their own still has.
+        """
+        if not self._path.is_file():
+            return
+        begin = 0
+        for batch in pq.ParquetFile(self._path).iter_batches(_HELD):
+            table = pa.Table.from_batches([batch]).filter(stays.slice(begin, len(batch)))
+            begin += len(batch)
+            rows = moved.take(pc.index_in(table["article_id"], moved["article_id"]))
+            for name in ("source", "locator"):
+                value = pc.coalesce(rows[name], table[name])
+                table = table.set_column(table.schema.get_field_index(name), name, value)
+            yield furniture.restored(table)
+
+    def _note(self, pieces: list[PieceKept], changed: set[str]) -> None:
         """Remember each input that was read."""
-        found: dict[str, list[Any]] = {}
-        for of_part in (each for part in parts for each in part.sources):
-            count, readers, columns = found.setdefault(of_part.source, [0, {}, {}])
-            found[of_part.source][0] = count + of_part.records
-            readers[of_part.reader] = columns[of_part.columns] = None
-        for source, (count, readers, columns) in found.items():
+        found = dict[str, list[PieceKept]]()
+        for piece in pieces:
+            found.setdefault(piece.source, []).append(piece)
+        for source, of_input in found.items():
             self.files[source] = InputFile(
                 source=source,
                 digest=CHANGED if source in changed else self._digests[source],
-                publishers=self._table,
-                reader=", ".join(filter(None, readers)),
-                records=1 if source in changed else count,
-                columns="; ".join(filter(None, columns)),
+                publishers=self._settings,
+                reader=", ".join(dict.fromkeys(p.reader for p in of_input if p.reader)),
+                records=1 if source in changed else sum(p.records for p in of_input),
+                columns="; ".join(dict.fromkeys(p.columns for p in of_input if p.columns)),
             )
 
-    def _check(self, *, articles: int, named: int) -> None:
+    def _check(self, articles: int) -> None:
         """Inputs are as many as were read, repaired and refused, and every article is there."""
         inputs = sum(file.records for file in self.files.values())
         places = pc.count_distinct(self.ledger["locator"]).as_py()
+        named = len(np.unique(_ids(self.ledger["article_id"].drop_null())))
         assert inputs == len(self.ledger) == places, "an input is not in the ledger once"  # noqa: S101 - the promise of the ledger
         assert named == articles, "the ledger and the articles differ"  # noqa: S101 - the same
 
-    def _is_closed(self, source: str) -> bool:
-        """Whether a file was loaded before and cannot be opened now."""
-        return source in self.files and self._digests[source] == UNREADABLE
 
-    def _differs(self, source: str) -> bool:
-        before, digest = self.files.get(source), self._digests[source]
-        if before is None or before.digest != digest:
-            return True
-        return self._table not in ("", before.publishers)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Old:
-    """Articles of the old table."""
-
-    path: Path
-    """The table."""
-    ids: pa.ChunkedArray
-    """Their ids."""
-    stays: pa.ChunkedArray
-    """Whether each stays: an input that is not read again has it."""
-    moved: dict[str, tuple[str, str]]
-    """Source and locator of each that only another input than its own still has."""
-
-
-def _old(folder: Path, kept: pa.Table, read: set[str]) -> _Old:
-    """Articles of the old table, by the rows of the ledger that are kept."""
-    path = folder / "articles.parquet"
-    if not path.is_file():
-        none = pa.chunked_array([], pa.bool_())
-        return _Old(path=path, ids=pa.chunked_array([], pa.string()), stays=none, moved={})
-    table = pq.read_table(path, columns=["article_id", "source"])
-    stays = pc.is_in(table["article_id"], kept["article_id"].combine_chunks())
-    moved = table.filter(pc.and_(stays, _among(table["source"], read)))["article_id"]
-    rows = kept.filter(pc.is_in(kept["article_id"], moved.combine_chunks())).to_pylist()
-    places = {r["article_id"]: (r["source"], r["locator"]) for r in reversed(rows)}
-    return _Old(path=path, ids=table["article_id"], stays=stays, moved=places)
-
-
-def _articles(old: _Old, parts: Sequence[Part], new: Mask) -> Iterator[pa.Table]:
-    """Articles that stay, and those of the parts that are the first with their id."""
-    schema, begin = tables.schema(Article), 0
-    if old.path.is_file():
-        for batch in pq.ParquetFile(old.path).iter_batches(_ROWS_AT_ONCE):
-            table = pa.Table.from_batches([batch]).cast(schema)
-            table = table.filter(old.stays.slice(begin, len(table)))
-            begin += len(batch)
-            yield restored(_moved(table, old.moved))
+def _taken(parts: Sequence[Part], new: Mask) -> Iterator[pa.Table]:
+    """Articles of the parts that are the first with their id."""
     begin, orders = 0, orders_in(parts)
     for part in parts:
-        table = redated(part.articles().cast(schema), part, orders)
+        table = part.articles(orders)
         yield table.filter(pa.array(new[begin : begin + len(table)]))
         begin += len(table)
-
-
-def _moved(table: pa.Table, places: dict[str, tuple[str, str]]) -> pa.Table:
-    """Articles, some with another source and locator."""
-    ids = table["article_id"].to_pylist() if places else []
-    if not places.keys() & set(ids):
-        return table
-    for column, name in enumerate(("source", "locator")):
-        before = table[name].to_pylist()
-        values = [places[i][column] if i in places else b for i, b in zip(ids, before, strict=True)]
-        table = table.set_column(table.schema.get_field_index(name), name, pa.array(values))
-    return table
 
 
 def _first(old: npt.NDArray[Any], ids: npt.NDArray[Any], live: Mask) -> Mask:
@@ -466,24 +414,21 @@ def _among(column: pa.ChunkedArray, values: set[str]) -> pa.ChunkedArray:
     return pc.is_in(column, pa.array(sorted(values), pa.string()))
 
 
-def _no_rows() -> pa.Table:
-    return tables.table(LedgerRow, [])
+def _ledger(rows: Iterable[LedgerRow]) -> pa.Table:
+    return tables.table(LedgerRow, rows)
 
 
 def _changed(sources: set[str]) -> pa.Table:
     """Rows of inputs that were written to while they were read."""
-    return tables.table(
-        LedgerRow,
-        [
-            LedgerRow(source=s, locator=s, status="refused", reason="changed", article_id=None)
-            for s in sorted(sources)
-        ],
+    return _ledger(
+        LedgerRow(source=s, locator=s, status="refused", reason="changed", article_id=None)
+        for s in sorted(sources)
     )
 
 
-def _by_source(tables: list[pa.Table]) -> pa.Table:
+def _by_source(ledgers: list[pa.Table]) -> pa.Table:
     """Rows of the ledger by the name of their input; in it, as they stand there."""
-    ledger = pa.concat_tables(tables).combine_chunks()
+    ledger = pa.concat_tables(ledgers).combine_chunks()
     names = sorted(ledger["source"].unique().to_pylist(), key=_natural)
     place = pc.index_in(ledger["source"], pa.array(names, pa.string()))
     return ledger.take(pc.sort_indices(place))
@@ -494,3 +439,25 @@ def _natural(text: str) -> list[tuple[int, str]]:
     return [
         (int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", text)
     ]
+
+
+def _mapped(articles: Iterable[pa.Table], path: Path) -> pa.Table:
+    """Articles in a file, of which the system reads what is used."""
+    with pa.ipc.new_file(str(path), tables.schema(Article)) as writer:
+        for table in articles:
+            writer.write_table(table.cast(tables.schema(Article)))
+    return pa.ipc.open_file(pa.memory_map(str(path))).read_all()
+
+
+def _by_time(articles: pa.Table) -> Iterator[pa.Table]:
+    """Articles by their time and id, undated ones last, some at a time."""
+    undated = _mask(articles["published"].is_null())
+    time = articles["published"].cast(pa.int64()).fill_null(0).to_numpy()
+    order = np.lexsort((_ids(articles["article_id"]), time, undated))
+    batches = articles.to_batches()
+    begins = np.cumsum([0, *map(len, batches)])
+    within = np.searchsorted(begins, order, side="right") - 1
+    for begin in range(0, len(order), _HELD):
+        places = zip(within[begin : begin + _HELD], order[begin : begin + _HELD], strict=True)
+        rows = [batches[batch].slice(row - begins[batch], 1) for batch, row in places]
+        yield pa.Table.from_batches(rows).combine_chunks()
