@@ -1,4 +1,9 @@
-"""One report made: its notebook run by papermill, its page written whole or not at all."""
+"""Reports made side by side: each notebook run by papermill in a process of its own.
+
+A process is held to its limits of time and memory, and its page is written whole or not at all.
+The notebook as it was run is kept without what is of one run alone, so that two runs give the
+same bytes.
+"""
 
 import json
 import os
@@ -22,18 +27,37 @@ from traitlets import default
 
 from detente import files
 from detente.errors import NothingFoundError, ReportError
-from detente.present.plan import Job, Limits, Result, parameters_of
+from detente.present.plan import Job, Limits, Result, digest_of, parameters_of, stamp
 from detente.processes import end_with_parent, without_main
-from detente.tables import hash_of, write_aside
+from detente.tables import write_aside
 
 FORKED = "detente"
 """Name of the engine of `engine.py`, where reports are forked."""
+FORKS = sys.platform == "linux"
+"""Whether reports are forked: macOS forbids it to processes with threads, Windows has none."""
+GRACE = 5.0
+"""Seconds in which a report that is over a limit may end itself, before it is killed."""
+_TICK = 0.2
+_TIME = "did not end within {0.seconds:g} seconds"
+_MEMORY = "needed more than {0.megabytes} MB of memory"
+Task = TypeVar("Task")
+Done = TypeVar("Done")
+Tell = Callable[[int, int], None]
+_OF_ONE_RUN = (
+    "start_time",
+    "end_time",
+    "duration",
+    "input_path",
+    "output_path",
+    "environment_variables",
+)
+_ADDRESS = re.compile(r"(?<= at )0x[0-9a-fA-F]{6,16}\b")
+_KERNEL_FILE = re.compile(r"\S*ipykernel_\d+[/\\]\d+\.py")
+_ADDED = ("injected-parameters", "papermill-error-cell-tag")
 
 
 def make_one(job: Job, tell: Callable[[int, int], None]) -> Result:
     """Run a notebook and write its page, or the page of what it made before it failed."""
-    # MERGED
-
     nb, message, nothing = _execute(job, tell, engine=FORKED if FORKS else None)
     return _written(job, nb, message=message, nothing=nothing)
 
@@ -42,39 +66,23 @@ def not_made(job: Job, why: str) -> Result:
     """Result of a report whose process ended without one; its page shows what was saved."""
     import nbformat
 
-    saved = next(
-        (path for path in (_run_of(job), job.notebook) if path.is_file() and _is_whole(path)),
-        job.notebook,
-    )
-    nb = nbformat.read(saved, as_version=4)  # type: ignore[no-untyped-call]
+    try:
+        nb = nbformat.read(_run_of(job), as_version=4)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError, KeyError, AttributeError):  # cut short, or not begun
+        nb = nbformat.read(job.notebook, as_version=4)  # type: ignore[no-untyped-call]
     _keep_run(job, nb)
     return _written(job, nb, message=f"{job.name} {why}.")
 
 
-def stamp(page: Path) -> str:
-    """Size and time of a page on disk; empty where there is none."""
-    try:
-        found = page.stat()
-    except FileNotFoundError:
-        return ""
-    return f"{found.st_size} {found.st_mtime_ns}"
-
-
-def digest_of(page: Path) -> str:
-    """Hash of a page on disk; empty where there is none."""
-    try:
-        return hash_of(page)
-    except FileNotFoundError:
-        return ""
-
-
 def _written(job: Job, nb: Any, *, message: str = "", nothing: str = "") -> Result:
+    from detente.collect.corpus import Corpus
     from detente.present.page import finding_of, render
 
-    articles = _articles(job)
+    articles = Corpus.open(f"{job.corpus}{_scope(job)}").articles
     days = articles["published"].dropna()
     nb.metadata["detente"] = {"facts": _facts(job, articles), "error": message, "nothing": nothing}
-    nb.cells = [c for c in nb.cells if not _hidden(c)]
+    # Cells that papermill adds are left out: the block of parameters shows the values.
+    nb.cells = [c for c in nb.cells if not set(_ADDED) & set(c.metadata.get("tags", []))]
     page = job.out / f"{job.name}.html"
     failed = job.out / f"{job.name}.failed.html"
     for stale in (page, failed) if message else (failed,):
@@ -114,8 +122,7 @@ def _execute(
     run.parent.mkdir(parents=True, exist_ok=True)
     with run.with_suffix(".log").open("w") as log:
         os.dup2(log.fileno(), 2)  # a kernel writes to the error stream of this worker
-    scope = f"#{job.scope}" if job.scope else ""
-    values = job.parameters | {"corpus_dir": f"{job.corpus.resolve()}{scope}"}
+    values = job.parameters | {"corpus_dir": f"{job.corpus.resolve()}{_scope(job)}"}
     own = {"on_cell": tell, "kept_at": str(run)} if engine else {}
     message = nothing = ""
     try:
@@ -140,8 +147,15 @@ def _execute(
     nb = nbformat.read(run, as_version=4)  # type: ignore[no-untyped-call]
     _keep_run(job, nb)
     run.with_suffix(".log").replace(run.with_name(f"{job.name}.log"))
-    nb.cells = nb.cells if not nothing else _without_stop(nb.cells)
+    if nothing:  # what stands before the cell that found nothing is shown
+        stopped = next(n for n, cell in enumerate(nb.cells) if _has_error(cell))
+        nb.cells = nb.cells[:stopped]
     return nb, message, nothing
+
+
+def _scope(job: Job) -> str:
+    """What stands behind the folder of a corpus where a report gets only some articles."""
+    return f"#{job.scope}" if job.scope else ""
 
 
 def _run_of(job: Job) -> Path:
@@ -158,19 +172,6 @@ def _keep_run(job: Job, nb: Any) -> None:
     run.unlink(missing_ok=True)
 
 
-def _is_whole(path: Path) -> bool:
-    try:
-        return bool(json.loads(path.read_text("utf-8"))["cells"])
-    except (ValueError, KeyError):
-        return False
-
-
-def _without_stop(cells: list[Any]) -> list[Any]:
-    """Cells up to the one that found nothing."""
-    stopped = next(n for n, cell in enumerate(cells) if _has_error(cell))
-    return cells[:stopped]
-
-
 def _has_error(cell: Any) -> bool:
     return any(output.output_type == "error" for output in cell.get("outputs", []))
 
@@ -179,7 +180,8 @@ def _error_of(job: Job, error: Any) -> ReportError:
     cells = json.loads(job.notebook.read_text("utf-8"))["cells"]
     sources = ["".join(cell["source"]) for cell in cells]
     index = next((i for i, source in enumerate(sources) if source == error.source), 0)
-    before = "\n".join(s for s, c in zip(sources[:index], cells, strict=False) if _is_prose(c))
+    kinds = [cell["cell_type"] for cell in cells[:index]]
+    before = "\n".join(s for s, k in zip(sources, kinds, strict=False) if k == "markdown")
     heading = (re.findall(r"^#+ (.*)", before, flags=re.MULTILINE) or ["the top"])[-1]
     line = _line_of(error, sources[index])
     return ReportError(
@@ -187,10 +189,6 @@ def _error_of(job: Job, error: Any) -> ReportError:
         notebook=job.name,
         cell=index + 1,
     )
-
-
-def _is_prose(cell: dict[str, Any]) -> bool:
-    return bool(cell["cell_type"] == "markdown")
 
 
 def _line_of(error: Any, source: str) -> str:
@@ -203,46 +201,21 @@ def _line_of(error: Any, source: str) -> str:
     return f", line {numbers[0]} ({lines[numbers[0] - 1].strip()})"
 
 
-def _hidden(cell: Any) -> bool:
-    """Cells that papermill adds: the values are shown in the block of parameters."""
-    tags = cell.metadata.get("tags", [])
-    return "injected-parameters" in tags or "papermill-error-cell-tag" in tags
-
-
-def _articles(job: Job) -> Any:
-    """The articles that a report is made from."""
-    from detente.collect.corpus import Corpus
-
-    scope = f"#{job.scope}" if job.scope else ""
-    return Corpus.open(f"{job.corpus}{scope}").articles
-
-
 def _facts(job: Job, articles: Any) -> dict[str, str]:
     days = articles["published"].dropna()
     known = parameters_of(job.notebook)
     values = {name: job.parameters.get(name, p.default) for name, p in known.items()}
     shown = {name: str(value) for name, value in values.items() if name != "corpus_dir"}
     of_all = f", those on {job.scope.partition('=')[2]}" if job.scope else ""
+    first, last = (
+        (f"{when.day} {when:%B %Y}" for when in (days.min(), days.max())) if len(days) else ("", "")
+    )
     return shown | {
         "corpus": f"{job.corpus.name}{of_all}",
         "articles": f"{len(articles)}, of which {int(articles['is_origin'].sum())} independent",
         "publishers": str(articles["publisher"].nunique()),
-        "dated": f"{_day(days.min())} to {_day(days.max())}" if len(days) else "none",
+        "dated": f"{first} to {last}" if first else "none",
     }
-
-
-def _day(when: Any) -> str:
-    return f"{when.day} {when:%B %Y}"
-
-
-FORKS = sys.platform == "linux"
-"""Whether reports are forked: macOS forbids it to processes with threads, Windows has none."""
-GRACE = 5.0
-"""Seconds in which a report that is over a limit may end itself, before it is killed."""
-_TICK = 0.2
-Task = TypeVar("Task")
-Done = TypeVar("Done")
-Tell = Callable[[int, int], None]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -332,8 +305,8 @@ def _child(told: _Work) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     end_with_parent()
     if os.name == "posix":
-        signal.signal(signal.SIGALRM, _out_of_time(told.limits.seconds))
-        signal.signal(signal.SIGUSR1, _out_of_memory(told.limits.megabytes))
+        signal.signal(signal.SIGALRM, _over(_TIME.format(told.limits)))
+        signal.signal(signal.SIGUSR1, _over(_MEMORY.format(told.limits)))
         signal.setitimer(signal.ITIMER_REAL, told.limits.seconds)
     done = told.work(told.job, lambda cell, cells: told.pipe.send((cell, cells)))
     if os.name == "posix":
@@ -341,16 +314,9 @@ def _child(told: _Work) -> None:
     told.pipe.send(done)
 
 
-def _out_of_time(seconds: float) -> Callable[[int, Any], None]:
+def _over(limit: str) -> Callable[[int, Any], None]:
     def stop(_signal: int, _frame: Any) -> None:
-        raise LimitError(f"did not end within {seconds:g} seconds")
-
-    return stop
-
-
-def _out_of_memory(megabytes: int) -> Callable[[int, Any], None]:
-    def stop(_signal: int, _frame: Any) -> None:
-        raise LimitError(f"needed more than {megabytes} MB of memory")
+        raise LimitError(limit)
 
     return stop
 
@@ -376,9 +342,9 @@ def _hold_to(one: Running[Any], limits: Limits) -> None:
     if one.ending:
         return
     if now - one.begun > limits.seconds + GRACE:
-        one.ending, one.why = now - GRACE, f"did not end within {limits.seconds:g} seconds"
+        one.ending, one.why = now - GRACE, _TIME.format(limits)
     elif _megabytes(one.process.pid) > limits.megabytes:
-        one.ending, one.why = now, f"needed more than {limits.megabytes} MB of memory"
+        one.ending, one.why = now, _MEMORY.format(limits)
         os.kill(one.process.pid, signal.SIGUSR1)
 
 
@@ -413,19 +379,6 @@ class LocalKernelManager(AsyncKernelManager):
         if self.transport == "tcp":
             return "127.0.0.1"
         return str(Path(tempfile.gettempdir()) / f"detente-{uuid4().hex[:12]}")
-
-
-_OF_ONE_RUN = (
-    "start_time",
-    "end_time",
-    "duration",
-    "input_path",
-    "output_path",
-    "environment_variables",
-)
-_ADDRESS = re.compile(r"(?<= at )0x[0-9a-fA-F]{6,16}\b")
-_KERNEL_FILE = re.compile(r"\S*ipykernel_\d+[/\\]\d+\.py")
-_ADDED = ("injected-parameters", "papermill-error-cell-tag")
 
 
 def settle(nb: Any, folders: Mapping[Path, str]) -> dict[str, Any]:

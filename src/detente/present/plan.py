@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from detente import files
 from detente.errors import ParameterError, UnknownNameError
-from detente.tables import key_of, write_aside
+from detente.tables import hash_of, key_of, write_aside
 
 _PACKAGES = ("detente", "pandas", "plotly", "networkx", "papermill", "nbconvert", "nh3", "mistune")
 _OF_MODELS = ("candidate", "names-")
@@ -182,6 +182,23 @@ def with_key(job: Job, base: str, whole: str, *, was: Result | None = None) -> J
     else:
         key = key_of([], made_by, _slice_key(job.corpus, job.scope) if job.scope else whole)
     return replace(job, key=key, whole=whole, made_by=made_by)
+
+
+def stamp(page: Path) -> str:
+    """Size and time of a page on disk; empty where there is none."""
+    try:
+        found = page.stat()
+    except FileNotFoundError:
+        return ""
+    return f"{found.st_size} {found.st_mtime_ns}"
+
+
+def digest_of(page: Path) -> str:
+    """Hash of a page on disk; empty where there is none."""
+    try:
+        return hash_of(page)
+    except FileNotFoundError:
+        return ""
 
 
 def _entry(row: dict[str, Any], where: str) -> Planned:

@@ -20,11 +20,13 @@ from detente.present.plan import (
     Study,
     asked,
     base_key,
+    digest_of,
     jobs_of,
     notebooks,
     parameters_of,
     read_plan,
     read_study,
+    stamp,
     whole_key,
     with_key,
 )
@@ -196,8 +198,6 @@ def _earlier(out: Path) -> dict[str, Result]:
 
 def _fresh(job: Job, earlier: dict[str, Result]) -> bool:
     """Whether the page on disk is what a run would make, and is the one that was written."""
-    from detente.present.making import digest_of, stamp
-
     was, page = earlier.get(job.name), job.out / f"{job.name}.html"
     if was is None or was.key != job.key or was.status == "failed" or not was.page:
         return False
