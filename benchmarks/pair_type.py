@@ -82,7 +82,7 @@ def announced(deed: str, modality: Modality) -> str:
         return _OF_MODALITY[modality]
     if modality == "happened" or deed in _SPEECH_ACTS:
         return deed
-    return "AGREE" if plover.quad_classes()[deed].endswith("cooperation") else "THREATEN"
+    return "AGREE" if plover.types()[deed].quad_class.endswith("cooperation") else "THREATEN"
 
 
 def _is_of_actor(action: Action) -> bool:
@@ -107,8 +107,8 @@ def _by_words(reading: Reading, mentions: list[Mention]) -> PairType | None:
     start, rule = after[0] if after else found[-1]
     ahead = _AHEAD[language].search(body, max(0, start - 40), start)
     told: Modality = "planned" if ahead else "happened"
-    deed = rule.event_type
-    return PairType(announced(deed, told), deed, told, rule.rule, "words")
+    deed = rule.row.event_type
+    return PairType(announced(deed, told), deed, told, rule.row.rule, "words")
 
 
 def _worded(body: str, language: str, mentions: list[Mention]) -> Iterator[tuple[int, plover.Rule]]:

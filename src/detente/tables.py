@@ -9,17 +9,28 @@ import dataclasses
 import hashlib
 import inspect
 import os
+import re
 import shutil
 import textwrap
 import types
 import typing
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Literal,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from detente.errors import CorpusError, FactError
 
@@ -29,12 +40,19 @@ if TYPE_CHECKING:  # they take half a second, and those that read CSV or hash fi
 
 Row = TypeVar("Row")
 Parser = Callable[[str], Any]
+_PLAIN: dict[object, Parser] = {float: float, re.Pattern[str]: re.compile}
 _SKIPPED = {"__pycache__", ".ipynb_checkpoints"}
 
 
-def read(record: type[Row], path: Path) -> tuple[Row, ...]:
-    """Rows of a reference table; a row that does not fit raises FactError with its number."""
-    parsers = {name: _parser(hint) for name, hint in get_type_hints(record).items()}
+def read(record: type[Row], path: Path, *, filled: Collection[str] = ()) -> tuple[Row, ...]:
+    """Rows of a reference table; a row that does not fit raises FactError with its number.
+
+    A cell is blank where its field can be None or is a tuple, save those of the `filled` columns.
+    A field `Annotated[str, words]` holds one of some words that stand elsewhere.
+    """
+    hints = get_type_hints(record, include_extras=True)
+    parsers = {name: _parser(hint) for name, hint in hints.items()}
+    parsers |= {name: _never_blank(parsers[name]) for name in filled}
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
         if list(reader.fieldnames or ()) != list(parsers):
@@ -160,12 +178,13 @@ def key_of(paths: Iterable[Path], *texts: str) -> str:
 def _values(
     cells: dict[str, str | None], parsers: dict[str, Parser], where: tuple[str, int]
 ) -> dict[str, Any]:
-    values = {}
+    values, (table, row) = {}, where
+    if None in cells or None in cells.values():
+        raise FactError(f"the cells must be {len(parsers)}", table=table, row=row)
     for name, parse in parsers.items():
         try:
             values[name] = parse(cells[name] or "")
-        except ValueError as error:
-            table, row = where
+        except (ValueError, re.error) as error:
             raise FactError(f"{name}: {error}", table=table, row=row) from None
     return values
 
@@ -173,17 +192,22 @@ def _values(
 def _parser(hint: object) -> Parser:
     if hint is bool:
         return lambda cell: _one_of(cell, ("yes", "no")) == "yes"
-    if get_origin(hint) is tuple:
+    origin, args = get_origin(hint), get_args(hint)
+    if origin is tuple:
         return lambda cell: tuple(cell.split("|")) if cell else ()
-    if get_origin(hint) is Literal:
-        return lambda cell: _one_of(cell, get_args(hint))
-    if get_origin(hint) is types.UnionType or type(None) in get_args(hint):
-        (inner,) = [_parser(a) for a in get_args(hint) if a is not type(None)]
+    if origin in (Literal, Annotated):
+        return lambda cell: _one_of(cell, args if origin is Literal else args[1])
+    if origin is types.UnionType or type(None) in args:
+        (inner,) = [_parser(a) for a in args if a is not type(None)]
         return lambda cell: inner(cell) if cell else None
-    return float if hint is float else _filled
+    return _never_blank(_PLAIN.get(hint, str))
 
 
-def _one_of(cell: str, words: tuple[str, ...]) -> str:
+def _never_blank(parse: Parser) -> Parser:
+    return lambda cell: parse(_filled(cell))
+
+
+def _one_of(cell: str, words: Collection[str]) -> str:
     if cell not in words:
         raise ValueError(f"{cell!r} is not one of {', '.join(words)}")
     return cell

@@ -158,8 +158,8 @@ def test_rules_have_one_id_each():
 
 
 def test_rules_use_only_the_sixteen_types():
-    assert len(plover.quad_classes()) == 16
-    assert {row["event_type"] for row in RULES} == set(plover.quad_classes())
+    assert len(plover.types()) == 16
+    assert {row["event_type"] for row in RULES} == set(plover.types())
 
 
 def test_each_type_has_rules_in_both_languages():

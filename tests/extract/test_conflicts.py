@@ -1,6 +1,5 @@
 import pytest
 
-from detente.extract.conflicts import EventFact
 from detente.extract.cues import CountedNoun, Happening
 from detente.extract.reference import Reference
 from detente.tables import read
@@ -171,7 +170,7 @@ def test_every_value_on_record_is_of_an_event_on_record_and_of_a_known_noun():
     reference = Reference.load()
     nouns = {row.noun for row in read(CountedNoun, reference.folder / "counted_nouns.csv")}
 
-    for fact in read(EventFact, reference.folder / "event_facts.csv"):
+    for fact in reference.event_facts:
         assert fact.event_id in reference.event_rows
         assert fact.attribute != "number" or fact.value.partition(" ")[2] in nouns
 

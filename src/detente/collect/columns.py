@@ -3,16 +3,17 @@
 The names that are known are in `data/reference/columns.csv`.
 """
 
-import csv
 import dataclasses
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Annotated, Any
 
 from detente import files
 from detente.collect.article import Draft, Refusal
 from detente.errors import UnknownNameError
+from detente.tables import read
 
 FIELDS = (
     "title", "body", "summary", "byline", "section", "published", "updated", "retrieved", "url",
@@ -122,11 +123,20 @@ def _text(value: Any) -> str:
     return str(value).strip()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnName:
+    """A row of `columns.csv`."""
+
+    field: Annotated[str, FIELDS]
+    """Field of an article."""
+    name: str
+    """What exports call it, in small letters."""
+
+
 @cache
 def _known() -> list[tuple[str, str]]:
     """Names and their fields, in the order of preference."""
-    with (files.REFERENCE / "columns.csv").open(encoding="utf-8", newline="") as lines:
-        return [(row["name"], row["field"]) for row in csv.DictReader(lines)]
+    return [(row.name, row.field) for row in read(ColumnName, files.REFERENCE / "columns.csv")]
 
 
 def _folded(name: str) -> str:

@@ -25,6 +25,7 @@ import xxhash
 
 from detente import files, tables
 from detente.collect.text import decoded
+from detente.tables import read
 
 _LONGEST_LINE = 160
 _LONGEST_HEADER = 1000
@@ -69,9 +70,7 @@ def _rule(paragraph: str) -> tuple[str, str]:
     if len(paragraph) > _LONGEST_LINE:
         return "", ""
     line = paragraph.strip().lower()
-    return next(
-        ((rule, what) for rule, pattern, what in _rules() if pattern.fullmatch(line)), ("", "")
-    )
+    return next(((row.rule, row.what) for row in _rules() if row.pattern.fullmatch(line)), ("", ""))
 
 
 def _is_tail(rest: list[str], kept: list[str], what: str) -> bool:
@@ -82,12 +81,23 @@ def _is_tail(rest: list[str], kept: list[str], what: str) -> bool:
     return text == 0 or text < len(rest) / 3
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FurnitureRule:
+    """A row of `furniture.csv`."""
+
+    language: Literal["en", "ru"]
+    """Language of the pattern."""
+    rule: Literal["line", "tail"]
+    """What is cut: the line, or all from it on."""
+    pattern: re.Pattern[str]
+    """The whole line, in small letters."""
+    what: str
+    """What it is: a menu, teasers, a comment form."""
+
+
 @cache
-def _rules() -> tuple[tuple[str, re.Pattern[str], str], ...]:
-    with (files.REFERENCE / "furniture.csv").open(encoding="utf-8", newline="") as lines:
-        return tuple(
-            (row["rule"], re.compile(row["pattern"]), row["what"]) for row in csv.DictReader(lines)
-        )
+def _rules() -> tuple[FurnitureRule, ...]:
+    return read(FurnitureRule, files.REFERENCE / "furniture.csv")
 
 
 def _folded(text: str) -> str:

@@ -5,24 +5,33 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from detente import files
 from detente.errors import InputError
+from detente.tables import read
 
 _PLACE = re.compile(r"\s*(?:\([^()]*\)|;[^;]*|\[[^\[\]]*\])\s*\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publisher:
-    """One row of a publishers table."""
+    """Who prints articles."""
 
     domain: str
-    """Domain, without www."""
+    """Domain of its site, without www."""
     name: str
-    """Name as it is to be shown."""
+    """Name as it is to be shown, in English."""
     country: str | None
-    """Two-letter country; None where it is not known."""
+    """Two-letter country of its seat; None where it is not known."""
+    language: str | None = None
+    """Two-letter main language; None outside the reference."""
+    ownership: Literal["government", "private", "public", "state"] | None = None
+    """government: an office speaks for itself; state: a state owns it; public: a public
+    broadcaster or agency under a statute; private: all others. None outside the reference."""
+    note: str | None = None
+    """What to know before using the row."""
 
 
 class Publishers:
@@ -30,7 +39,7 @@ class Publishers:
 
     def __init__(self, table: Path | None = None) -> None:
         self._own = _rows(table) if table else ()
-        everyone = (*_reference(), *self._own)
+        everyone = (*publishers_of(files.REFERENCE), *self._own)
         self._by_domain = {p.domain: p for p in everyone}
         self._by_name = {p.name.casefold(): p for p in everyone}
         self._by_bare_name = {_bare(p.name): p for p in everyone}
@@ -101,17 +110,18 @@ def _made(table: Path | None, _written: int) -> Publishers:
 
 
 @cache
-def _reference() -> tuple[Publisher, ...]:
-    return _rows(files.REFERENCE / "publishers.csv")
+def publishers_of(folder: Path) -> tuple[Publisher, ...]:
+    """Publishers of the reference tables in a folder."""
+    filled = ("country", "language", "ownership")
+    return read(Publisher, folder / "publishers.csv", filled=filled)
 
 
 def _rows(table: Path) -> tuple[Publisher, ...]:
     try:
         with table.open(encoding="utf-8-sig", newline="") as lines:
-            rows = list(csv.DictReader(lines))
             return tuple(
                 Publisher(domain=r["domain"], name=r["name"], country=r["country"] or None)
-                for r in rows
+                for r in csv.DictReader(lines)
             )
     except KeyError as error:
         raise InputError(

@@ -147,12 +147,12 @@ def _rows(
     reading: Reading, fired: list[Fired], *, times: list[TimeSpan], places: list[PlaceSpan]
 ) -> Iterator[Action]:
     seen: set[tuple[str | None, str | None, str, Modality]] = set()
-    acted = {(one.fit.rule.event_type, pair[1]) for one in fired for pair in one.pairs if pair[0]}
+    acted = {(f.fit.rule.row.event_type, pair[1]) for f in fired for pair in f.pairs if pair[0]}
     for fit, pairs, told in fired:
-        rule = fit.rule
+        row = fit.rule.row
         for actor, recipient in pairs:
-            key = (actor, recipient, rule.event_type, told)
-            told_with_actor = actor is None and (rule.event_type, recipient) in acted
+            key = (actor, recipient, row.event_type, told)
+            told_with_actor = actor is None and (row.event_type, recipient) in acted
             if key in seen or told_with_actor:
                 continue
             seen.add(key)
@@ -164,14 +164,14 @@ def _rows(
                 surface=reading.body[fit.start : fit.end],
                 actor_id=actor,
                 recipient_id=recipient,
-                event_type=rule.event_type,
-                mode=rule.mode,
-                quad_class=plover.quad_classes()[rule.event_type],
+                event_type=row.event_type,
+                mode=row.mode,
+                quad_class=plover.types()[row.event_type].quad_class,
                 modality=told,
-                scale=plover.scale(rule.event_type, rule.mode, told),
+                scale=plover.scale(row.event_type, row.mode, told),
                 date=_date(reading, times, fit.start) if times or told == "happened" else None,
                 place=_place(reading, places, fit.head[0]),
-                rule=rule.rule,
+                rule=row.rule,
             )
 
 
@@ -293,10 +293,10 @@ def _object_holds(fit: Fit, blotted: Blotted) -> bool:
     start, end = fit.slots["B"]
     if _COMPOUND.match(blotted.text, end):
         return False
-    if fit.rule.event_type in _WITH_ONE_SELF and _OWNS.match(blotted.text, end):
+    if fit.rule.row.event_type in _WITH_ONE_SELF and _OWNS.match(blotted.text, end):
         return not blotted.between(start, end)[0].person
     pattern = fit.rule.pattern
-    if fit.rule.event_type == "CONSULT" and _AT.search(blotted.text, max(0, start - 10), start):
+    if fit.rule.row.event_type == "CONSULT" and _AT.search(blotted.text, max(0, start - 10), start):
         return False
     direct = pattern.after.startswith(" _ {B}") and not pattern.nominal
     return not direct or not _ASIDE.search(blotted.text, max(0, start - MAX_GAP), start)
@@ -373,7 +373,7 @@ def of(fit: Fit, text: str, language: str, *, floor: int) -> Modality:
         "after": _NEXT_WORDS[nominal].match(text, head_end).group(),  # type: ignore[union-attr]  # both patterns match the empty string
     }
     # Will not accept: the "not" is what makes it a refusal.
-    refusal = nominal and fit.rule.event_type == "REJECT"
+    refusal = nominal and fit.rule.row.event_type == "REJECT"
     for cue in plover.cues(language):
         if refusal and cue.modality == "denied":
             continue
@@ -393,7 +393,7 @@ def _clause(text: str, floor: int, first: int) -> int:
     return ends[-1] if ends else start
 
 
-def _needed(needs: str, between: str, fit: Fit) -> bool:
+def _needed(needs: str | None, between: str, fit: Fit) -> bool:
     if needs == "inf":
         return is_infinitive(fit.word)
     if needs == "present":

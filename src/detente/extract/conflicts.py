@@ -20,7 +20,6 @@ from detente.extract.linking import ACCEPTED, AHEAD, DAYS_OFF
 from detente.extract.profiles import days_of
 from detente.extract.reading import Key, Readings
 from detente.extract.reference import Reference, first_day, last_day
-from detente.tables import read
 
 Attribute = Literal["date", "duration", "number"]
 Hedge = Literal["", "about", "under", "over"]
@@ -265,7 +264,9 @@ class Printing:
         self.read = read
         self.reference = reference
         self.cues = cues
-        self.facts = by_event(reference)
+        self.facts: dict[tuple[str, str], tuple[str, ...]] = defaultdict(tuple)
+        for fact in reference.event_facts:
+            self.facts[fact.event_id, fact.attribute] += (fact.value,)
 
     def of(self, event_id: str) -> list[Printed]:
         """Values printed for an event on record, in order of articles."""
@@ -466,27 +467,3 @@ def _hedge(before: str, surface: str) -> Hedge:
 
 def _gap(cue: Cue, time: dict[str, Any]) -> int:
     return max(cue.start - time["end"], time["start"] - cue.end, 0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EventFact:
-    """A row of `event_facts.csv`: a value on record for an event; an event can have several."""
-
-    event_id: str
-    """The event."""
-    attribute: str
-    """What it is a value of: duration, number, part of day …; days are in `events.csv`."""
-    value: str
-    """The value: PT1H45M, 10 diplomats."""
-    note: str | None
-    """What it counts, where that is not plain."""
-    source: str | None
-    """Address of the record; None: the description in `events.csv`."""
-
-
-def by_event(reference: Reference) -> dict[tuple[str, str], tuple[str, ...]]:
-    """Values by event and attribute, in order."""
-    found: dict[tuple[str, str], tuple[str, ...]] = defaultdict(tuple)
-    for row in read(EventFact, reference.folder / "event_facts.csv"):
-        found[row.event_id, row.attribute] += (row.value,)
-    return dict(found)

@@ -11,6 +11,11 @@ from detente.extract.intervals import Precision
 MentionKind = Literal["name", "role", "metonym", "demonym", "pronoun"]
 QuoteKind = Literal["direct", "mixed", "indirect"]
 Modality = Literal["happened", "planned", "denied", "hypothetical", "demanded"]
+EventType = Literal[
+    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
+    "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
+]  # fmt: skip
+"""PLOVER's types of action."""
 QuadClass = Literal[
     "verbal-cooperation", "material-cooperation", "verbal-conflict", "material-conflict"
 ]

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from detente.extract.evidence import EventType
+
 Theme = Literal[
     "diplomacy",
     "arms control",
@@ -113,7 +115,7 @@ class KnownEvent:
     """Longitude of the place."""
     participants: tuple[str, ...]
     """actor_ids, chief ones first."""
-    event_type: str | None
+    event_type: EventType | None
     """PLOVER type; None for elections, deaths and inaugurations."""
     theme: Theme
     """Lane on the timeline."""
@@ -162,25 +164,6 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Publisher:
-    """Who prints articles."""
-
-    domain: str
-    """Domain of its site."""
-    name: str
-    """Name in English."""
-    country: str
-    """Two-letter country of its seat."""
-    language: str
-    """Two-letter main language."""
-    ownership: Literal["government", "private", "public", "state"]
-    """government: an office speaks for itself; state: a state owns it; public: a public
-    broadcaster or agency under a statute; private: all others."""
-    note: str | None
-    """What to know before using the row."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Ambiguity:
     """A form that names several actors, with the rule that decides."""
 
@@ -210,6 +193,16 @@ class WeakForm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A word of a list in one language."""
+
+    language: Literal["en", "ru"]
+    """Language of the word."""
+    word: str
+    """The word, or several, as printed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Demonym:
     """A word for the people of a state, or its adjective."""
 
@@ -221,3 +214,19 @@ class Demonym:
     """The word: nominative, singular where there is one."""
     part: Literal["people", "adjective", "prefix"]
     """What it is; a prefix is the first half of a compound (российско-американский)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventFact:
+    """A value on record for an event; an event can have several."""
+
+    event_id: str
+    """The event."""
+    attribute: Literal["duration", "number", "part of day"]
+    """What it is a value of; days are in `events.csv`."""
+    value: str
+    """The value: PT1H45M, 10 diplomats, evening."""
+    note: str | None
+    """What it counts, where that is not plain."""
+    source: str | None
+    """Address of the record; None: the description in `events.csv`."""

@@ -4,7 +4,6 @@ The list is built from the reference tables, with all Russian case forms, and ke
 cache until a table, the dictionary or this code changes.
 """
 
-import csv
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar, cast
 
 from detente import files
 from detente.extract import corrections, inflection
-from detente.tables import key_of, write_aside
+from detente.tables import key_of, read, write_aside
 
 if TYPE_CHECKING:
     from detente.extract.facts import Actor, Ambiguity, Rule, Title
@@ -180,11 +179,20 @@ def _spelt(name: str) -> tuple[str, ...]:
     return tuple(f"{one} {rest}" for one in _spellings().get(given, (given,))) if rest else (name,)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameSpelling:
+    """A row of `name_spellings.csv`."""
+
+    name: str
+    """A given name as the reference spells it."""
+    spellings: tuple[str, ...]
+    """How else it is printed."""
+
+
 @cache
 def _spellings() -> dict[str, tuple[str, ...]]:
     """Spellings of a given name, by each of them."""
-    with _SPELLINGS.open(encoding="utf-8", newline="") as file:
-        groups = [(r["name"], *r["spellings"].split("|")) for r in csv.DictReader(file)]
+    groups = [(row.name, *row.spellings) for row in read(NameSpelling, _SPELLINGS)]
     return {name: group for group in groups for name in group}
 
 

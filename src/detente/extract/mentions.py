@@ -1,10 +1,10 @@
 """Spans that name an actor: by name, role at a date, metonym or demonym."""
 
-import csv
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import takewhile
+from typing import Literal
 
 from detente import files
 from detente.extract import relations, roles
@@ -14,6 +14,7 @@ from detente.extract.reading import Reading
 from detente.extract.reference import Reference
 from detente.extract.roles import Role, ever_held
 from detente.extract.scan import Hit, Scene, scan
+from detente.tables import read
 
 Decided = tuple[str | None, str, float]
 """Actor (None: undecided), basis, score."""
@@ -384,11 +385,25 @@ def joins(text: str, first: Hit, second: Hit) -> bool:
     return len(between) < 8 and bool(_JOINED.match(between))  # noqa: PLR2004
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetonymWord:
+    """A row of `metonym_words.csv`: a word beside a city that tells place from government."""
+
+    language: Literal["en", "ru"]
+    """Language of the word."""
+    group: Literal[
+        "in", "moved on", "place after", "place before", "place of", "sent from", "sent to",
+        "speech", "usually a place",
+    ]  # fmt: skip
+    """Where it stands and what it tells; usually a place: the city itself."""
+    word: str
+    """The word, in small letters; the city as it is printed."""
+
+
 @cache
 def _words(language: str, group: str) -> frozenset[str]:
-    with (files.REFERENCE / "metonym_words.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return frozenset(r["word"] for r in rows if (r["language"], r["group"]) == (language, group))
+    rows = read(MetonymWord, files.REFERENCE / "metonym_words.csv")
+    return frozenset(r.word for r in rows if (r.language, r.group) == (language, group))
 
 
 def _heads_a_line(text: str, hit: Hit, sentence_start: int) -> bool:

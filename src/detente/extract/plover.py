@@ -4,17 +4,17 @@ The tables are `plover_types.csv`, `plover_modes.csv`, `action_rules.csv` (its p
 explained in `patterns`) and `modality_cues.csv`, all in `data/reference`.
 """
 
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import cast
+from typing import Literal
 
 from detente import files
-from detente.extract.evidence import Modality, QuadClass
+from detente.extract.evidence import EventType, Modality, QuadClass
 from detente.extract.slots import SLOT
+from detente.tables import read
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -75,18 +75,38 @@ _DONE: dict[Modality, float] = {"happened": 1, "planned": 0.5}
 _WORDS = re.compile(r"[\]>].*\w{3}")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionRule:
+    """A row of `action_rules.csv`."""
+
+    rule: str
+    """Id of the row."""
+    language: Literal["en", "ru"]
+    """Language of the pattern."""
+    event_type: EventType
+    """PLOVER type."""
+    mode: str | None
+    """PLOVER mode, where the words show one."""
+    pattern: str
+    """What is read."""
+    example: str
+    """A sentence that it reads."""
+    example_actor: str | None
+    """Who acts in the example."""
+    example_recipient: str | None
+    """Upon whom."""
+    example_modality: Modality
+    """Whether the example says that it happened."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rule:
     """One pattern of a row of `action_rules.csv`."""
 
-    rule: str
-    """Id of the row."""
+    row: ActionRule
+    """The row."""
     order: int
     """Place in the table: of two rules that fit one head, the earlier is the closer one."""
-    event_type: str
-    """PLOVER type."""
-    mode: str | None
-    """PLOVER mode, where the row says one."""
     pattern: Pattern
     """Its pattern, or one that says the same in other words."""
     bases: frozenset[str]
@@ -96,25 +116,63 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cue:
-    """One row of `modality_cues.csv`, compiled."""
+class ActionType:
+    """A row of `plover_types.csv`."""
 
+    event_type: EventType
+    """PLOVER type."""
+    quad_class: QuadClass
+    """Its quad class."""
+    scale: float
+    """How cooperative it is, from -10 to 10."""
+    meaning: str
+    """What it is, in words."""
+    note: str | None
+    """Where its border is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionMode:
+    """A row of `plover_modes.csv`."""
+
+    event_type: EventType
+    """PLOVER type."""
+    mode: str
+    """PLOVER mode within it."""
+    scale: float
+    """How cooperative it is, from -10 to 10."""
+    meaning: str
+    """What it is, in words."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cue:
+    """A row of `modality_cues.csv`."""
+
+    language: Literal["en", "ru"]
+    """Language of the pattern."""
     modality: Modality
     """What it makes of the action."""
-    where: str
+    where: Literal["before", "between", "after"]
     """before: ends at the actor; between: from the actor to the head; after: right of the head."""
-    regex: re.Pattern[str]
-    """The pattern over blotted text."""
-    needs: str
+    pattern: str
+    """What is looked for in blotted text; a space is any white space."""
+    needs: str | None
     """What must stand between as well: a word, `inf` for a head in the infinitive, or
     `present` for an English head in the present."""
 
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """The pattern as whole words, in any case."""
+        spaced = self.pattern.replace(" ", r"\s+")
+        return re.compile(rf"\b(?:{spaced})(?!\w)", re.IGNORECASE)
+
 
 @cache
-def quad_classes() -> dict[str, QuadClass]:
-    """Quad class of each of PLOVER's 16 types."""
-    rows = _rows("plover_types.csv")
-    return {row["event_type"]: cast("QuadClass", row["quad_class"]) for row in rows}
+def types() -> dict[str, ActionType]:
+    """PLOVER's 16 types by name."""
+    rows = read(ActionType, files.REFERENCE / "plover_types.csv")
+    return {row.event_type: row for row in rows}
 
 
 def scale(event_type: str, mode: str | None, modality: Modality) -> float | None:
@@ -128,9 +186,9 @@ def scale(event_type: str, mode: str | None, modality: Modality) -> float | None
 def rules(language: str) -> dict[str, tuple[Rule, ...]]:
     """Rules of a language by head word: a full form in English, a stem in Russian."""
     by_head: dict[str, list[Rule]] = defaultdict(list)
-    for order, row in enumerate(_rows("action_rules.csv")):
-        if row["language"] == language:
-            for pattern in variants(row["pattern"], language):
+    for order, row in enumerate(read(ActionRule, files.REFERENCE / "action_rules.csv")):
+        if row.language == language:
+            for pattern in variants(row.pattern, language):
                 rule = _rule(row, order, pattern)
                 for head in rule.pattern.heads:
                     by_head[head].append(rule)
@@ -140,45 +198,27 @@ def rules(language: str) -> dict[str, tuple[Rule, ...]]:
 @cache
 def cues(language: str) -> tuple[Cue, ...]:
     """Cues of modality of a language; the first that is found decides."""
-    return tuple(
-        Cue(
-            modality=cast("Modality", row["modality"]),
-            where=row["where"],
-            regex=re.compile(_cue_regex(row["pattern"]), re.IGNORECASE),
-            needs=row["needs"],
-        )
-        for row in _rows("modality_cues.csv")
-        if row["language"] == language
-    )
+    rows = read(Cue, files.REFERENCE / "modality_cues.csv")
+    return tuple(row for row in rows if row.language == language)
 
 
 @cache
 def _scales() -> dict[tuple[str, str], float]:
-    rows = [*_rows("plover_types.csv"), *_rows("plover_modes.csv")]
-    return {(row["event_type"], row.get("mode", "")): float(row["scale"]) for row in rows}
+    modes = read(ActionMode, files.REFERENCE / "plover_modes.csv")
+    scales: dict[tuple[str, str], float] = {(name, ""): row.scale for name, row in types().items()}
+    return scales | {(row.event_type, row.mode): row.scale for row in modes}
 
 
-def _rule(row: dict[str, str], order: int, pattern: str) -> Rule:
+def _rule(row: ActionRule, order: int, pattern: str) -> Rule:
     verbs = " ".join(re.findall(r"\[=?([^\]]+)\]", pattern)).split()
     parts = [verb.split("/") for verb in verbs]
     return Rule(
-        rule=row["rule"],
+        row=row,
         order=order,
-        event_type=row["event_type"],
-        mode=row.get("mode") or None,
-        pattern=parsed(pattern, row["language"]),
+        pattern=parsed(pattern, row.language),
         specific=bool(_WORDS.search(pattern)),
         bases=frozenset(base for base, *past in parts if base not in past),
     )
-
-
-def _cue_regex(pattern: str) -> str:
-    return rf"\b(?:{pattern.replace(' ', chr(92) + 's+')})(?!\w)"
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    with (files.REFERENCE / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 # What ends a gap: a new clause, another subject, or an object of its own.

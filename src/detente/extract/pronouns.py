@@ -5,17 +5,16 @@ person and nobody who is not on record; a description where the article has name
 the office. All else is left: a rule that would be right nine times in ten is not one of these.
 """
 
-import csv
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from detente import files
 from detente.extract.evidence import Mention
 from detente.extract.reading import Reading
 from detente.extract.reference import Reference
 from detente.extract.scan import scan
+from detente.extract.speech import verbs
 
 _SCORE = 0.7
 _PERSONS = frozenset({"name", "role"})
@@ -130,6 +129,4 @@ def _is_quoted(body: str, offset: int) -> bool:
 @cache
 def _speech() -> frozenset[str]:
     """Forms of the Russian verbs of speech: what has no voice says nothing."""
-    with (files.REFERENCE / "speech_verbs.csv").open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["language"] == "ru"]
-    return frozenset(form for row in rows for form in row["forms"].split("|"))
+    return frozenset(form for verb in verbs("ru") for form in verb.forms)

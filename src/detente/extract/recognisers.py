@@ -4,7 +4,6 @@ A model reads few sentences; a name that it sees in most of those that hold it i
 wherever it stands, in every article, where nothing else explains the words.
 """
 
-import csv
 import re
 from array import array
 from bisect import bisect_right
@@ -20,9 +19,10 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from detente import files
+from detente import files, tables
 from detente.collect.spellings import WORD, is_russian, sound, stem, stems
 from detente.errors import ModelError
+from detente.extract.facts import Word
 from detente.extract.reference import Reference
 from detente.extract.scan import Hit, scan
 
@@ -443,11 +443,19 @@ def _thing(surface: str) -> bool:
     return words[0] in _words("first of a thing") or words[-1] in _words("last of a thing")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameWord(Word):
+    """A row of `name_words.csv`."""
+
+    what: Literal["first of a thing", "last of a thing", "honorific", "no name"]
+    """What it tells: the name is one of a law or a plan; a person follows; it is in no name."""
+
+
 @cache
 def _words(what: str) -> frozenset[str]:
     """Words of name_words.csv of one sort."""
-    with (files.REFERENCE / "name_words.csv").open(encoding="utf-8", newline="") as lines:
-        return frozenset(row["word"] for row in csv.DictReader(lines) if row["what"] == what)
+    rows = tables.read(NameWord, files.REFERENCE / "name_words.csv")
+    return frozenset(row.word for row in rows if row.what == what)
 
 
 READ = 3

@@ -10,6 +10,7 @@ from typing import TypeVar
 import pandas as pd
 
 from detente import files, tables
+from detente.collect.publishers import Publisher, publishers_of
 from detente.errors import UnknownNameError
 from detente.extract import forms as surface_forms
 from detente.extract import review
@@ -18,9 +19,9 @@ from detente.extract.facts import (
     Actor,
     Ambiguity,
     Demonym,
+    EventFact,
     KnownEvent,
     Place,
-    Publisher,
     Tenure,
     Title,
     WeakForm,
@@ -110,7 +111,12 @@ class Reference:
     @cached_property
     def publisher_rows(self) -> dict[str, Publisher]:
         """Publishers by domain."""
-        return {row.domain: row for row in read(Publisher, self.folder / "publishers.csv")}
+        return {row.domain: row for row in publishers_of(self.folder)}
+
+    @cached_property
+    def event_facts(self) -> tuple[EventFact, ...]:
+        """Values on record for events: how long talks took, how many were expelled."""
+        return read(EventFact, self.folder / "event_facts.csv")
 
     @cached_property
     def ambiguities(self) -> tuple[Ambiguity, ...]:

@@ -4,12 +4,13 @@ The office is that of the person named nearest in the sentence, in the other cou
 offices answer to each other is in `data/reference/counterparts.csv`.
 """
 
-import csv
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from typing import Literal
 
 from detente import files
 from detente.extract import roles
@@ -18,6 +19,7 @@ from detente.extract.facts import Tenure
 from detente.extract.reference import Holding, Reference, first_day, last_day
 from detente.extract.roles import countries
 from detente.extract.scan import Scene
+from detente.tables import read
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,16 +143,29 @@ def _mention(scene: Scene, found: Found) -> Mention:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counterpart:
+    """A row of `counterparts.csv`."""
+
+    kind: Literal[
+        "ambassador", "chief of staff", "defence minister", "foreign minister", "head",
+        "head of government", "press secretary", "representative to the UN",
+        "security adviser", "spokesperson",
+    ]  # fmt: skip
+    """What the office does: those of one kind answer to each other."""
+    office_id: str
+    """The office."""
+
+
 @cache
 def _peers() -> dict[str, tuple[str, ...]]:
     """Offices that answer to each other; heads of state answer to heads of government too."""
-    with (files.REFERENCE / "counterparts.csv").open(encoding="utf-8", newline="") as file:
-        rows = [(row["kind"], row["office_id"]) for row in csv.DictReader(file)]
-    alike: dict[str, list[str]] = {}
-    for kind, office in rows:
-        alike.setdefault(kind, []).append(office)
-    heads, governments = tuple(alike["head"]), tuple(alike["head of government"])
-    kinds = {office: tuple(alike[kind]) for kind, office in rows}
+    rows = read(Counterpart, files.REFERENCE / "counterparts.csv")
+    alike: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    for row in rows:
+        alike[row.kind] += (row.office_id,)
+    heads, governments = alike["head"], alike["head of government"]
+    kinds = {row.office_id: alike[row.kind] for row in rows}
     kinds |= dict.fromkeys(heads, heads + governments)
     return kinds | dict.fromkeys(governments, governments + heads)
 

@@ -1,6 +1,5 @@
 """Where the known names, titles and places stand in a text: one pass, the longest wins."""
 
-import csv
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,10 +12,12 @@ from ahocorasick_rs import AhoCorasick
 from detente import files
 from detente.collect.spellings import stems
 from detente.extract import times
+from detente.extract.facts import Word
 from detente.extract.forms import Form, TitleForm
 from detente.extract.reading import Reading
 from detente.extract.reference import Reference
 from detente.extract.review import Decision
+from detente.tables import read
 
 _HYPHENS = "-‐‑"
 _LONG_ENOUGH_FOR_CAPITALS = 4
@@ -172,8 +173,8 @@ def _places(reference: Reference, language: str) -> Iterator[tuple[str, str]]:
 
 
 def _longer_names(language: str) -> list[str]:
-    with (files.REFERENCE / "longer_names.csv").open(encoding="utf-8", newline="") as file:
-        return [row["form"] for row in csv.DictReader(file) if row["language"] == language]
+    rows = read(Word, files.REFERENCE / "longer_names.csv")
+    return [row.word for row in rows if row.language == language]
 
 
 def _bounded(text: str, span: tuple[int, int], known: Known) -> bool:

@@ -1,10 +1,10 @@
 """Who speaks: the cue of speech beside a stretch of text, and the actor who is its subject."""
 
-import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 from detente import files
 from detente.extract import speech
@@ -21,6 +21,7 @@ from detente.extract.slots import (
     offices,
 )
 from detente.extract.speech import Cue, Marked
+from detente.tables import read
 
 # Speakers that no rule resolves; the words are kept.
 PERSONS = ("it", "i", "you", "we", "they", "я", "вы", "мы", "они", "ты")
@@ -602,9 +603,20 @@ def _people(blotted: Blotted, sentence: tuple[int, int], marked: list[Marked]) -
     ]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DescribedOffice:
+    """A row of `described_offices.csv`."""
+
+    language: Literal["en", "ru"]
+    """Language of the description."""
+    description: str
+    """What somebody is called: the diplomat."""
+    offices: tuple[str, ...]
+    """Parts of the ids of the offices that it fits."""
+
+
 @cache
 def _offices_by_description() -> dict[str, tuple[str, ...]]:
     """Parts of the ids of offices by the description that fits them."""
-    with (files.REFERENCE / "described_offices.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return {row["description"]: tuple(row["offices"].split("|")) for row in rows}
+    rows = read(DescribedOffice, files.REFERENCE / "described_offices.csv")
+    return {row.description: row.offices for row in rows}

@@ -1,14 +1,15 @@
 """Stretches of text between quote marks, paragraph by paragraph, whatever marks are missing."""
 
-import csv
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from detente import files
 from detente.extract.slots import Blotted
+from detente.tables import read
 
 
 class Cue(NamedTuple):
@@ -17,6 +18,20 @@ class Cue(NamedTuple):
     start: int
     end: int
     kind: str
+    """The kind of its row of `speech_verbs.csv`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechVerb:
+    """A row of `speech_verbs.csv`."""
+
+    language: Literal["en", "ru"]
+    """Language of the word."""
+    lemma: str
+    """The verb or the phrase."""
+    forms: tuple[str, ...]
+    """Its forms."""
+    kind: Literal["call", "cite", "mark", "phrase", "say", "text", "wish"]
     """say; mark (speech only if there are marks); call (what follows is how somebody is named);
     wish (another verb may report it); phrase (according to); text (a document says it);
     cite (the speaker is its object)."""
@@ -202,15 +217,21 @@ def is_finite(cue: str) -> bool:
 
 
 @cache
+def verbs(language: str) -> tuple[SpeechVerb, ...]:
+    """Verbs and phrases of a language that report speech."""
+    rows = read(SpeechVerb, files.REFERENCE / "speech_verbs.csv")
+    return tuple(row for row in rows if row.language == language)
+
+
+@cache
 def _lexicon(language: str) -> tuple[dict[str, str], re.Pattern[str]]:
     """Kinds of the cues by their first word, and a pattern of those that have several words."""
-    with (files.REFERENCE / "speech_verbs.csv").open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["language"] == language]
-    kinds = {form.split()[0]: row["kind"] for row in rows for form in row["forms"].split("|")}
+    rows = verbs(language)
+    kinds: dict[str, str] = {form.split()[0]: row.kind for row in rows for form in row.forms}
     phrases = "|".join(
         re.escape(form).replace(r"\ ", r"\s+")
         for row in rows
-        if row["kind"] == "phrase"
-        for form in row["forms"].split("|")
+        if row.kind == "phrase"
+        for form in row.forms
     )
     return kinds, re.compile(rf"(?:{phrases})(?!\w)", re.IGNORECASE)

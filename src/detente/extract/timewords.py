@@ -1,11 +1,12 @@
 """The words of an article as the time rules see them: a class letter and a value each."""
 
-import csv
 import re
+from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 from detente import files
+from detente.tables import read
 
 LETTERS = {
     "month": "M",
@@ -136,11 +137,25 @@ def words(body: str, sentences: tuple[tuple[int, int], ...]) -> tuple[list[Word]
     return found, "".join([word.letter for word in found])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeWord:
+    """A row of `time_words.csv`."""
+
+    language: Literal["en", "ru"]
+    """Language of the word."""
+    kind: Annotated[str, LETTERS]
+    """Kind of word, as the rules of time tell them apart."""
+    form: str
+    """The word as it is printed."""
+    value: str | None
+    """What it stands for: the number of a month, days from today; None where the kind says it."""
+
+
 @cache
 def lexicon() -> dict[str, tuple[str, str]]:
     """Class letter and value by form, as `data/reference/time_words.csv` spells it."""
-    with (files.REFERENCE / "time_words.csv").open(encoding="utf-8", newline="") as file:
-        return {row["form"]: (LETTERS[row["kind"]], row["value"]) for row in csv.DictReader(file)}
+    rows = read(TimeWord, files.REFERENCE / "time_words.csv")
+    return {row.form: (LETTERS[row.kind], row.value or "") for row in rows}
 
 
 def _word(match: re.Match[str]) -> Word:

@@ -59,9 +59,10 @@ class Packing:
 
     def text(self, name: str, text: str, *, title: str = "") -> None:
         """Add a file by its text."""
+        data = text.encode()
         with self._open(name) as file:
-            file.write(text.encode())
-        self._note(name, text.encode(), title)
+            file.write(data)
+        self.files.append(Packed(name=name, size=len(data), sha256=hash_of(data), title=title))
 
     def file(self, name: str, path: Path, *, title: str = "") -> None:
         """Add a file from disk."""
@@ -73,10 +74,6 @@ class Packing:
     def sums(self) -> str:
         """The hashes in the form that `sha256sum -c` reads."""
         return "".join(f"{one.sha256}  {one.name}\n" for one in self.files)
-
-    def _note(self, name: str, data: bytes, title: str) -> None:
-        digest = hash_of(data)
-        self.files.append(Packed(name=name, size=len(data), sha256=digest, title=title))
 
     @contextmanager
     def _open(self, name: str) -> Iterator[IO[bytes]]:

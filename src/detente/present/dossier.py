@@ -1,15 +1,13 @@
 """One event: when, where, how long, who said what, what each side tells, what contradicts what."""
 
-import csv
 from dataclasses import dataclass
 from datetime import datetime, time
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from detente import files
 from detente.collect.corpus import Corpus
 from detente.errors import UnknownNameError
 from detente.extract.facts import KnownEvent
@@ -164,8 +162,10 @@ class Dossier:
         last = datetime.combine(last_day(until), time(23, 59), self.zone).astimezone(MOSCOW)
         if (first.date(), last.date()) == (first_day(begin), last_day(until)):
             return words, words
-        part = _parts_of_day().get(self.event["event_id"]) if begin == self.event["begin"] else None
-        if part == "evening" and begin == until and last.date() > last_day(until):
+        evening = (self.event["event_id"], "part of day", "evening") in {
+            (fact.event_id, fact.attribute, fact.value) for fact in Reference.load().event_facts
+        }
+        if evening and self.event["begin"] == begin == until and last.date() > last_day(until):
             after = _day(str(last.date()))
             return f"evening of {words}", f"night of {words.partition(' ')[0]} to {after}"
         return words, f"{_moment(first)} to {_moment(last)}"
@@ -188,14 +188,6 @@ def _days(first: str, last: str) -> str:
 
 def _moment(when: datetime) -> str:
     return f"{when:%d %B %Y, %H:%M}".lstrip("0")
-
-
-@cache
-def _parts_of_day() -> dict[str, str]:
-    """Part of the day that is on record, by event."""
-    with (files.REFERENCE / "event_facts.csv").open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
-    return {r["event_id"]: r["value"] for r in rows if r["attribute"] == "part of day"}
 
 
 def dossier(corpus: Corpus, event: str) -> Dossier:

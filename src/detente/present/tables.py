@@ -11,14 +11,12 @@ import pandas as pd
 from detente.collect.corpus import Corpus
 from detente.collect.retold import side_by_side
 from detente.errors import ModelError
-from detente.extract.conflicts import EventFact
 from detente.extract.reference import Reference
 from detente.extract.unknown import Candidate, listed_names
 from detente.present.chart import counted, each, listed
 from detente.present.charts import readable
 from detente.present.evidence import Examples, Number, number
 from detente.present.prose import Prose, merged_evidence
-from detente.tables import read
 
 _LONGEST = 300
 _SHOWN: dict[type, Callable[[Any], str]] = {
@@ -275,6 +273,6 @@ def _sources() -> dict[tuple[str, str], str]:
         for event_id, row in reference.event_rows.items()
     }
     found = {(event_id, "date"): source for event_id, source in of_event.items()}
-    for fact in read(EventFact, reference.folder / "event_facts.csv"):
+    for fact in reference.event_facts:
         found[fact.event_id, fact.attribute] = fact.source or of_event[fact.event_id]
     return found

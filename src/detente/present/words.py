@@ -1,6 +1,5 @@
 """Words that set two sides apart, as a chart: each word opens the sentences it stands in."""
 
-import csv
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -11,9 +10,11 @@ import numpy as np
 import pandas as pd
 
 from detente import files
+from detente.extract.facts import Word
 from detente.present import style
 from detente.present.chart import Chart, bars, counted, each, left_out, listed
 from detente.present.evidence import gather
+from detente.tables import read
 
 _SURE = 1.96
 _FEWEST = 2  # independent articles that a word must stand in
@@ -155,5 +156,4 @@ def _dictionary_form(word: str) -> str:
 @cache
 def _function_words() -> frozenset[str]:
     """Words of both languages that say nothing of a subject: and, the, который."""
-    with (files.REFERENCE / "function_words.csv").open(encoding="utf-8", newline="") as lines:
-        return frozenset(row["word"] for row in csv.DictReader(lines))
+    return frozenset(row.word for row in read(Word, files.REFERENCE / "function_words.csv"))
