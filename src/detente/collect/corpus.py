@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from detente.collect.near import CopyRules
 from detente.errors import CorpusError, InputError, UnknownNameError
-from detente.tables import aside, to_pandas
+from detente.tables import aside, to_pandas, write_aside
 from detente.tables import table as table_of
 
 TABLES = (
@@ -321,6 +321,5 @@ def manifest_of(folder: Path) -> Manifest:
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Put `corpus.json` in place of the old one."""
-    aside = folder / f".{_NAME}.tmp"
-    aside.write_text(json.dumps(asdict(manifest), indent=2, ensure_ascii=False) + "\n", "utf-8")
-    aside.replace(folder / _NAME)
+    text = json.dumps(asdict(manifest), indent=2, ensure_ascii=False)
+    write_aside(folder / _NAME, f"{text}\n")
