@@ -35,7 +35,8 @@ def page() -> str:
             if name in NOT_READERS:
                 continue
             module = import_module(f"{package.__name__}.{name}")
-            pairs = golden.get(name, [])
+            kinds = [kind.name.split()[0].lower() for kind in getattr(module, "CONTAINERS", ())]
+            pairs = [pair for known in (name, *kinds) for pair in golden.get(known, [])]
             shown = ", ".join(f"`{pair}`" for pair in pairs)
             parts.append(f"### {name}\n\n{inspect.getdoc(module)}\n")
             parts.extend([f"Golden pairs: {shown}\n"] if shown else [])

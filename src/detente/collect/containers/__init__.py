@@ -2,38 +2,48 @@
 
 Told apart by content. Nothing of a container is ever written to disk under the name that it
 gives; a member that cannot be read, and the place where a container is cut off, are refusals.
+A module in this folder registers its kinds by being there: it states its `CONTAINERS`.
 """
 
 import dataclasses
-from collections.abc import Iterator
-from typing import Protocol
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
 
 from detente.collect.article import Refusal
-from detente.collect.containers import gzipped, mbox, tarred, wacz, warc, zipped
-from detente.collect.containers.stream import CUT, Budget, Member, Stream, TooLarge
+from detente.collect.containers.stream import CUT, ZIP, Budget, Member, Stream, TooLarge
 
 DEPTH = 4
 """Containers in one another that are opened; a `.tar.gz` is two."""
 
 
-class Container(Protocol):
-    """What a module of this package offers."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Container:
+    """One kind of container, as a module of this folder offers it in its `CONTAINERS`."""
 
-    NAME: str
+    name: str
+    """Name in the ledger."""
+    rank: int
+    """Containers are asked from the lowest on."""
+    recognises: Callable[[Stream], bool]
+    """Whether the content is such a container; the stream stays where it is."""
+    members: Callable[[Stream], Iterator[Member | Refusal]]
+    """Every member in turn; its stream is to be read before the next one is asked for."""
 
-    def recognises(self, stream: Stream) -> bool:
-        """Whether the content is such a container; the stream stays where it is."""
-        ...
 
-    def members(self, stream: Stream) -> Iterator[Member | Refusal]:
-        """Every member in turn; its stream is to be read before the next one is asked for."""
-        ...
+@cache
+def containers() -> tuple[Container, ...]:
+    """Every kind of container, in the order in which they are asked."""
+    modules = [import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__)]
+    kinds = (kind for module in modules for kind in getattr(module, "CONTAINERS", ()))
+    return tuple(sorted(kinds, key=lambda kind: kind.rank))
 
 
 def container_of(stream: Stream) -> Container | None:
-    """The module that opens a file; None for a file that is no container."""
-    order: tuple[Container, ...] = (wacz, zipped, gzipped, warc, mbox, tarred)
-    return next((module for module in order if module.recognises(stream)), None)
+    """The kind of a file; None for a file that is no container."""
+    return next((kind for kind in containers() if kind.recognises(stream)), None)
 
 
 def leaves(file: Stream, *, size: int) -> Iterator[Member | Refusal]:
@@ -54,7 +64,7 @@ def leaves(file: Stream, *, size: int) -> Iterator[Member | Refusal]:
 
 
 def _leaves(member: Member, budget: Budget, *, depth: int) -> Iterator[Member | Refusal]:
-    if member.stream.begins.startswith(zipped.MARKS):  # its directory is at its end
+    if member.stream.begins.startswith(ZIP):  # its directory is at its end
         member = dataclasses.replace(member, stream=member.stream.rewound())
     container = container_of(member.stream)
     if container is None:
@@ -66,26 +76,35 @@ def _leaves(member: Member, budget: Budget, *, depth: int) -> Iterator[Member | 
         return
     last, told = "", None
     try:
-        for inner in container.members(member.stream):
+        for found in container.members(member.stream):
             budget.count()
-            last, told = inner.place or last, None
+            last, told = found.place or last, None
+            inner = _within(member, found, budget)
             if isinstance(inner, Refusal):
-                yield _refused(member, inner)
+                yield inner
                 continue
-            placed = inner.within(member, budget)
-            yield from _leaves(placed, budget, depth=depth + 1)
-            told = placed.stream.cut
+            yield from _leaves(inner, budget, depth=depth + 1)
+            told = inner.stream.cut
         cut = member.stream.cut
     except CUT as error:
         cut = str(error) or type(error).__name__
     if not last and not cut and told is None:
-        yield Refusal(place=member.place, reason="no records", seen=f"an empty {container.NAME}")
+        yield Refusal(place=member.place, reason="no records", seen=f"an empty {container.name}")
     if cut and not told:
         place = f"after {last}" if last else ""
-        seen = f"the {container.NAME} is cut off or damaged: {cut}"
-        yield _refused(member, Refusal(place=place, reason="damaged", seen=seen))
+        seen = f"the {container.name} is cut off or damaged: {cut}"
+        yield _within(member, Refusal(place=place, reason="damaged", seen=seen), budget)
 
 
-def _refused(member: Member, inner: Refusal) -> Refusal:
-    place = "#".join(filter(None, (member.place, inner.place)))
-    return Refusal(place=place, reason=inner.reason, seen=inner.seen)
+def _within(outer: Member, inner: Member | Refusal, budget: Budget) -> Member | Refusal:
+    """The same as a member of a container in another one, its bytes counted."""
+    place = "#".join(filter(None, (outer.place, inner.place)))
+    if isinstance(inner, Refusal):
+        return dataclasses.replace(inner, place=place)
+    return dataclasses.replace(
+        inner,
+        place=place,
+        stream=inner.stream.counted(budget),
+        url=inner.url or outer.url,
+        retrieved=inner.retrieved or outer.retrieved,
+    )

@@ -1,6 +1,5 @@
-"""The bytes of a file in a container, counted while they are read."""
+"""The bytes of a file in a container, counted while they are read, and what its name says."""
 
-import dataclasses
 import io
 import lzma
 import tarfile
@@ -23,8 +22,12 @@ COUNT = 5_000_000
 """Members of one file that are read."""
 CUT = (OSError, EOFError, zlib.error, lzma.LZMAError, tarfile.TarError, zipfile.BadZipFile)
 """What is raised by archives that are cut off or damaged."""
+ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+"""First bytes of a ZIP file, and of one with nothing in it."""
 _BUFFER = 2**16
 _IN_MEMORY = 2**26
+_HIDDEN = (".", "~$", "Thumbs.db", "__MACOSX")
+_PAGES = (".html", ".htm", ".xhtml", ".mhtml")
 
 
 class TooLarge(Exception):  # noqa: N818 - it ends the reading of a file, and becomes a row
@@ -77,7 +80,7 @@ class Stream(io.BufferedReader):
         """The same, or where it cannot go back a copy that can, in memory or on disk."""
         if self.seekable():
             return self
-        copy = scratch()
+        copy = _scratch()
         while block := self.read(2**20):
             copy.write(block)
         copy.seek(0)
@@ -86,8 +89,7 @@ class Stream(io.BufferedReader):
         return stream
 
 
-def scratch() -> IO[bytes]:
-    """A file without a name, in memory as long as it is small."""
+def _scratch() -> IO[bytes]:
     return cast("IO[bytes]", SpooledTemporaryFile(_IN_MEMORY))
 
 
@@ -134,10 +136,6 @@ class _Counted(io.RawIOBase):
         return filled
 
 
-_HIDDEN = (".", "~$", "Thumbs.db", "__MACOSX")
-_PAGES = (".html", ".htm", ".xhtml", ".mhtml")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
     """A file in a container, or the file that was named where it is none."""
@@ -150,16 +148,6 @@ class Member:
     """Address that it was fetched from."""
     retrieved: str = ""
     """When it was fetched, as ISO time."""
-
-    def within(self, outer: "Member", budget: Budget) -> "Member":
-        """The same as a member of a container in another one, its bytes counted."""
-        return dataclasses.replace(
-            self,
-            place="#".join(filter(None, (outer.place, self.place))),
-            stream=self.stream.counted(budget),
-            url=self.url or outer.url,
-            retrieved=self.retrieved or outer.retrieved,
-        )
 
 
 def member(place: str, file: IO[bytes], *, url: str = "", retrieved: str = "") -> Member:
@@ -195,16 +183,3 @@ def page_beside(name: str, names: frozenset[str] | set[str]) -> str:
                 if page in names:
                     return page
     return ""
-
-
-class Names:
-    """Names that were given, so that a second file of one name gets a number."""
-
-    def __init__(self) -> None:
-        self._seen: dict[str, int] = {}
-
-    def of(self, name: str) -> str:
-        """The name, or `name (2)`."""
-        name = shown(name)
-        self._seen[name] = self._seen.get(name, 0) + 1
-        return name if self._seen[name] == 1 else f"{name} ({self._seen[name]})"

@@ -1,4 +1,4 @@
-"""WARC: a crawl; the answers of servers are read, the requests are not inputs.
+"""Crawls (WARC): the answers of servers are read, the requests are not inputs.
 
 The layout is documented at https://iipc.github.io/warc-specifications/.
 """
@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from detente.collect.article import Reason, Refusal
+from detente.collect.containers import Container
 from detente.collect.containers.stream import Member, Stream, member
 
-NAME = "WARC"
 LARGEST = 2**28
 """Bytes of one record that are read at most."""
 
@@ -20,12 +20,12 @@ _TEXTS = ("html", "json", "xml", "rss", "atom", "pdf", "text/plain", "text/csv",
 _NOT = ("image/", "audio/", "video/", "font/", "manifest")  # such as image/svg+xml
 
 
-def recognises(stream: Stream) -> bool:
+def _recognises(stream: Stream) -> bool:
     """By its first bytes."""
     return stream.begins.startswith((b"WARC/1", b"WARC/0"))
 
 
-def members(stream: Stream) -> Iterator[Member | Refusal]:
+def _members(stream: Stream) -> Iterator[Member | Refusal]:
     """Every answer that is a text; the others are refused with what they are."""
     from fastwarc.warc import ArchiveIterator
 
@@ -122,3 +122,6 @@ def _unchunked(data: bytes) -> bytes:
         parts.append(data[end + 2 : end + 2 + size])
         at = end + 4 + size
     return b"".join(parts)
+
+
+CONTAINERS = (Container(name="WARC", rank=400, recognises=_recognises, members=_members),)

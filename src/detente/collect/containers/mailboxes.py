@@ -1,4 +1,4 @@
-"""MBOX: letters one after another, each after a line that begins with `From `.
+"""Mailboxes (MBOX): letters one after another, each after a line that begins with `From `.
 
 The layout is documented in RFC 4155 and at https://www.loc.gov/preservation/digital/formats/fdd/fdd000383.shtml.
 """
@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator
 
 from detente.collect.article import Refusal
+from detente.collect.containers import Container
 from detente.collect.containers.stream import Member, Stream, member
 
-NAME = "MBOX"
 LARGEST = 2**26
 """Bytes of one letter that are read at most."""
 
@@ -19,12 +19,12 @@ _LETTER = re.compile(rb"From .*\d{4}|From \S+@\S+ |From - ")
 _QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
 
 
-def recognises(stream: Stream) -> bool:
+def _recognises(stream: Stream) -> bool:
     """By a first line `From ` and a header below it."""
     return bool(_FIRST.match(stream.begins))
 
 
-def members(stream: Stream) -> Iterator[Member | Refusal]:
+def _members(stream: Stream) -> Iterator[Member | Refusal]:
     """Every letter, without the line that begins it."""
     number, lines, size, blank = 0, list[bytes](), 0, True
     while line := stream.readline(LARGEST):
@@ -47,3 +47,6 @@ def _letter(number: int, lines: list[bytes], size: int) -> Member | Refusal:
     if size > LARGEST:
         return Refusal(place=place, reason="too large", seen=f"{size:,} bytes")
     return member(place, io.BytesIO(_QUOTED.sub(rb"\1", b"".join(lines))))
+
+
+CONTAINERS = (Container(name="MBOX", rank=500, recognises=_recognises, members=_members),)
