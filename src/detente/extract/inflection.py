@@ -50,6 +50,7 @@ ENDINGS: dict[Gender, tuple[tuple[str, str], ...]] = {
 }
 
 
+@cache  # a changed review.csv lists all forms anew, and nearly all are as they were
 def person_cases(name: str, gender: Gender, *, family_first: bool = False) -> tuple[str, ...]:
     """Case forms of a personal name, every word in agreement, nominative first.
 
@@ -64,6 +65,7 @@ def person_cases(name: str, gender: Gender, *, family_first: bool = False) -> tu
     return _spelled([*forms, *(f"{f[:-2]}ом" for f in forms if f.endswith(("иным", "ыным")))])
 
 
+@cache
 def phrase_cases(words: str) -> tuple[str, ...]:
     """Case forms of a noun phrase, nominative first: its head and the adjectives before it.
 
@@ -78,6 +80,7 @@ def phrase_cases(words: str) -> tuple[str, ...]:
     return _spelled(forms)
 
 
+@cache
 def lexeme(word: str, part: Literal["people", "adjective", "prefix"]) -> tuple[str, ...]:
     """Every form of a word in both numbers, the word itself first; a prefix has only one."""
     wanted = {"people": "NOUN", "adjective": "ADJF", "prefix": "-"}[part]
