@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from detente.cli import main
+
 COMMAND = Path(sys.executable).with_name("detente")
 
 
@@ -16,6 +18,20 @@ REPORTS = ["01_corpus", "02_timeline", "03_network", "04_event_dossier", "05_two
 def detente(*arguments, **more):
     command = [COMMAND, *map(str, arguments)]
     return subprocess.run(command, capture_output=True, encoding="utf-8", check=False, **more)
+
+
+@pytest.fixture
+def here(monkeypatch, capsys):
+    """Runs a command in this process, which starts in a second less."""
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["detente", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = capsys.readouterr()
+        return subprocess.CompletedProcess(arguments, ended.value.code, said.out, said.err)
+
+    return run
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +51,8 @@ def study(tmp_path_factory):
 @pytest.mark.parametrize(
     "name", ["load", "annotate", "review", "report", "export", "show", "changes"]
 )
-def test_the_help_of_every_command_has_an_example(name):
-    shown = detente(name, "--help").stdout
+def test_the_help_of_every_command_has_an_example(name, here):
+    shown = here(name, "--help").stdout
 
     assert f"Example: detente {name}" in " ".join(shown.split())
 
@@ -60,16 +76,26 @@ def test_the_help_of_every_command_has_an_example(name):
         (("show", "sergei-lavrov"), "Did you mean sergey-lavrov"),
     ],
 )
-def test_an_error_is_one_sentence_that_says_what_to_do(arguments, sentence, tmp_path, monkeypatch):
+def test_an_error_is_one_sentence_that_says_what_to_do(
+    arguments, sentence, here, tmp_path, monkeypatch
+):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "file").write_text("This stands where a folder is to be made.")
 
-    done = detente(*arguments)
+    done = here(*arguments)
 
     assert (done.returncode, done.stdout) == (1, "")
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_an_error_ends_the_command_itself_with_status_1_and_no_traceback(tmp_path):
+    done = detente("report", "--corpus", tmp_path / "nowhere")
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("detente: ")
+    assert "Traceback" not in done.stderr
 
 
 def test_a_folder_of_ones_own_is_loaded_annotated_shown_and_exported(tmp_path):
@@ -105,10 +131,10 @@ def test_a_folder_of_ones_own_is_loaded_annotated_shown_and_exported(tmp_path):
         ("events", '"event_id"'),
     ],
 )
-def test_every_table_is_exported_with_its_header(what, heading, study, tmp_path):
+def test_every_table_is_exported_with_its_header(what, heading, study, here, tmp_path):
     out = tmp_path / "new folder" / f"{what}.csv"
 
-    done = detente("export", "--what", what, "--out", out, "--corpus", study)
+    done = here("export", "--what", what, "--out", out, "--corpus", study)
 
     lines = out.read_text("utf-8-sig").splitlines()
     assert done.stdout == f"{out}: {len(lines) - 1} rows\n"
