@@ -92,11 +92,14 @@ def test_a_step_that_is_not_there_is_refused():
 
 @pytest.fixture
 def checkout(tmp_path):
-    """A checkout with one small notebook, and what runs a step in it with this environment."""
-    for name in ("src", "data", ".ci"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    if (ROOT / ".cache" / "sample").is_dir():
-        shutil.copytree(ROOT / ".cache" / "sample", tmp_path / ".cache" / "sample")
+    """A checkout with one small notebook and the articles of one publisher."""
+    others = shutil.ignore_patterns("[!n]*.*", "broken", "html", "text")
+    shutil.copytree(ROOT / "src", tmp_path / "src")
+    shutil.copytree(ROOT / ".ci", tmp_path / ".ci")
+    shutil.copytree(ROOT / "data" / "reference", tmp_path / "data" / "reference")
+    articles = Path("data", "sample", "articles")
+    shutil.copytree(ROOT / articles, tmp_path / articles, ignore=others)
+    shutil.copy(ROOT / articles.parent / "publishers.csv", tmp_path / articles.parent)
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "reports.toml").write_text('[[report]]\nnotebook = "01_small"\n')
     write_notebook(tmp_path, "print(len(detente.open(corpus_dir)))")
