@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detente import files
-from detente.tables import key_of
+from detente.tables import key_of, locked
 
 if TYPE_CHECKING:
     from detente.collect.corpus import Corpus
@@ -18,13 +18,16 @@ def open_corpus(folder: str | Path = "", *, progress: bool = False) -> "Corpus":
 
     `folder#event=ID` and `folder#actor=ID` open the articles on one event or actor.
 
-    The embedded corpus is made again when its articles or the readers have changed.
+    The embedded corpus is made again when its articles or the readers have changed; a process
+    that asks for it meanwhile waits.
     """
     from detente.collect.corpus import Corpus
     from detente.extract.annotate import annotate
 
-    corpus = Corpus.open(folder) if folder else _embedded(progress=progress)
-    return annotate(corpus, progress=progress)
+    if folder:
+        return annotate(Corpus.open(folder), progress=progress)
+    with locked(files.cache(), "sample.lock"):
+        return annotate(_embedded(progress=progress), progress=progress)
 
 
 def fresh_folder(folder: Path | None) -> Path | None:
