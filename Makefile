@@ -24,6 +24,12 @@ setup: $(VENV)/.ready  ## make the environment in .venv, from the lock file
 report: $(VENV)/.ready  ## run the notebooks on the embedded corpus: reports/index.html
 	$(BIN)/detente report
 
+check: $(VENV)/.ready  ## look at the code and run the quick tests, for every edit
+	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not slow and not browser"
+
 test: $(VENV)/.ready  ## run every check and every test, the browser tests included
 	@sh .ci/browser
 	$(BIN)/ruff check src tests benchmarks
@@ -47,4 +53,4 @@ fuzz: $(VENV)/.peers  ## try the readers on damaged files, FUZZ_SECONDS (60) for
 clean:  ## remove what the commands made; data/raw and reports of yours stay
 	rm -rf $(VENV) .cache .pytest_cache .mypy_cache .ruff_cache reports/index.html reports/sample
 
-.PHONY: help setup report test lab bench freeze fuzz clean
+.PHONY: help setup report check test lab bench freeze fuzz clean

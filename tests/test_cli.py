@@ -90,6 +90,7 @@ def test_an_error_is_one_sentence_that_says_what_to_do(
     assert len(done.stderr.strip().splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_an_error_ends_the_command_itself_with_status_1_and_no_traceback(tmp_path):
     done = detente("report", "--corpus", tmp_path / "nowhere")
 
@@ -98,6 +99,7 @@ def test_an_error_ends_the_command_itself_with_status_1_and_no_traceback(tmp_pat
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_a_folder_of_ones_own_is_loaded_annotated_shown_and_exported(tmp_path):
     inputs, corpus, out = tmp_path / "мои статьи", tmp_path / "corpus", tmp_path / "quotes.csv"
     inputs.mkdir()
@@ -120,6 +122,7 @@ def test_a_folder_of_ones_own_is_loaded_annotated_shown_and_exported(tmp_path):
     assert "constructive" in out.read_text("utf-8-sig")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("what", "heading"),
     [
@@ -142,6 +145,7 @@ def test_every_table_is_exported_with_its_header(what, heading, study, here, tmp
     assert heading in lines[0].split(",")
 
 
+@pytest.mark.slow
 def test_all_reports_of_one_article_are_made_in_the_folder_of_the_corpus(study):
     plain = {k: v for k, v in os.environ.items() if k != "HOME"} | {"LC_ALL": "C"}
 
@@ -154,6 +158,7 @@ def test_all_reports_of_one_article_are_made_in_the_folder_of_the_corpus(study):
     assert "6 reports, 6 unchanged, 0 failed" in again.stdout
 
 
+@pytest.mark.slow
 def test_a_corpus_of_refused_inputs_gets_the_one_report_that_says_why(tmp_path):
     (tmp_path / "a.txt").write_bytes(b"")
     detente("load", tmp_path / "a.txt", "--corpus", tmp_path / "corpus")
@@ -165,6 +170,7 @@ def test_a_corpus_of_refused_inputs_gets_the_one_report_that_says_why(tmp_path):
     assert {page.stem for page in (tmp_path / "out").glob("*.html")} == {"01_corpus", "index"}
 
 
+@pytest.mark.slow
 def test_a_report_that_fails_is_named_once_and_the_exit_status_is_1(study, tmp_path):
     asked = ("-p", 'event=it\'s "no"\nevent', "--corpus", study, "--out", tmp_path)
 
@@ -175,6 +181,7 @@ def test_a_report_that_fails_is_named_once_and_the_exit_status_is_1(study, tmp_p
     assert "Traceback" not in done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_a_review_takes_a_filled_in_table_and_without_one_says_how_to_decide(study, tmp_path):
     kept = tmp_path / "review.csv"
     sheet = tmp_path / "names.csv"
@@ -190,6 +197,7 @@ def test_a_review_takes_a_filled_in_table_and_without_one_says_how_to_decide(stu
     assert kept.read_text("utf-8").splitlines()[1].startswith("accept,Nils Oberg,,,person,SE,m")
 
 
+@pytest.mark.slow
 def test_changes_between_two_runs_are_printed_and_written(study, tmp_path):
     out, page, rows = tmp_path / "reports", tmp_path / "c.html", tmp_path / "c.json"
     first = detente("report", "01_corpus", "--corpus", study, "--out", out, "--since-last")

@@ -94,6 +94,7 @@ def children_of(run):
     return Path(f"/proc/{run.pid}/task/{run.pid}/children").read_text().split()
 
 
+@pytest.mark.slow
 def test_a_load_that_is_killed_leaves_no_process_and_goes_on(many, tmp_path, until):
     corpus = tmp_path / "corpus"
     load([many / "000.txt"], corpus)
@@ -114,6 +115,7 @@ def test_a_load_that_is_killed_leaves_no_process_and_goes_on(many, tmp_path, unt
     until(lambda: not any(Path(f"/proc/{pid}/stat").exists() for pid in children))
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_all_processes_and_keeps_what_was_read(many, tmp_path, until):
     run = subprocess.Popen(
         script(tmp_path, many, workers=2), stderr=subprocess.PIPE, start_new_session=True
@@ -127,6 +129,7 @@ def test_ctrl_c_ends_all_processes_and_keeps_what_was_read(many, tmp_path, until
     assert list(tmp_path.glob("corpus/loading/*.part"))
 
 
+@pytest.mark.slow
 def test_ctrl_c_while_the_processes_start_is_told_once(many, tmp_path, until):
     run = subprocess.Popen(
         script(tmp_path, many, workers=2), stderr=subprocess.PIPE, start_new_session=True
@@ -139,6 +142,7 @@ def test_ctrl_c_while_the_processes_start_is_told_once(many, tmp_path, until):
     assert errors.count("Traceback") == 1  # that of the script, none of a worker
 
 
+@pytest.mark.slow
 def test_a_script_without_a_main_guard_starts_processes(many, tmp_path):
     done = subprocess.run(
         script(tmp_path, many, workers=2, before="print('once')"),
@@ -168,6 +172,7 @@ def test_a_full_disk_is_one_sentence_and_the_corpus_stays(
     assert contents(tmp_path / "corpus") == before
 
 
+@pytest.mark.slow
 def test_a_disk_that_is_full_for_real_is_one_sentence(many, tmp_path):
     done = subprocess.run(
         script(tmp_path, many, workers=1),

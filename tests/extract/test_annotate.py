@@ -60,6 +60,7 @@ def test_every_span_of_every_table_is_its_surface(corpus):
         assert all(bodies[r.article_id][r.start : r.end] == r.surface for r in rows.itertuples())
 
 
+@pytest.mark.slow
 def test_one_and_two_workers_write_the_same_bytes(corpus, tmp_path, monkeypatch):
     monkeypatch.setattr(module, "BATCH", 3)
     twin = Corpus.open(shutil.copytree(corpus.folder, tmp_path / "twin"))

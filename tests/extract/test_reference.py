@@ -274,6 +274,7 @@ def test_a_bare_title_names_many_offices_and_needs_context(title):
     assert {"russia-foreign-minister", "iceland-foreign-minister"} <= set(bare.office_ids)
 
 
+@pytest.mark.slow
 def test_forms_are_kept_and_read_again_as_they_were(tmp_path, monkeypatch):
     monkeypatch.setattr(files, "cache", lambda: tmp_path / "cache")
     built = forms.load(Reference.load())
@@ -284,6 +285,7 @@ def test_forms_are_kept_and_read_again_as_they_were(tmp_path, monkeypatch):
     assert forms.load(Reference.load()) == built
 
 
+@pytest.mark.slow
 def test_forms_are_built_where_the_cache_cannot_be_written(tmp_path, monkeypatch):
     (tmp_path / "cache").write_text("a file where the folder should be", encoding="utf-8")
     monkeypatch.setattr(files, "cache", lambda: tmp_path / "cache")
@@ -291,6 +293,7 @@ def test_forms_are_built_where_the_cache_cannot_be_written(tmp_path, monkeypatch
     assert forms.load(Reference.load())[0]
 
 
+@pytest.mark.slow
 def test_forms_with_a_spoilt_cache_are_built_again(tmp_path, monkeypatch):
     monkeypatch.setattr(files, "cache", lambda: tmp_path)
     built = forms.load(Reference.load())

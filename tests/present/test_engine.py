@@ -58,6 +58,7 @@ def joined(outputs):
     return whole
 
 
+@pytest.mark.slow
 def test_outputs_are_those_of_a_kernel(tmp_path):
     ours, theirs = (run(tmp_path, engine, CELLS) for engine in ("detente", None))
 
