@@ -9,6 +9,7 @@ help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 $(VENV)/.ready: requirements.lock pyproject.toml
+	@test ! -L $(VENV) || { echo "$(VENV) is a link: run make setup where the environment is, so that none other's is emptied"; exit 1; }
 	@test -n "$(PYTHON)" || { echo "détente needs Python 3.11 or newer, and none was found. Install one, or name it: make PYTHON=/path/to/python3 report"; exit 1; }
 	@$(PYTHON) -m venv --clear $(VENV) || { echo "Python's venv module is incomplete. On Debian and Ubuntu: apt-get install python3-venv"; rm -rf $(VENV); exit 1; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
