@@ -140,6 +140,7 @@ def test_opening_a_folder_without_a_corpus_says_how_to_make_one(tmp_path):
         Corpus.open(tmp_path)
 
 
+@pytest.mark.slow
 def test_a_script_without_a_main_guard_loads_a_small_folder(folder, tmp_path, english):
     script = tmp_path / "script.py"
     script.write_text(
@@ -387,6 +388,7 @@ def test_articles_do_not_depend_on_the_order_in_which_folders_were_loaded(
     assert both[columns].equals(apart[columns])
 
 
+@pytest.mark.slow
 def test_what_many_pages_repeat_is_cut_and_put_back_where_the_user_keeps_it(
     folder, tmp_path, english
 ):

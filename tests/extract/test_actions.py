@@ -338,6 +338,7 @@ def test_words_of_an_action_are_the_words_of_the_body():
     assert found.surface == body[found.start : found.end] == "Washington expelled ten Russian"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit", ["Biden met Putin ", "Putin, ", "expelled by ", "США выслали Путина "]
 )

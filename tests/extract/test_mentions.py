@@ -203,6 +203,7 @@ def test_every_mention_is_what_is_printed_there_in_odd_text(body):
     assert all(a.end <= b.start for a, b in pairwise(rows))
 
 
+@pytest.mark.slow
 def test_a_line_ten_times_as_long_takes_about_ten_times_as_long(growth):
     assert growth(found, "Sullivan and the Russian president met Price in Moscow, ") < 30
 

@@ -312,6 +312,7 @@ def test_actors_inside_the_words_are_what_they_are_about():
     assert found.about == ("antony-blinken", "vladimir-putin")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", ["“", "« ", '"a ', "Lavrov said “a” ", "said ", "он сказал, что "])
 def test_a_line_ten_times_as_long_takes_about_ten_times_as_long(unit, growth):
     assert growth(quotes_in, unit) < 30

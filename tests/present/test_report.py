@@ -116,6 +116,7 @@ def test_an_unknown_notebook_is_refused_with_the_nearest_name(corpus, notebooks,
         make(["01_smal"], corpus=corpus, out=tmp_path / "out")
 
 
+@pytest.mark.slow
 def test_two_runs_at_once_into_one_folder_both_stand_in_the_index(corpus, notebooks, tmp_path):
     write_notebook(notebooks, "01_first", FINDING)
     write_notebook(notebooks, "02_second", FINDING)
@@ -133,6 +134,7 @@ def test_two_runs_at_once_into_one_folder_both_stand_in_the_index(corpus, notebo
     assert "02_second.html" in index
 
 
+@pytest.mark.slow
 def test_a_killed_run_leaves_no_process_behind(corpus, notebooks, tmp_path, until):
     write_notebook(
         notebooks,
@@ -155,6 +157,7 @@ def test_a_killed_run_leaves_no_process_behind(corpus, notebooks, tmp_path, unti
     assert not (tmp_path / "out" / "01_slow.html").exists()
 
 
+@pytest.mark.slow
 def test_a_page_that_was_damaged_is_made_again(corpus, notebooks, tmp_path):
     write_notebook(notebooks, "01_small", FINDING)
     make([], corpus=corpus, out=tmp_path / "out")
@@ -168,6 +171,7 @@ def test_a_page_that_was_damaged_is_made_again(corpus, notebooks, tmp_path):
     assert page.read_bytes() == whole
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "damaged", ["{", "[]", '{"01_small": 3}', '{"01_small": {"key": "x"}}', ""]
 )
@@ -181,6 +185,7 @@ def test_damaged_results_of_earlier_runs_count_as_none(corpus, notebooks, tmp_pa
     assert again.status == "made"
 
 
+@pytest.mark.slow
 def test_a_report_whose_process_is_killed_fails_alone(corpus, notebooks, tmp_path):
     write_notebook(notebooks, "01_small", FINDING)
     write_notebook(notebooks, "02_killed", FINDING, "import os; os.kill(os.getpid(), 9)")
@@ -193,6 +198,7 @@ def test_a_report_whose_process_is_killed_fails_alone(corpus, notebooks, tmp_pat
     assert "did not run to its end" in (tmp_path / "out" / "02_killed.failed.html").read_text()
 
 
+@pytest.mark.slow
 def test_a_report_that_never_ends_is_stopped_and_keeps_what_it_made(corpus, notebooks, tmp_path):
     hours = "import signal, time\nsignal.setitimer(signal.ITIMER_REAL, 0.1)  # for a day\ntime.sleep(60)"
     write_notebook(notebooks, "01_slow", FINDING, hours)
@@ -204,6 +210,7 @@ def test_a_report_that_never_ends_is_stopped_and_keeps_what_it_made(corpus, note
     assert "7 articles." in (tmp_path / "out" / "01_slow.failed.html").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_a_failure_names_the_line_of_a_longer_cell(corpus, notebooks, tmp_path):
     write_notebook(notebooks, "01_broken", "a = 1\nb = 0\na / b\nc = 2")
 
