@@ -28,26 +28,63 @@ from detente.errors import BundleError
 from detente.present.exports import to_csv
 from detente.present.plan import Result
 from detente.present.report import made_before
+from detente.present.templates import filled
 from detente.tables import aside, hash_of
 
+SUMS = "SHA256SUMS"
+RUN = "run.json"
+FORMAT = 1
+"""Version of the bundle; another one is not read."""
+_TEXTS = {"articles": ("summary", "body", "furniture")}
+"""Columns that hold the text of an article."""
+_MARKS = ("annotated-from", "names-from", "names-read.parquet")
+"""What says of a corpus that its evidence is up to date."""
+_BESIDE = ("index.html", "changes.html", "changes.xml")
+"""Files in a folder of reports that are none of them."""
+_NO_LICENCE = (
+    "No licence is given. Headlines, quotations and texts of articles are their publishers'; ask "
+    "whoever made this bundle before you pass it on."
+)
+_BEGIN = (1980, 1, 1, 0, 0, 0)
+"""The earliest time that a ZIP file can hold: the true one would change with each run."""
+_PACKED = {".parquet": zipfile.ZIP_STORED}
+"""Files that are packed already."""
+_SHORTEST = 20
+"""Characters of a sentence that is looked for: a shorter one stands anywhere by chance."""
+_TAG = re.compile(r"<[^>]*>")
+_MOST = 100_000
+"""Files that a bundle may hold."""
+_ENCRYPTED = 1
+_CUT = (zipfile.BadZipFile, EOFError, zlib.error, struct.error, NotImplementedError, ValueError)
+NAME = "ro-crate-metadata.json"
+_SPECIFICATION = "https://w3id.org/ro/crate/1.1"
+_CONTEXT = [f"{_SPECIFICATION}/context", {"sha256": "http://schema.org/sha256"}]
+"""The context of RO-Crate 1.1 has no word for the hash; 1.2 took schema.org's."""
+_FORMATS = {
+    ".html": "text/html",
+    ".csv": "text/csv",
+    ".parquet": "application/vnd.apache.parquet",
+    ".ipynb": "application/x-ipynb+json",
+    ".json": "application/json",
+    ".toml": "application/toml",
+    ".md": "text/markdown",
+    ".xml": "application/xml",
+}
+Entity = dict[str, Any]
 
-def quoted(notebooks: Iterable[Path], corpus: Corpus) -> tuple[int, int]:
-    """Number of sentences of a corpus that notebooks as they were run quote, and of all.
 
-    Sentences of the same words count once.
-    """
-    from ahocorasick_rs import AhoCorasick
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packed:
+    """One file of an archive."""
 
-    sentences = _sentences(corpus)
-    if not sentences:
-        return 0, 0
-    finder, found = AhoCorasick(sentences), set[int]()
-    for path in notebooks:
-        cells = json.loads(path.read_text("utf-8"))["cells"]
-        text = "\n".join(_strings([cell.get("outputs", []) for cell in cells]))
-        plain = html.unescape(_TAG.sub("", text))
-        found.update(m[0] for m in finder.find_matches_as_indexes(plain, overlapping=True))
-    return len(found), len(sentences)
+    name: str
+    """Its path in the archive."""
+    size: int
+    """Bytes, unpacked."""
+    sha256: str
+    """Hash of its bytes."""
+    title: str = ""
+    """What it is, in a few words."""
 
 
 class Packing:
@@ -82,36 +119,6 @@ class Packing:
         entry.create_system, entry.external_attr = 3, 0o644 << 16  # as on Linux, anywhere
         with self._archive.open(entry, "w", force_zip64=True) as file:
             yield file
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Packed:
-    """One file of an archive."""
-
-    name: str
-    """Its path in the archive."""
-    size: int
-    """Bytes, unpacked."""
-    sha256: str
-    """Hash of its bytes."""
-    title: str = ""
-    """What it is, in a few words."""
-
-
-SUMS = "SHA256SUMS"
-RUN = "run.json"
-FORMAT = 1
-"""Version of the bundle; another one is not read."""
-_TEXTS = {"articles": ("summary", "body", "furniture")}
-"""Columns that hold the text of an article."""
-_MARKS = ("annotated-from", "names-from", "names-read.parquet")
-"""What says of a corpus that its evidence is up to date."""
-_BESIDE = ("index.html", "changes.html", "changes.xml")
-"""Files in a folder of reports that are none of them."""
-_NO_LICENCE = (
-    "No licence is given. Headlines, quotations and texts of articles are their publishers'; ask "
-    "whoever made this bundle before you pass it on."
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +163,9 @@ def write(path: Path, *, corpus: Path, reports: Path, asked: Asked) -> Written:
     count = quoted((reports / ".runs" / f"{row.name}.ipynb" for row in results), study)
     with packing(path) as bundle:
         of_all = "{:,} of the {:,} sentences".format(*count)
-        readme = _readme(about, results, asked, of_all=of_all)
+        failed = [row.name for row in results if row.status == "failed"]
+        said = {"results": results, "failed": failed, "texts": asked.texts, "of_all": of_all}
+        readme = filled("bundle.md.j2", **about, **said)
         bundle.text("README.md", readme, title="What is in this bundle")
         _pack_reports(bundle, reports, results)
         _pack_data(bundle, study, texts=asked.texts)
@@ -291,57 +300,12 @@ def _json(value: Any) -> str:
     return json.dumps(value, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
-def _readme(about: dict[str, str], results: list[Result], asked: Asked, *, of_all: str) -> str:
-    failed = [row.name for row in results if row.status == "failed"]
-    told = f"\n**Not whole:** {', '.join(failed)} did not run to the end.\n" if failed else ""
-    texts = _WITH_TEXTS.format(**about) if asked.texts else _WITHOUT_TEXTS.format(of_all=of_all)
-    reports = "\n".join(f"- `{row.name}`: {row.title}" for row in results)
-    return _README.format(**about, texts=texts, reports=reports, told=told)
-
-
-_WITH_TEXTS = """**The texts of the articles are in this bundle.** Most are under copyright: share
-it only with those who may read them. To repeat the study, unpack it and run in its folder
-
-    export DETENTE_REFERENCE="$PWD/reference" DETENTE_REVIEW="$PWD/settings/review.csv"
-    detente report --corpus "data/{corpus}" --out again --plan settings/reports.toml
-    diff -q reports again
-
-With the versions of détente and of the packages that `run.json` names, no page differs. Where
-`settings/` has no plan, leave `--plan` out; reports that were made one by one are made so again,
-with the parameters of `run.json`."""
-_WITHOUT_TEXTS = """**The table of articles in this bundle has no texts**, because most are
-under copyright: no body, no summary and no list of what was cut. What is left of them are
-headlines, the spans and quotations that the tables record, and what the pages and notebooks quote
-as evidence: **{of_all} of the articles**. Look at that figure before you publish the bundle. The
-reports cannot be made again from it; one made with `--with-texts` can."""
-_README = """# {name}
-
-Made with détente; dated {datePublished}. Open `reports/index.html`: the pages need no network.
-
-{reports}
-{told}
-| folder | what it holds |
-|---|---|
-| `reports/` | the pages |
-| `notebooks/` | the notebooks as they were run, without times and folders of the machine |
-| `data/{corpus}/` | the tables, Parquet |
-| `tables/` | the same tables, CSV (UTF-8) for spreadsheets and R |
-| `reference/` | the tables of actors, offices, events and rules that were used |
-| `settings/` | the plan of the reports and the corrections, where there were any |
-| `run.json` | each report with its parameters; versions of the packages |
-| `ro-crate-metadata.json` | all of this for machines (RO-Crate 1.1) |
-| `SHA256SUMS` | a hash of every file |
-
-{texts}
-
-To check it: `detente verify FILE.zip`, or unpack it and run `sha256sum -c SHA256SUMS`.
-
-Rights: {license}
-"""
-_MOST = 100_000
-"""Files that a bundle may hold."""
-_ENCRYPTED = 1
-_CUT = (zipfile.BadZipFile, EOFError, zlib.error, struct.error, NotImplementedError, ValueError)
+@contextmanager
+def packing(path: Path) -> Iterator[Packing]:
+    """An archive to add files to; it is put in its place when it is whole, or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with aside(path) as part, zipfile.ZipFile(part, "w") as archive:
+        yield Packing(archive)
 
 
 class Archive:
@@ -408,23 +372,23 @@ def _check(archive: zipfile.ZipFile, path: Path) -> None:
             raise BundleError(f"{path}: {shown(name)!r} is none of a bundle's files; not opened.")
 
 
-_BEGIN = (1980, 1, 1, 0, 0, 0)
-"""The earliest time that a ZIP file can hold: the true one would change with each run."""
-_PACKED = {".parquet": zipfile.ZIP_STORED}
-"""Files that are packed already."""
+def quoted(notebooks: Iterable[Path], corpus: Corpus) -> tuple[int, int]:
+    """Number of sentences of a corpus that notebooks as they were run quote, and of all.
 
+    Sentences of the same words count once.
+    """
+    from ahocorasick_rs import AhoCorasick
 
-@contextmanager
-def packing(path: Path) -> Iterator[Packing]:
-    """An archive to add files to; it is put in its place when it is whole, or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with aside(path) as part, zipfile.ZipFile(part, "w") as archive:
-        yield Packing(archive)
-
-
-_SHORTEST = 20
-"""Characters of a sentence that is looked for: a shorter one stands anywhere by chance."""
-_TAG = re.compile(r"<[^>]*>")
+    sentences = _sentences(corpus)
+    if not sentences:
+        return 0, 0
+    finder, found = AhoCorasick(sentences), set[int]()
+    for path in notebooks:
+        cells = json.loads(path.read_text("utf-8"))["cells"]
+        text = "\n".join(_strings([cell.get("outputs", []) for cell in cells]))
+        plain = html.unescape(_TAG.sub("", text))
+        found.update(m[0] for m in finder.find_matches_as_indexes(plain, overlapping=True))
+    return len(found), len(sentences)
 
 
 def _sentences(corpus: Corpus) -> list[str]:
@@ -446,23 +410,6 @@ def _strings(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for inner in value:
             yield from _strings(inner)
-
-
-NAME = "ro-crate-metadata.json"
-_SPECIFICATION = "https://w3id.org/ro/crate/1.1"
-_CONTEXT = [f"{_SPECIFICATION}/context", {"sha256": "http://schema.org/sha256"}]
-"""The context of RO-Crate 1.1 has no word for the hash; 1.2 took schema.org's."""
-_FORMATS = {
-    ".html": "text/html",
-    ".csv": "text/csv",
-    ".parquet": "application/vnd.apache.parquet",
-    ".ipynb": "application/x-ipynb+json",
-    ".json": "application/json",
-    ".toml": "application/toml",
-    ".md": "text/markdown",
-    ".xml": "application/xml",
-}
-Entity = dict[str, Any]
 
 
 def metadata(files: Sequence[Packed], about: dict[str, str], version: str) -> str:

@@ -11,7 +11,7 @@ FOLDER = files("detente.present") / "template"
 """Folder of templates, styles and scripts."""
 
 
-def filled(name: str, **values: Any) -> Markup:
+def filled(name: str, /, **values: Any) -> Markup:
     """HTML of a template; what is not Markup is escaped, and a value that is missing is an error.
 
     A name such as `index.html.j2#card` is the macro `card` of that file.
@@ -26,7 +26,7 @@ def filled(name: str, **values: Any) -> Markup:
 @cache
 def _environment() -> jinja2.Environment:
     return jinja2.Environment(
-        autoescape=True,
+        autoescape=jinja2.select_autoescape(disabled_extensions=("md.j2",), default=True),
         undefined=jinja2.StrictUndefined,
         loader=jinja2.FunctionLoader(lambda name: (FOLDER / name).read_text("utf-8")),
         trim_blocks=True,
