@@ -2,6 +2,8 @@
 
 import inspect
 import json
+from collections import Counter
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -10,12 +12,8 @@ from detente.collect import containers, documents, readers
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = ROOT / "tests" / "data" / "readers"
-NOT_READERS = ("member", "stream", "opened")
-PACKAGES = {
-    "Readers": readers,
-    "Containers, opened and read file by file": containers,
-    "Documents, opened into text": documents,
-}
+NOT_CONTAINERS = ("member", "stream")
+DOCUMENTS = ("docx", "odt", "pdf", "rtf", "workbook")
 INTRO = """<!-- Written by docs/make_readers.py; change the modules, not this page. -->
 # What can be loaded
 
@@ -27,20 +25,39 @@ from other importers, the reader says so.
 
 def page() -> str:
     """The whole page."""
-    parts = [INTRO]
     golden = _golden()
-    for title, package in PACKAGES.items():
-        parts.append(f"## {title}\n")
-        for name in sorted(m.name for m in iter_modules(package.__path__)):
-            if name in NOT_READERS:
-                continue
-            module = import_module(f"{package.__name__}.{name}")
-            kinds = [kind.name.split()[0].lower() for kind in getattr(module, "CONTAINERS", ())]
-            pairs = [pair for known in (name, *kinds) for pair in golden.get(known, [])]
-            shown = ", ".join(f"`{pair}`" for pair in pairs)
-            parts.append(f"### {name}\n\n{inspect.getdoc(module)}\n")
-            parts.extend([f"Golden pairs: {shown}\n"] if shown else [])
+    parts = [INTRO, "## Readers\n"]
+    for name, text in sorted(_of_readers()):
+        parts.append(_section(name, text, golden.get(name, [])))
+    parts.append("## Containers, opened and read file by file\n")
+    for name in sorted({m.name for m in iter_modules(containers.__path__)} - {*NOT_CONTAINERS}):
+        module = import_module(f"{containers.__name__}.{name}")
+        kinds = [kind.name.split()[0].lower() for kind in getattr(module, "CONTAINERS", ())]
+        pairs = [pair for known in (name, *kinds) for pair in golden.get(known, [])]
+        parts.append(_section(name, inspect.getdoc(module), pairs))
+    pairs = [pair for name in DOCUMENTS for pair in golden.get(name, [])]
+    parts.append("## Documents, opened into text\n")
+    parts.append(_paired(inspect.getdoc(documents), pairs))
     return "\n".join(parts)
+
+
+def _of_readers() -> Iterator[tuple[str, str | None]]:
+    """Name and text of each reader: of its module or, where that has several, of what reads."""
+    modules = Counter(reader.read.__module__ for reader in readers.readers())
+    for reader in readers.readers():
+        module = reader.read.__module__
+        told = reader.read if modules[module] > 1 else import_module(module)
+        yield reader.name, inspect.getdoc(told)
+
+
+def _section(name: str, text: str | None, pairs: list[str]) -> str:
+    return f"### {name}\n\n{_paired(text, pairs)}"
+
+
+def _paired(text: str | None, pairs: list[str]) -> str:
+    """A text with the golden pairs that show it."""
+    shown = ", ".join(f"`{pair}`" for pair in pairs)
+    return "\n".join([f"{text}\n", *([f"Golden pairs: {shown}\n"] if shown else [])])
 
 
 def _golden() -> dict[str, list[str]]:

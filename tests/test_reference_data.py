@@ -25,6 +25,8 @@ SORTED = {
     "office_titles.csv": ("office_id", "language", "needs_context", "title"),
     "offices.csv": ("office_id", "start", "end", "actor_id"),
     "places.csv": ("place_id",),
+    "press_labels.csv": ("layout", "field", "label"),
+    "press_marks.csv": ("layout", "mark", "language"),
     "publishers.csv": ("domain",),
     "weak_forms.csv": ("language", "form"),
 }

@@ -1,12 +1,15 @@
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from detente import files
 from detente.collect.article import Draft, RawFile, Refusal
-from detente.collect.press import counted, labelled, without_weekday
 from detente.collect.readers import reader_of
+from detente.collect.readers.press import Mark, counted, labelled, without_weekday
+from detente.tables import read
 
 READERS = Path(__file__).parents[1] / "data" / "readers"
 EXPORTS = {
@@ -80,3 +83,8 @@ def test_a_colon_in_a_sentence_is_no_label():
 )
 def test_the_day_of_the_week_does_not_hide_a_date(printed, date):
     assert without_weekday(printed) == date
+
+
+@pytest.mark.parametrize("row", read(Mark, files.REFERENCE / "press_marks.csv"), ids=str)
+def test_a_mark_of_a_press_database_finds_its_own_example(row):
+    assert re.search(row.pattern, row.example, re.IGNORECASE)

@@ -1,6 +1,6 @@
 """Readers: one file a format, told apart by content. The first that recognises a file reads it.
 
-A module in this folder registers itself by being there: it states a `READER`.
+A module in this folder registers itself by being there: every `Reader` that it states is asked.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -22,7 +22,7 @@ def _no_columns(_file: RawFile) -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """What a reader module offers, as its `READER`."""
+    """What a module of this folder offers for one format."""
 
     name: str
     """Name in the ledger and in the articles."""
@@ -43,7 +43,8 @@ class Reader:
 def readers() -> tuple[Reader, ...]:
     """Every reader of the folder, in the order in which they are asked."""
     modules = (import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__))
-    return tuple(sorted((module.READER for module in modules), key=lambda one: one.rank))
+    stated = (one for module in modules for one in vars(module).values() if isinstance(one, Reader))
+    return tuple(sorted(stated, key=lambda one: one.rank))
 
 
 def reader_of(file: RawFile) -> Reader:

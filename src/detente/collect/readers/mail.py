@@ -15,8 +15,8 @@ from typing import Any
 
 from detente.collect.article import Draft, RawFile, Refusal
 from detente.collect.markup import from_html
-from detente.collect.press import is_prose
 from detente.collect.readers import Reader, html
+from detente.collect.readers.press import is_prose
 from detente.collect.text import decoded, one_line
 
 _HEADER = re.compile(
