@@ -7,19 +7,17 @@ that a run that was stopped goes on, and only what is new or changed is read aga
 import shutil
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
-from datetime import date
-from functools import cache, cached_property, lru_cache, partial
+from functools import cache, cached_property, lru_cache
 from importlib.metadata import version
-from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from xxhash import xxh3_128_hexdigest
 
 from detente import files, tables
 from detente.collect.corpus import Corpus
@@ -54,13 +52,41 @@ from detente.extract.linking import Linker
 from detente.extract.profiles import Evidence, Told, told_by
 from detente.extract.reading import Reading
 from detente.extract.reference import Reference
-from detente.processes import cores, end_with_parent, without_main
+from detente.processes import cores, in_order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annotation:
+    """What became of one article when it was annotated."""
+
+    article_id: str
+    """The article."""
+    key: str
+    """Hash of the article, the reference and the extractors: the same key, the same rows."""
+    reason: str
+    """Which extractors failed on it and how; empty where all of them worked."""
+
 
 Rows = dict[str, pa.Table]
+TABLES: dict[str, type] = {
+    "sentences": Sentence,
+    "mentions": Mention,
+    "times": TimeSpan,
+    "quotes": Quote,
+    "actions": Action,
+    "counts": Count,
+    "event_evidence": EventEvidence,
+    "subjects": Subject,
+    "checks": Check,
+    "annotated": Annotation,
+}
+"""The tables that one article gives rows to, with their record classes."""
+_DAY_OR_BETTER = frozenset({"day", "minute", "second"})
 SMALL = 200
 """Up to so many articles are read in this process: starting others takes longer."""
 BATCH = 64
 """Articles in a batch: what a stopped run loses at most for each worker."""
+_MARK = "annotated-from"
 _SEEN_BY_EXTRACTORS = (
     "publisher",
     "title",
@@ -92,87 +118,53 @@ def annotate(corpus: Corpus, *, workers: int | None = None, progress: bool = Fal
     """
     whole = Corpus(corpus.folder)
     if not is_up_to_date(corpus.folder):
-        begin(corpus.folder)
+        (corpus.folder / _MARK).unlink(missing_ok=True)
         _bring_up_to_date(whole, workers, progress=progress)
-        end(corpus.folder)
+        (corpus.folder / _MARK).write_text(_key(corpus.folder))
     _warn_of_failures(whole)
     _warn_of_review()
     return type(corpus)(corpus.folder, selected=corpus.selected)
 
 
 def _bring_up_to_date(corpus: Corpus, workers: int | None, *, progress: bool) -> None:
-    # MERGED
-    # MERGED
-
     articles = corpus.arrow("articles")
     keys = _keys(articles)
-    batches = Batches(corpus.folder, TABLES)
+    batches = Batches(corpus.folder)
     parts = batches.usable(keys)
     done = {i.as_py() for part in parts for i in part["annotated"]["article_id"]}
     todo = [row for row in articles.to_pylist() if row["article_id"] not in done]
-    for rows in _read(todo, keys, _workers(workers, len(todo)), progress=progress):
+    for rows in _read(todo, keys, workers, progress=progress):
         batches.keep(rows)
         parts.append(rows)
-    evidence = merged(parts, articles["article_id"].combine_chunks()) if parts else _nothing()
+    evidence = merged(parts or [_rows([])], articles["article_id"].combine_chunks())
     corpus.write_tables(evidence | corpus_tables(articles, evidence, _reader().reference))
     batches.clear()
 
 
 def _keys(articles: pa.Table) -> dict[str, str]:
     """Key of each article by id."""
-    import xxhash
-
     maker = made_by()
     columns = articles.select(["article_id", *_SEEN_BY_EXTRACTORS]).to_pylist()
     return {
-        row["article_id"]: xxhash.xxh3_128_hexdigest(
-            "\0".join([maker, *(str(value) for value in row.values())]).encode()
-        )
+        row["article_id"]: xxh3_128_hexdigest("\0".join([maker, *map(str, row.values())]).encode())
         for row in columns
     }
 
 
-def _workers(asked: int | None, articles: int) -> int:
-    if asked or articles <= SMALL:
-        return asked or 1
-    return cores()
-
-
 def _read(
-    todo: list[dict[str, Any]], keys: dict[str, str], workers: int, *, progress: bool
+    todo: list[dict[str, Any]], keys: dict[str, str], workers: int | None, *, progress: bool
 ) -> Iterator[Rows]:
+    """Tables of the articles, batch by batch, read in this process or in others."""
     from tqdm import tqdm
 
-    batches = iter([todo[i : i + BATCH] for i in range(0, len(todo), BATCH)])
+    keyed = [(row, keys[row["article_id"]]) for row in todo]
+    batches = (keyed[i : i + BATCH] for i in range(0, len(todo), BATCH))
+    count = workers or (1 if len(todo) <= SMALL else cores())
     with tqdm(total=len(todo), unit="article", delay=2, disable=not progress) as bar:
-        results = (
-            (_rows(b, keys) for b in batches) if workers == 1 else _spread(batches, keys, workers)
-        )
-        for rows in results:
-            bar.update(rows["annotated"].num_rows)
-            yield rows
-
-
-def _spread(
-    batches: Iterator[list[dict[str, Any]]], keys: dict[str, str], workers: int
-) -> Iterator[Rows]:
-    """Results of batches read in other processes, as they are finished."""
-    from multiprocessing import get_context
-
-    # spawn: a fork of a process in which Arrow has started threads can hang.
-    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=end_with_parent) as pool:
-
-        def submit(batch: list[dict[str, Any]]) -> Future[Rows]:
-            own = {row["article_id"]: keys[row["article_id"]] for row in batch}
-            with without_main():
-                return pool.submit(_rows, batch, own)
-
-        waiting = {submit(batch) for batch in islice(batches, 2 * workers)}
         try:
-            while waiting:
-                finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-                waiting |= {submit(batch) for batch in islice(batches, len(finished))}
-                yield from (future.result() for future in finished)
+            for rows in in_order(_rows, batches, count):
+                bar.update(rows["annotated"].num_rows)
+                yield rows
         except BrokenProcessPool as error:
             raise WorkerError(
                 "a process that read articles was killed, most likely for want of memory. "
@@ -180,44 +172,29 @@ def _spread(
             ) from error
 
 
-def _rows(batch: list[dict[str, Any]], keys: dict[str, str]) -> Rows:
-    """Tables of one batch."""
-    # MERGED
-
-    reader = _reader()
+def _rows(batch: list[tuple[dict[str, Any], str]]) -> Rows:
+    """Tables of one batch of articles with their keys."""
     rows: dict[str, list[Any]] = {name: [] for name in TABLES}
-    annotated = []
-    for article in batch:
-        found, reason = reader.read(article)
+    for article, key in batch:
+        found, reason = _reader().read(article)
         for name, part in found.items():
             rows[name] += part
-        article_id = article["article_id"]
-        annotated.append(Annotation(article_id=article_id, key=keys[article_id], reason=reason))
-    made = {name: tables.table(TABLES[name], part) for name, part in rows.items()}
-    return made | {"annotated": tables.table(Annotation, annotated)}
+        done = Annotation(article_id=article["article_id"], key=key, reason=reason)
+        rows["annotated"].append(done)
+    return {name: tables.table(record, rows[name]) for name, record in TABLES.items()}
 
 
-def _reader() -> Any:
+def _reader() -> "ArticleReader":
     """The reader of this process; its automata cannot be sent, so each process builds its own."""
-    from detente.extract.reference import Reference
-
     return _reader_of(Reference.load())
 
 
 @lru_cache(maxsize=1)
-def _reader_of(reference: Any) -> Any:
-    # MERGED
-
+def _reader_of(reference: Reference) -> "ArticleReader":
     return ArticleReader(reference)
 
 
-def _nothing() -> Rows:
-    return _rows([], {})
-
-
 def _warn_of_review() -> None:
-    from detente.extract.reference import Reference
-
     stale = Reference.load().reviewed.stale
     if stale:
         warnings.warn(
@@ -239,20 +216,16 @@ def _warn_of_failures(corpus: Corpus) -> None:
         )
 
 
-TABLES: dict[str, type] = {
-    "sentences": Sentence,
-    "mentions": Mention,
-    "times": TimeSpan,
-    "quotes": Quote,
-    "actions": Action,
-    "counts": Count,
-    "event_evidence": EventEvidence,
-    "subjects": Subject,
-    "checks": Check,
-}
-"""The tables that one article gives rows to, with their record classes."""
-_DAY_OR_BETTER = frozenset({"day", "minute", "second"})
 Found = TypeVar("Found")
+
+
+class Attempt(Protocol):
+    """Runs a step: what an extractor gives, or nothing where it fails, which is noted."""
+
+    def __call__(
+        self, step: str, extractor: Callable[..., Iterable[Found]], /, *given: Any, **named: Any
+    ) -> list[Found]:
+        """Rows of an extractor."""
 
 
 class ArticleReader:
@@ -268,57 +241,56 @@ class ArticleReader:
         """
         reasons: list[str] = []
 
-        def run(step: str, extractor: Callable[..., Iterable[Found]], *given: Any) -> list[Found]:
+        def attempt(
+            step: str, extractor: Callable[..., Iterable[Found]], /, *given: Any, **named: Any
+        ) -> list[Found]:
             try:
-                return list(extractor(*given))
+                return list(extractor(*given, **named))
             except Exception as error:  # noqa: BLE001  # one article must not stop the corpus
                 reasons.append(f"{step}: {type(error).__name__}: {error}")
                 return []
 
-        spans = run("sentences", sentences.split, article["body"], article["language"])
+        spans = attempt("sentences", sentences.split, article["body"], article["language"])
         reading = reading_of(article, tuple(spans) or ((0, len(article["body"])),))
-        who = run("mentions", mentions.find, reading, self.reference)
-        when = run("times", times.find, reading, self.reference)
-        where = run("places", mentions.find_places, reading, self.reference)
-        what = run("actions", partial(actions.find, places=where), reading, who, when)
-        words = run("cues", self._cues.find, reading.body)
-        evidence = Evidence(mentions=who, times=when, places=where, actions=what, cues=words)
-        linked = run("events", self._linker.link, reading, evidence)
-        headline = run("headline", self._headline, reading) if linked else []
-        book = self._linker.book
-        about = run("subjects", events.find_subjects, linked, next(iter(headline), None), book)
-        check = partial(checks.find, book=book)
+        found = self._found(reading, attempt)
+        book, who = self._linker.book, found.mentions
+        linked = attempt("events", self._linker.link, reading, found)
+        headline = next(iter(attempt("headline", self._headline, reading) if linked else ()), None)
+        about = attempt("subjects", events.find_subjects, linked, headline, book)
+        more = attempt("pronouns", pronouns.find, reading, self.reference, who)
         rows: dict[str, list[Any]] = {
             "sentences": _sentences(reading),
-            "mentions": sorted(
-                who + run("pronouns", pronouns.find, reading, self.reference, who),
-                key=lambda mention: mention.start,
-            ),
-            "times": when,
-            "quotes": run("quotes", quotes.find, reading, who),
-            "actions": what,
-            "counts": run("counts", cues.find, reading, words, when),
+            "mentions": sorted(who + more, key=lambda mention: mention.start),
+            "times": found.times,
+            "quotes": attempt("quotes", quotes.find, reading, who),
+            "actions": found.actions,
+            "counts": attempt("counts", cues.find, reading, found.cues, found.times),
             "event_evidence": linked,
             "subjects": about,
-            "checks": run("checks", check, reading, evidence, about),
+            "checks": attempt("checks", checks.find, reading, found, about, book=book),
         }
         return rows, "; ".join(reasons)
+
+    def _found(self, reading: Reading, attempt: Attempt) -> Evidence:
+        """What the extractors find in a text, of which others make more."""
+        who = attempt("mentions", mentions.find, reading, self.reference)
+        when = attempt("times", times.find, reading, self.reference)
+        where = attempt("places", mentions.find_places, reading, self.reference)
+        return Evidence(
+            mentions=who,
+            times=when,
+            places=where,
+            actions=attempt("actions", actions.find, reading, who, when, places=where),
+            cues=attempt("cues", self._cues.find, reading.body),
+        )
 
     def _headline(self, reading: Reading) -> list[Told]:
         """What the headline says, read as a sentence; nothing where there is none."""
         if not reading.title:
             return []
         alone = replace(reading, title="", body=reading.title, sentences=((0, len(reading.title)),))
-        who = mentions.find(alone, self.reference)
-        when = times.find(alone, self.reference)
-        evidence = Evidence(
-            mentions=who,
-            times=when,
-            places=list(mentions.find_places(alone, self.reference)),
-            actions=list(actions.find(alone, who, when)),
-            cues=self._cues.find(alone.body),
-        )
-        return told_by(alone, evidence, self._linker.book)
+        found = self._found(alone, _plainly)
+        return told_by(alone, found, self._linker.book)
 
     @cached_property
     def _cues(self) -> Cues:
@@ -329,19 +301,20 @@ class ArticleReader:
         return Linker(self.reference, self._cues)
 
 
+def _plainly(
+    _: str, extractor: Callable[..., Iterable[Found]], /, *given: Any, **named: Any
+) -> list[Found]:
+    return list(extractor(*given, **named))
+
+
 def reading_of(article: dict[str, Any], spans: tuple[tuple[int, int], ...]) -> Reading:
     """An article as the extractors see it."""
     precise = article["published"] is not None and article["published_precision"] in _DAY_OR_BETTER
-    day: date | None = article["published"].date() if precise else None
+    same = ("article_id", "title", "body", "language", "country", "publisher")
     return Reading(
-        article_id=article["article_id"],
-        title=article["title"],
-        body=article["body"],
-        language=article["language"],
-        day=day,
-        country=article["country"],
+        **{name: article[name] for name in same},
+        day=article["published"].date() if precise else None,
         sentences=spans,
-        publisher=article["publisher"],
     )
 
 
@@ -352,23 +325,22 @@ def _sentences(reading: Reading) -> list[Sentence]:
     ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Annotation:
-    """What became of one article when it was annotated."""
-
-    article_id: str
-    """The article."""
-    key: str
-    """Hash of the article, the reference and the extractors: the same key, the same rows."""
-    reason: str
-    """Which extractors failed on it and how; empty where all of them worked."""
+def corpus_tables(articles: pa.Table, evidence: Rows, reference: Reference) -> Rows:
+    """Tables `events`, `event_evidence` and `conflicts` of a corpus."""
+    read = reading.readings(articles, evidence)
+    happened, rows = events.find(read, reference)
+    differing = conflicts.find(read, reference, cues.of(reference))
+    return {
+        "events": tables.table(Event, happened),
+        "event_evidence": tables.table(EventEvidence, rows),
+        "conflicts": tables.table(Conflict, differing),
+    }
 
 
 class Batches:
     """Finished work of one corpus folder: its tables, and the batches of a run that was stopped."""
 
-    def __init__(self, folder: Path, tables: dict[str, type]) -> None:
-        self.tables = tables | {"annotated": Annotation}
+    def __init__(self, folder: Path) -> None:
         self._corpus = folder
         self._folder = folder / "annotating"
 
@@ -381,7 +353,8 @@ class Batches:
             ids = {article for article, key in pairs if keys.get(article) == key} - seen
             if ids:
                 seen |= ids
-                found.append({name: _only(table, ids) for name, table in rows.items()})
+                mine = pc.field("article_id").isin(sorted(ids))
+                found.append({name: table.filter(mine) for name, table in rows.items()})
         return found
 
     def keep(self, rows: Rows) -> None:
@@ -400,52 +373,35 @@ class Batches:
     def _sources(self) -> Iterator[Rows]:
         batches = sorted(self._folder.glob("[!.]*")) if self._folder.is_dir() else []
         for folder in (self._corpus, *batches):
-            paths = {name: folder / f"{name}.parquet" for name in self.tables}
+            paths = {name: folder / f"{name}.parquet" for name in TABLES}
             if all(path.is_file() for path in paths.values()):
-                yield {name: self._read(name, path) for name, path in paths.items()}
+                yield {name: _table(name, path) for name, path in paths.items()}
 
-    def _read(self, name: str, path: Path) -> pa.Table:
-        """A table as its record makes it: Parquet gives the items of lists another name."""
-        table = pq.read_table(path)
-        schema = tables.schema(self.tables[name])
-        # Tables with other columns were made by other code: their keys are not asked for.
-        return table.cast(schema) if table.column_names == schema.names else table
+
+def _table(name: str, path: Path) -> pa.Table:
+    """A table as its record makes it: Parquet gives the items of lists another name."""
+    table = pq.read_table(path)
+    schema = tables.schema(TABLES[name])
+    # Tables with other columns were made by other code: their keys are not asked for.
+    return table.cast(schema) if table.column_names == schema.names else table
 
 
 def merged(parts: list[Rows], order: pa.Array) -> Rows:
     """Rows of all parts by table, in the order of their articles."""
-    return {name: _ordered([part[name] for part in parts], order) for name in parts[0]}
+    joined = {name: pa.concat_tables([part[name] for part in parts]) for name in TABLES}
+    return {name: _ordered(table.combine_chunks(), order) for name, table in joined.items()}
 
 
-def _only(table: pa.Table, ids: set[str]) -> pa.Table:
-    return table.filter(pc.is_in(table["article_id"], value_set=pa.array(sorted(ids))))
-
-
-def _ordered(tables: list[pa.Table], order: pa.Array) -> pa.Table:
-    table = pa.concat_tables(tables).combine_chunks()
+def _ordered(table: pa.Table, order: pa.Array) -> pa.Table:
     place = pc.index_in(table["article_id"], value_set=order)
     # Rows of one article come in order from one part, and the sort is stable.
     return table.take(pc.array_sort_indices(place.combine_chunks()))
-
-
-_PACKAGE = Path(__file__).parents[1]
-_MARK = "annotated-from"
 
 
 def is_up_to_date(folder: Path) -> bool:
     """Whether the evidence in a corpus folder is what annotating it now would make."""
     mark = folder / _MARK
     return mark.is_file() and mark.read_text() == _key(folder)
-
-
-def begin(folder: Path) -> None:
-    """Say of a corpus folder that its evidence is being made."""
-    (folder / _MARK).unlink(missing_ok=True)
-
-
-def end(folder: Path) -> None:
-    """Say of a corpus folder that its evidence is made."""
-    (folder / _MARK).write_text(_key(folder))
 
 
 def made_by() -> str:
@@ -456,24 +412,11 @@ def made_by() -> str:
 
 @cache
 def _code_key() -> str:
-    code = [_PACKAGE / "extract", _PACKAGE / "tables.py"]
+    package = Path(__file__).parents[1]
+    code = [files.REFERENCE, package / "extract", package / "tables.py"]
     packages = ("pymorphy3-dicts-ru", "razdel", "ahocorasick-rs")
-    return tables.key_of([files.REFERENCE, *code], *(version(name) for name in packages))
+    return tables.key_of(code, *(version(name) for name in packages))
 
 
 def _key(folder: Path) -> str:
     return tables.key_of([folder / "articles.parquet"], made_by())
-
-
-def corpus_tables(
-    articles: pa.Table, evidence: dict[str, pa.Table], reference: Reference
-) -> dict[str, pa.Table]:
-    """Tables `events`, `event_evidence` and `conflicts` of a corpus."""
-    read = reading.readings(articles, evidence)
-    happened, rows = events.find(read, reference)
-    differing = conflicts.find(read, reference, cues.of(reference))
-    return {
-        "events": tables.table(Event, happened),
-        "event_evidence": tables.table(EventEvidence, rows),
-        "conflicts": tables.table(Conflict, differing),
-    }

