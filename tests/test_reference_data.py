@@ -19,8 +19,10 @@ PLOVER = {
 SORTED = {
     "actors.csv": ("actor_id",),
     "ambiguous.csv": ("language", "form"),
+    "context_words.csv": ("rule", "language", "words", "example"),
     "demonyms.csv": ("actor_id", "language", "part", "form"),
     "events.csv": ("start", "end", "event_id"),
+    "office_owners.csv": ("office",),
     "office_overlaps.csv": ("office_id",),
     "office_titles.csv": ("office_id", "language", "needs_context", "title"),
     "offices.csv": ("office_id", "start", "end", "actor_id"),

@@ -16,7 +16,7 @@ from functools import cache
 from itertools import chain, zip_longest
 from typing import Literal, NamedTuple
 
-from detente.extract import times, timewords
+from detente.extract import context, times, timewords
 from detente.extract.cues import Cue
 from detente.extract.evidence import Check, Subject, TimeSpan
 from detente.extract.facts import KnownEvent, Tenure
@@ -33,7 +33,6 @@ from detente.extract.profiles import (
 )
 from detente.extract.reading import Reading
 from detente.extract.reference import Holding, Reference, first_day, last_day
-from detente.extract.roles import FORMER
 from detente.extract.scan import Hit, scan
 from detente.tables import read
 
@@ -190,7 +189,8 @@ def _office(hit: Hit, body: str) -> str | None:
     if not title or title.needs_context or len(title.office_ids) != 1:
         return None
     lead = body[max(hit.start - 30, 0) : hit.start]
-    return None if FORMER.search(lead) or _BEFORE.search(lead) else title.office_ids[0]
+    former = context.find("former", body, (hit.start, hit.end))
+    return None if former or _BEFORE.search(lead) else title.office_ids[0]
 
 
 def _not_held(

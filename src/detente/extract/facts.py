@@ -72,6 +72,23 @@ class Tenure:
     note: str | None
     """What is doubtful."""
 
+    @property
+    def basis(self) -> str:
+        """The office and the dates, as `Mention.basis` prints them."""
+        return f"office {self.office_id} {self.start or '…'}/{self.end or '…'}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeOwner:
+    """Whose an office is, where its id does not begin with the id of the state."""
+
+    office: str
+    """An office, or the first words of the ids of several; the longest that fits counts."""
+    actor_ids: tuple[str, ...]
+    """The state or organisation; with it the body of which the holder is a member."""
+    several_at_once: bool
+    """Whether several persons hold such an office at a time, not only those on record."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Title:

@@ -1,12 +1,26 @@
 """One article as the extractors see it."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from detente.extract.evidence import Mention, MentionKind
+
+
+class Decided(NamedTuple):
+    """Whom a name or a phrase means."""
+
+    actor_id: str | None
+    """The actor; None where several can be meant."""
+    basis: str
+    """The rule and the fact that decided."""
+    score: float
+    """Confidence of the rule from 0 to 1; 0 where undecided."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +46,22 @@ class Reading:
 
     def sentence_at(self, offset: int) -> int:
         """Number of the sentence that holds an offset (the last one that starts before it)."""
-        from bisect import bisect_right
-
         return max(bisect_right(self.sentences, (offset, len(self.body))) - 1, 0)
+
+    def mention(self, span: tuple[int, int], kind: MentionKind, decided: Decided) -> Mention:
+        """A span of the body as a mention of the actor that it was decided to mean."""
+        start, end = span
+        return Mention(
+            article_id=self.article_id,
+            sentence=self.sentence_at(start),
+            start=start,
+            end=end,
+            surface=self.body[start:end],
+            actor_id=decided.actor_id,
+            kind=kind,
+            basis=decided.basis,
+            score=decided.score,
+        )
 
 
 PREFIX = "found-"

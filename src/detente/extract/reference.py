@@ -21,6 +21,7 @@ from detente.extract.facts import (
     Demonym,
     EventFact,
     KnownEvent,
+    OfficeOwner,
     Place,
     Tenure,
     Title,
@@ -97,6 +98,11 @@ class Reference:
     def title_rows(self) -> tuple[Title, ...]:
         """Phrases that name office-holders, nominative."""
         return read(Title, self.folder / "office_titles.csv")
+
+    @cached_property
+    def office_owners(self) -> dict[str, OfficeOwner]:
+        """Whose offices are, by an office or the first words of its id."""
+        return {row.office: row for row in self._read(OfficeOwner, "office_owners.csv")}
 
     @cached_property
     def event_rows(self) -> dict[str, KnownEvent]:

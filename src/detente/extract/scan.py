@@ -11,7 +11,7 @@ from ahocorasick_rs import AhoCorasick
 
 from detente import files
 from detente.collect.spellings import stems
-from detente.extract import times
+from detente.extract import context, times
 from detente.extract.facts import Word
 from detente.extract.forms import Form, TitleForm
 from detente.extract.reading import Reading
@@ -259,6 +259,13 @@ class Scene:
                     first.setdefault(form.actor_ids[0], hit.start if offset is None else offset)
         return first
 
+    def said(self, rule: str, start: int, end: int) -> re.Match[str] | None:
+        """Words of a rule of context by a place of the body, none of the sentence before it."""
+        sentences = self.reading.sentences
+        first = sentences[self.reading.sentence_at(start)][0] if sentences else 0
+        body = self.reading.body
+        return context.find(rule, body, (start, end), inside=(first, len(body)))
+
     def sentence(self, hit: Hit) -> int:
         """Number of the sentence that holds a hit."""
         return self.reading.sentence_at(hit.start)
@@ -269,8 +276,9 @@ class Scene:
         return sentences[self.sentence(hit)][0] if sentences else 0
 
     def between(self, first: Hit, second: Hit) -> str:
-        """Text between two hits."""
-        return self.reading.body[first.end : second.start]
+        """Text between two hits, in whatever order they stand."""
+        start, end = sorted((first.start, first.end, second.start, second.end))[1:3]
+        return self.reading.body[start:end]
 
     def near(self, index: int) -> tuple[Hit | None, Hit | None]:
         """The hits before and after the one at an index."""
