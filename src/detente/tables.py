@@ -40,7 +40,7 @@ if TYPE_CHECKING:  # they take half a second, and those that read CSV or hash fi
 
 Row = TypeVar("Row")
 Parser = Callable[[str], Any]
-_PLAIN: dict[object, Parser] = {float: float, re.Pattern[str]: re.compile}
+_PLAIN: dict[object, Parser] = {float: float, int: int, re.Pattern[str]: re.compile}
 _SKIPPED = {"__pycache__", ".ipynb_checkpoints"}
 
 
