@@ -2,18 +2,22 @@ from datetime import date
 
 import pytest
 
-from detente.extract import times
+from detente import files
+from detente.extract import timerules, times
 from detente.extract.reading import Reading
 from detente.extract.reference import Reference
 from detente.extract.sentences import split
+from detente.extract.timerules import TimeRule
+from detente.tables import read
 
 PUBLISHED = date(2021, 5, 20)  # a Thursday
 REFERENCE = Reference.load()
+RULES = read(TimeRule, files.REFERENCE / "time_rules.csv")
 
 
-def found(body, *, day=PUBLISHED, country="GB", language="en"):
+def found(body, *, day=PUBLISHED, country="GB", language="en", article_id="a"):
     reading = Reading(
-        article_id="a",
+        article_id=article_id,
         title="",
         body=body,
         language=language,
@@ -24,9 +28,31 @@ def found(body, *, day=PUBLISHED, country="GB", language="en"):
     return times.find(reading, REFERENCE)
 
 
+def dated(spans):
+    return [(span.value, span.begin, span.until) for span in spans]
+
+
 def only(body, **kwargs):
     (span,) = found(body, **kwargs)
     return span
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.rule}: {rule.example}")
+def test_rule_of_time_reads_its_own_example(rule):
+    spans = found(rule.example, language=rule.language)
+
+    assert (rule.expected, rule.begin, rule.until) in dated(spans)
+
+
+@pytest.mark.parametrize("number", range(len(RULES)), ids=lambda number: RULES[number].example)
+def test_no_other_rule_of_time_reads_the_example(number, monkeypatch):
+    rule, all_rules = RULES[number], timerules.rules()
+    others = all_rules[:number] + all_rules[number + 1 :]
+    monkeypatch.setattr(times, "rules", lambda: others)
+
+    spans = found(rule.example, language=rule.language, article_id="without the rule")
+
+    assert (rule.expected, rule.begin, rule.until) not in dated(spans)
 
 
 @pytest.mark.parametrize(

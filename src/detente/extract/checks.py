@@ -127,7 +127,6 @@ def _check(reading: Reading, wrong: Wrong) -> Check:
 
 _WORD = re.compile(r"[^\W\d_]+")
 _YEAR = re.compile(r"\d{4}")
-_WEEKDAYS = (timewords.LETTERS["weekday"], timewords.LETTERS["weekday after a preposition"])
 
 
 def _weekdays(reading: Reading, spans: list[TimeSpan]) -> Iterator[Wrong]:
@@ -136,7 +135,7 @@ def _weekdays(reading: Reading, spans: list[TimeSpan]) -> Iterator[Wrong]:
     for span in spans:
         words = _WORD.findall(span.surface)
         found = (known.get(word, known.get(word.lower(), ("", ""))) for word in words)
-        printed = [int(value) for letter, value in found if letter in _WEEKDAYS]
+        printed = [int(value) for kind, value in found if kind.startswith("weekday")]
         day = _whole_date(span, reading.day)
         if day and len(printed) == 1 and printed[0] != day.weekday():
             right, wrong = calendar.day_name[day.weekday()], calendar.day_name[printed[0]]

@@ -235,7 +235,6 @@ def _cases(keyword: str) -> tuple[str, ...]:
 
 BETWEEN = 3
 """How many words (adjectives) may stand between a number and what it counts."""
-_NUMERAL = timewords.LETTERS["number"]
 _TOKEN = re.compile(r"\d{1,3}(?:[,\u00a0 ]\d{3})+|\d+|[^\W\d_]+(?:-[^\W\d_]+)*")
 _COLLECTIVE = {"двое": 2, "двоих": 2, "трое": 3, "троих": 3, "четверо": 4, "четверы": 4, "пятер": 5}
 _COLLECTIVE |= {"шестер": 6, "семер": 7, "восьмер": 8, "девятер": 9, "десятер": 10}
@@ -306,5 +305,5 @@ def _value(word: str) -> int | None:
     for stem, number in _COLLECTIVE.items():
         if word.lower().startswith(stem):
             return number
-    letter, value = timewords.lexicon().get(word.lower(), ("", ""))
-    return int(float(value)) if letter == _NUMERAL and float(value).is_integer() else None
+    kind, value = timewords.lexicon().get(word.lower(), ("", ""))
+    return int(float(value)) if kind == "number" and float(value).is_integer() else None

@@ -24,13 +24,13 @@ Precision = Literal[
     "repeated",
     "vague",
 ]
-Part = Literal["E", "K", "Z"]
-"""Early, middle, late: thirds of a month or a year."""
+Part = Literal["early", "middle", "late"]
+"""Thirds of a month, a year or a decade."""
 _SEASONS = {1: (3, 5), 2: (6, 8), 3: (9, 11), 4: (12, 2)}
-_THIRDS_OF_MONTH = {"E": (1, 10), "K": (11, 20), "Z": (21, 31)}
-_THIRDS_OF_YEAR = {"E": (1, 4), "K": (5, 8), "Z": (9, 12)}
+_THIRDS_OF_MONTH = {"early": (1, 10), "middle": (11, 20), "late": (21, 31)}
+_THIRDS_OF_YEAR = {"early": (1, 4), "middle": (5, 8), "late": (9, 12)}
 _SEASON_NAMES = {1: "SP", 2: "SU", 3: "FA", 4: "WI"}
-_THIRDS_OF_DECADE = {"E": (0, 3), "K": (4, 6), "Z": (7, 9)}
+_THIRDS_OF_DECADE = {"early": (0, 3), "middle": (4, 6), "late": (7, 9)}
 _WINTER = 4
 _WEEKEND = 5
 _OF_UNIT: dict[str, Precision] = {"D": "day", "W": "week", "M": "month", "Y": "year", "E": "decade"}
