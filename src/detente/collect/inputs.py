@@ -1,4 +1,8 @@
-"""Inputs: every file below what the user named, opened and unpacked, in a fixed order."""
+"""Inputs: every file below what the user named, in a fixed order, unpacked and cut into pieces.
+
+A piece is what a worker reads at once: a file, a file in a container, or a block of lines or rows
+of one that is large. What cannot be read is a piece too, that says why.
+"""
 
 import csv
 import dataclasses
@@ -7,6 +11,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, count
 from pathlib import Path
 
@@ -14,7 +19,7 @@ import xxhash
 
 from detente.collect.article import RawFile, Refusal, Unit
 from detente.collect.containers import container_of, leaves
-from detente.collect.containers.stream import Member, Stream, TooLarge, page_beside
+from detente.collect.containers.stream import Stream, TooLarge, is_hidden, page_beside, shown
 from detente.collect.readers import reader_of
 from detente.collect.text import decoded
 from detente.errors import InputError
@@ -23,7 +28,15 @@ UNREADABLE = "unreadable"
 """Digest of a file that cannot be opened."""
 CHANGED = "changed"
 """Digest of a file that was written to while it was read."""
-_HIDDEN = (".", "~$", "Thumbs.db")
+LARGEST = 2**28
+"""Bytes of one file, unpacked, that are read at most where it cannot be cut."""
+BLOCK = 2**20
+"""Bytes of a block, about; a smaller file is not cut."""
+LONGEST_LINE = 2**26
+"""Bytes of one line that are read at most."""
+_LONGEST_CELL = 2**24
+_DELIMITERS = ",;\t|"
+_TOLD_DELIMITER = re.compile(rb"(\xef\xbb\xbf)?sep=.\r?\n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,18 +97,17 @@ def found(paths: Sequence[Path], folders: dict[str, str], corpus: Path) -> list[
     inputs = {}
     for path, root in zip(paths, roots, strict=True):
         prefix = folders[_seen_from(corpus, root)]
-        files = list(_files(path))
-        there = {file.relative_to(root).as_posix() for file in files}
-        for file in files:
+        files = {file.relative_to(root).as_posix(): file for file in _files(path)}
+        for name, file in files.items():
             real = Path(os.path.realpath(file))  # of a link that leads to itself too
             if corpus.resolve() in real.parents:
                 continue
-            inside = _printable(file.relative_to(root).as_posix())
+            inside = shown(name)
             inputs[prefix + inside] = Input(
                 source=prefix + inside,
                 path=file,
                 named=f"{root.resolve().name}/{inside}",
-                page=page_beside(file.relative_to(root).as_posix(), there),
+                page=page_beside(name, files.keys()),
                 leads_out=not real.is_relative_to(root.resolve()),
             )
     if not inputs:
@@ -143,25 +155,14 @@ def digest_of(path: Path) -> str:
     return hashed.hexdigest()
 
 
-def digest_of_bytes(data: bytes) -> str:
-    """Hash of a file that is in memory."""
-    return xxhash.xxh3_128_hexdigest(data)
-
-
 def _files(path: Path) -> Iterator[Path]:
     if not path.is_dir():
         yield path
         return
     for file in sorted(path.rglob("*")):
-        hidden = any(part.startswith(_HIDDEN) for part in file.relative_to(path).parts)
         walked = file.is_dir() and not file.is_symlink() and os.access(file, os.R_OK | os.X_OK)
-        if not hidden and not walked:
+        if not walked and not is_hidden(file.relative_to(path)):
             yield file
-
-
-def _printable(name: str) -> str:
-    """Name in which bytes that are not UTF-8, as old archives leave them, are written out."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _seen_from(corpus: Path, folder: Path) -> str:
@@ -212,17 +213,22 @@ class Piece:
 
 def pieces_of(item: Input, digest: str) -> Iterator[Piece]:
     """All pieces of an input, in order."""
+    piece = partial(Piece, source=item.source, named=item.named, digest=digest)
     refusal = _closed(item)
     if refusal is None:
         try:
             size = item.path.stat().st_size
             with item.path.open("rb") as file:
-                yield from _opened(item, digest, Stream(file, rewindable=True), size=size)
+                stream = Stream(file, rewindable=True)
+                if _is_whole(item, stream, size):
+                    yield piece(content=item.path, size=size)
+                else:
+                    yield from _opened(piece, stream, size)
         except OSError as error:
             seen = error.strerror or str(error)
             refusal = Refusal(place="", reason="unreadable", seen=seen)
     if refusal:
-        yield Piece(source=item.source, named=item.named, content=refusal, digest=digest)
+        yield piece(content=refusal)
 
 
 def _closed(item: Input) -> Refusal | None:
@@ -238,35 +244,29 @@ def _closed(item: Input) -> Refusal | None:
     return None
 
 
-def _opened(item: Input, digest: str, stream: Stream, *, size: int) -> Iterator[Piece]:
-    if container_of(stream) is None and (
-        size <= BLOCK or (size <= LARGEST and not _unit(item.source, stream.begins))
-    ):
-        yield Piece(
-            source=item.source, named=item.named, content=item.path, digest=digest, size=size
-        )
-        return
+def _is_whole(item: Input, stream: Stream, size: int) -> bool:
+    """Whether a worker opens a file itself and reads it at once."""
+    if container_of(stream):
+        return False
+    return size <= BLOCK or (size <= LARGEST and not _unit(item.source, stream.begins))
+
+
+def _opened(piece: partial[Piece], stream: Stream, size: int) -> Iterator[Piece]:
+    """Pieces of the files in a container, or of a large file in blocks."""
+    source, named = piece.keywords["source"], piece.keywords["named"]
     for found in leaves(stream, size=size):
         if isinstance(found, Refusal):
-            yield Piece(source=item.source, named=item.named, content=found, digest=digest)
-        else:
-            yield from _blocks(item, digest, found)
-
-
-def _blocks(item: Input, digest: str, member: Member) -> Iterator[Piece]:
-    name = f"{item.source}#{member.place}" if member.place else item.source
-    for found in blocks(member.stream, lambda head: _unit(name, head)):
-        yield Piece(
-            source=item.source,
-            named=f"{item.named}/{member.place}" if member.place else item.named,
-            content=found.data if isinstance(found, Block) else found,
-            digest=digest,
-            place=member.place,
-            url=member.url,
-            retrieved=member.retrieved,
-            before=found.before if isinstance(found, Block) else 0,
-            size=len(found.data) if isinstance(found, Block) else 0,
-        )
+            yield piece(content=found)
+            continue
+        inside = partial(piece, place=found.place, url=found.url, retrieved=found.retrieved)
+        if found.place:
+            inside = partial(inside, named=f"{named}/{found.place}")
+        unit = partial(_unit, f"{source}#{found.place}" if found.place else source)
+        for block in blocks(found.stream, unit):
+            if isinstance(block, Refusal):
+                yield inside(content=block)
+            else:
+                yield inside(content=block.data, before=block.before, size=len(block.data))
 
 
 def _unit(name: str, head: bytes) -> Unit:
@@ -276,17 +276,6 @@ def _unit(name: str, head: bytes) -> Unit:
     text, _ = decoded(head)
     beginning = RawFile(source=name, data=head, text=text)
     return reader_of(beginning).unit(beginning)
-
-
-LARGEST = 2**28
-"""Bytes of one file, unpacked, that are read at most where it cannot be cut."""
-BLOCK = 2**20
-"""Bytes of a block, about; a smaller file is not cut."""
-LONGEST_LINE = 2**26
-"""Bytes of one line that are read at most."""
-_LONGEST_CELL = 2**24
-_DELIMITERS = ",;\t|"
-_TOLD_DELIMITER = re.compile(rb"(\xef\xbb\xbf)?sep=.\r?\n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,8 @@
-"""From a piece to its records: opened, told what it is, and read by the reader that takes it."""
+"""From a piece to its records: opened, told what it is, and read by the reader that takes it.
+
+A reader finds drafts; a draft becomes an article with its row of the ledger, or a row alone that
+says why it was refused. Nothing that a file holds stops the reading of the others.
+"""
 
 import dataclasses
 import re
@@ -17,7 +21,7 @@ from detente.collect.columns import Asked
 from detente.collect.dates import order_of, settled
 from detente.collect.documents import opened
 from detente.collect.furniture import without_furniture
-from detente.collect.inputs import Piece, digest_of_bytes
+from detente.collect.inputs import Piece
 from detente.collect.markup import plain
 from detente.collect.publishers import Publishers, publishers_with
 from detente.collect.readers import Reader, reader_of
@@ -33,6 +37,12 @@ _KINDS = {
     b"GIF8": "a picture",
 }
 """First bytes of files that no reader takes, and what to do with them."""
+_BY = re.compile(r"\Aby\s+", re.IGNORECASE)
+_LETTER = re.compile(r"[^\W\d_]")
+_CYRILLIC = re.compile("[Ѐ-ӿ]")
+_RUSSIAN, _UKRAINIAN = re.compile("[ыэъё]", re.IGNORECASE), re.compile("[іїєґ]", re.IGNORECASE)
+_FOREIGN = 0.1  # share of the letters of another alphabet, as names have
+_NUMBERED = re.compile(r"\b(line|row|item|record) (\d+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,54 +61,65 @@ class PieceRead:
     """Whether the file is no more the one whose digest was taken."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shared:
+    """What the records of one piece share."""
+
+    piece: Piece
+    """The file, or the block of it."""
+    reader: str
+    """Name of the reader."""
+    guess: str
+    """Encoding that was guessed; empty where it was known."""
+    month_first: bool | None
+    """Order of numeric dates in the file, where its values tell."""
+    publishers: Publishers
+    """Publishers to ask."""
+
+
 def read(piece: Piece, table: Path | None, columns: Asked = ()) -> PieceRead:
     """All records of a piece, with a publishers table and names of columns of the user's."""
-    data = _content(piece)
-    if isinstance(data, Refusal):
-        changed = data.reason == "changed"
-        return PieceRead(records=(refused(piece, data),), changed=changed)
-    raw, guess = _told(piece, data, columns)
+    raw, guess = _opened(piece, columns)
     if isinstance(raw, Refusal):
-        return PieceRead(records=(refused(piece, raw),))
+        return PieceRead(records=(_refused(piece, raw),), changed=raw.reason == "changed")
     try:
         reader = reader_of(raw)
     except Exception as error:  # noqa: BLE001 - as in _drafts
-        refusal = Refusal(place="", reason="damaged", seen=said(error))
-        return PieceRead(records=(refused(piece, refusal),))
+        return PieceRead(records=(_refused(piece, _damaged("", error)),))
     drafts = list(_drafts(reader, raw)) or [Refusal(place="", reason="no records")]
-    dates = [draft.dates[0][1] for draft in drafts if isinstance(draft, Draft) and draft.dates]
-    shared = Shared(
+    articles = [draft for draft in drafts if isinstance(draft, Draft)]
+    shared = _Shared(
         piece=piece,
         reader=reader.name,
         guess=guess,
-        month_first=order_of(dates),
+        month_first=order_of([draft.dates[0][1] for draft in articles if draft.dates]),
         publishers=publishers_with(table),
     )
-    guessed = _columns(reader, raw) if any(isinstance(d, Draft) for d in drafts) else ""
-    records = _apart(record(draft, shared) for draft in drafts)
+    guessed = reader.columns(raw) if articles else {}
     return PieceRead(
-        records=tuple(records),
+        records=tuple(_apart(_record(draft, shared) for draft in drafts)),
         reader=reader.name,
-        columns=guessed,
+        columns=", ".join(f"{field} from {name!r}" for name, field in guessed.items()),
         month_first=shared.month_first,
     )
 
 
-def _told(piece: Piece, data: bytes, columns: Asked) -> tuple[RawFile | Refusal, str]:
+def _opened(piece: Piece, columns: Asked) -> tuple[RawFile | Refusal, str]:
     """The file as readers see it, and the encoding where it had to be guessed."""
+    data = _content(piece)
+    if isinstance(data, Refusal):
+        return data, ""
     document = opened(data)
     if isinstance(document, Refusal):
         return document, ""
-    text, guess, kind = "", "", ""
-    if document:
-        text = document.text
-    else:
+    text, guess = document.text if document else "", ""
+    if not document:
         kind = next((name for mark, name in _KINDS.items() if data.startswith(mark)), "")
         text, guess = ("", "") if kind else decoded(data)
-    if not document and not text and data.strip() and not data.startswith(b"PAR1"):
-        return Refusal(place="", reason="not text", seen=kind), ""
+        if not text and data.strip() and not data.startswith(b"PAR1"):
+            return Refusal(place="", reason="not text", seen=kind), ""
     raw = RawFile(
-        source=locator_of(piece, ""),
+        source=_locator(piece, ""),
         data=data,
         text=text,
         kind=document.kind if document else "",
@@ -118,35 +139,27 @@ def _content(piece: Piece) -> bytes | Refusal:
         data = piece.content.read_bytes()
     except OSError as error:
         return Refusal(place="", reason="unreadable", seen=error.strerror or str(error))
-    if digest_of_bytes(data) != piece.digest:
+    if xxhash.xxh3_128_hexdigest(data) != piece.digest:
         return Refusal(place="", reason="changed")
     return data
 
 
 def _drafts(reader: Reader, raw: RawFile) -> Iterator[Draft | Refusal]:
-    """What a reader finds; where it fails, what it had found and the reason."""
+    """What a reader finds, with the address and the time that a crawl gives its file.
+
+    Where the reader fails, what it had found and the reason.
+    """
     last = ""
     try:
-        for draft in reader.read(raw):
-            last = draft.place
-            yield sound(_from(raw, draft))
+        for found in reader.read(raw):
+            last = found.place
+            if isinstance(found, Draft):
+                url, retrieved = found.url or raw.url, found.retrieved or raw.retrieved
+                yield sound(dataclasses.replace(found, url=url, retrieved=retrieved))
+            else:
+                yield sound(found)
     except Exception as error:  # noqa: BLE001 - parsers raise anything on a hostile file; it goes to the ledger
-        place = f"after {last}" if last else ""
-        yield Refusal(place=place, reason="damaged", seen=said(error))
-
-
-def _from(raw: RawFile, draft: Draft | Refusal) -> Draft | Refusal:
-    """A draft with the address and the time that a crawl gives its file."""
-    if isinstance(draft, Refusal):
-        return draft
-    return dataclasses.replace(
-        draft, url=draft.url or raw.url, retrieved=draft.retrieved or raw.retrieved
-    )
-
-
-def _columns(reader: Reader, raw: RawFile) -> str:
-    """The columns that were guessed, in a sentence."""
-    return ", ".join(f"{field} from {name!r}" for name, field in reader.columns(raw).items())
+        yield _damaged(f"after {last}" if last else "", error)
 
 
 def _apart(records: Iterable[Record]) -> Iterator[Record]:
@@ -164,57 +177,32 @@ def _apart(records: Iterable[Record]) -> Iterator[Record]:
         )
 
 
-_BY = re.compile(r"\Aby\s+", re.IGNORECASE)
-_LETTER = re.compile(r"[^\W\d_]")
-_CYRILLIC = re.compile("[Ѐ-ӿ]")
-_RUSSIAN, _UKRAINIAN = re.compile("[ыэъё]", re.IGNORECASE), re.compile("[іїєґ]", re.IGNORECASE)
-_FOREIGN = 0.1  # share of the letters of another alphabet, as names have
-_NUMBERED = re.compile(r"\b(line|row|item|record) (\d+)")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shared:
-    """What the records of one file share."""
-
-    piece: Piece
-    """The file, or the block of it."""
-    reader: str
-    """Name of the reader."""
-    guess: str
-    """Encoding that was guessed; empty where it was known."""
-    month_first: bool | None
-    """Order of numeric dates in the file, where its values tell."""
-    publishers: Publishers
-    """Publishers to ask."""
-
-
-def record(draft: Draft | Refusal, shared: Shared) -> Record:
+def _record(draft: Draft | Refusal, shared: _Shared) -> Record:
     """The article of a draft with its row in the ledger; the row alone of a refusal."""
     if isinstance(draft, Refusal):
-        return refused(shared.piece, draft)
+        return _refused(shared.piece, draft)
     try:
         article, mangled = _article(draft, shared)
     except Exception as error:  # noqa: BLE001 - one odd record must not stop the others; it goes to the ledger
-        refusal = Refusal(place=draft.place, reason="damaged", seen=said(error))
-        return refused(shared.piece, refusal)
+        return _refused(shared.piece, _damaged(draft.place, error))
     if not article.body:
         refusal = Refusal(place=draft.place, reason="no text", seen="only furniture")
-        return refused(shared.piece, refusal)
-    reason = f"text repaired: {mangled}" if mangled else ""
-    if shared.guess and not reason:
-        reason = f"encoding guessed: {shared.guess}"
+        return _refused(shared.piece, refusal)
+    repaired = f"text repaired: {mangled}" if mangled else ""
+    if shared.guess and not mangled:
+        repaired = f"encoding guessed: {shared.guess}"
     beginning = f"only the beginning: {one_line(draft.partial)}" if draft.partial else ""
     row = LedgerRow(
         source=article.source,
         locator=article.locator,
-        status="repaired" if reason else "read",
-        reason=beginning or reason,
+        status="repaired" if repaired else "read",
+        reason=beginning or repaired,
         article_id=article.article_id,
     )
     return row, article
 
 
-def _article(draft: Draft, shared: Shared) -> tuple[Article, str]:
+def _article(draft: Draft, shared: _Shared) -> tuple[Article, str]:
     """The article of a draft, and what of its text was repaired."""
     whole = (draft.body, draft.title, draft.byline, draft.summary, draft.section)
     mended = [unmangled(text) for text in whole]
@@ -245,7 +233,7 @@ def _article(draft: Draft, shared: Shared) -> tuple[Article, str]:
         title_raw=draft.title or None,
         reader=shared.reader,
         source=shared.piece.source,
-        locator=locator_of(shared.piece, draft.place),
+        locator=_locator(shared.piece, draft.place),
         furniture=(*draft.furniture, *cut),
         copy_group=article_id,
         copy_kind="single",
@@ -285,17 +273,17 @@ def _languages() -> Any:
     return identifier
 
 
-def said(error: Exception) -> str:
-    """What an error says, for the ledger."""
-    return f"{type(error).__name__}: {one_line(str(error))}"[:120]
+def _damaged(place: str, error: Exception) -> Refusal:
+    seen = f"{type(error).__name__}: {one_line(str(error))}"[:120]
+    return Refusal(place=place, reason="damaged", seen=seen)
 
 
-def refused(piece: Piece, refusal: Refusal) -> Record:
+def _refused(piece: Piece, refusal: Refusal) -> Record:
     """Row of what was not read."""
     reason = f"{refusal.reason}: {one_line(refusal.seen)}" if refusal.seen else refusal.reason
     row = LedgerRow(
         source=piece.source,
-        locator=locator_of(piece, refusal.place),
+        locator=_locator(piece, refusal.place),
         status="refused",
         reason=reason,
         article_id=None,
@@ -303,7 +291,7 @@ def refused(piece: Piece, refusal: Refusal) -> Record:
     return row, None
 
 
-def locator_of(piece: Piece, place: str) -> str:
+def _locator(piece: Piece, place: str) -> str:
     """Where a record is, counted from the beginning of the file that the piece is a block of."""
     if piece.before:
         place = _NUMBERED.sub(lambda found: f"{found[1]} {int(found[2]) + piece.before}", place)

@@ -5,8 +5,9 @@ import lzma
 import tarfile
 import zipfile
 import zlib
+from collections.abc import Collection
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import PurePath, PurePosixPath
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, cast
 
@@ -155,8 +156,8 @@ def member(place: str, file: IO[bytes], *, url: str = "", retrieved: str = "") -
     return Member(place=place, stream=Stream(file), url=url, retrieved=retrieved)
 
 
-def is_hidden(name: str) -> bool:
-    """Whether a name in an archive is one that systems and programmes leave behind."""
+def is_hidden(name: str | PurePath) -> bool:
+    """Whether a name is one that systems and programmes leave behind."""
     return any(part.startswith(_HIDDEN) and part != ".." for part in PurePosixPath(name).parts)
 
 
@@ -174,7 +175,7 @@ def shown(name: str) -> str:
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def page_beside(name: str, names: frozenset[str] | set[str]) -> str:
+def page_beside(name: str, names: Collection[str]) -> str:
     """The saved page that a file belongs to, by its folder `NAME_files`; empty if to none."""
     for folder in PurePosixPath(name).parents:
         stem = str(folder).removesuffix("_files").removesuffix(".files")
