@@ -161,7 +161,7 @@ def test_a_bundle_keeps_the_parameters_and_the_users_plan(made, study):
 
 def test_a_report_of_other_data_than_the_corpus_holds_is_not_bundled(made, study):
     corpus = Corpus.open(study / "corpus")
-    corpus.write_table("articles", corpus.arrow("articles").slice(1))
+    corpus.write_tables({"articles": corpus.arrow("articles").slice(1)})
 
     with pytest.raises(BundleError, match="of 1 reports 1 not as a run would make now"):
         made()

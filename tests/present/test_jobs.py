@@ -59,8 +59,8 @@ def test_a_report_on_an_event_keeps_its_key_when_another_article_changes(corpus,
     table.loc[table["article_id"] == other, "title"] = "Another title"
     import pyarrow as pa
 
-    corpus.write_table(
-        "articles", pa.Table.from_pandas(table, schema=corpus.arrow("articles").schema)
+    corpus.write_tables(
+        {"articles": pa.Table.from_pandas(table, schema=corpus.arrow("articles").schema)}
     )
     after = {j.name: with_key(j, "", "2").key for j in jobs_of(plan, corpus.folder, tmp_path)}
 

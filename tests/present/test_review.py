@@ -49,7 +49,7 @@ def study(tmp_path, monkeypatch, corpus):
         for row in rows
     ]
     for name in ("articles", "sentences", "mentions"):
-        Corpus(tmp_path).write_table(name, corpus.arrow(name))
+        Corpus(tmp_path).write_tables({name: corpus.arrow(name)})
     Corpus(tmp_path).write("candidates", Candidate, rows)
     Corpus(tmp_path).write("candidate_mentions", CandidateMention, held)
     for module in (review, tables):

@@ -295,7 +295,7 @@ def regroup(corpus: Corpus, **thresholds: float) -> Corpus:
     for name in columns.column_names:
         place = articles.schema.get_field_index(name)
         articles = articles.set_column(place, articles.schema.field(place), columns[name])
-    Corpus(corpus.folder).write_table("articles", articles)
+    Corpus(corpus.folder).write_tables({"articles": articles})
     write_manifest(corpus.folder, dataclasses.replace(manifest, copies=rules))
     return Corpus.open(corpus.folder)
 

@@ -1,5 +1,6 @@
 """A corpus: the articles of one study and the evidence found in them, as Parquet in one folder."""
 
+import hashlib
 import html
 import json
 from collections.abc import Iterable, Mapping
@@ -7,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, Self, overload
+from typing import Any, Self
 
 import pandas as pd
 import pyarrow as pa
@@ -18,42 +19,8 @@ from detente.errors import CorpusError, InputError, UnknownNameError
 from detente.tables import aside, to_pandas, write_aside
 from detente.tables import table as table_of
 
-TABLES = (
-    "articles",
-    "ledger",
-    "files",
-    "sentences",
-    "mentions",
-    "times",
-    "quotes",
-    "actions",
-    "events",
-    "event_evidence",
-    "subjects",
-    "checks",
-    "conflicts",
-    "counts",
-    "annotated",
-    "candidates",
-    "candidate_mentions",
-)
-"""The tables of a corpus; docs/fields.md has their columns."""
 _INPUTS = ("ledger", "files", "candidates", "candidate_mentions")
 _FOLDED = str.maketrans({"ё": "е", "’": "'", "‘": "'", "“": '"', "”": '"'})
-
-
-class _Table:
-    """A table as an attribute: `corpus.articles`."""
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self._name = name
-
-    @overload
-    def __get__(self, corpus: None, owner: type) -> Self: ...
-    @overload
-    def __get__(self, corpus: "Corpus", owner: type) -> pd.DataFrame: ...
-    def __get__(self, corpus: "Corpus | None", owner: type) -> Self | pd.DataFrame:
-        return self if corpus is None else corpus.table(self._name)
 
 
 class Corpus:
@@ -63,23 +30,23 @@ class Corpus:
     `by_publisher`, `by_country`, `search`) gives the same tables cut to its articles.
     """
 
-    articles = _Table()
-    ledger = _Table()
-    files = _Table()
-    sentences = _Table()
-    mentions = _Table()
-    times = _Table()
-    quotes = _Table()
-    actions = _Table()
-    events = _Table()
-    event_evidence = _Table()
-    subjects = _Table()
-    checks = _Table()
-    conflicts = _Table()
-    counts = _Table()
-    annotated = _Table()
-    candidates = _Table()
-    candidate_mentions = _Table()
+    articles: pd.DataFrame
+    ledger: pd.DataFrame
+    files: pd.DataFrame
+    sentences: pd.DataFrame
+    mentions: pd.DataFrame
+    times: pd.DataFrame
+    quotes: pd.DataFrame
+    actions: pd.DataFrame
+    events: pd.DataFrame
+    event_evidence: pd.DataFrame
+    subjects: pd.DataFrame
+    checks: pd.DataFrame
+    conflicts: pd.DataFrame
+    counts: pd.DataFrame
+    annotated: pd.DataFrame
+    candidates: pd.DataFrame
+    candidate_mentions: pd.DataFrame
 
     def __init__(self, folder: Path, *, selected: frozenset[str] | None = None) -> None:
         self.folder = folder
@@ -96,6 +63,11 @@ class Corpus:
         manifest_of(Path(path))
         opened = cls(Path(path))
         return opened.about(**dict([scope.split("=", 1)])) if scope else opened
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        if name in TABLES:
+            return self.table(name)
+        raise AttributeError(f"a corpus has no {name!r}")
 
     def table(self, name: str) -> pd.DataFrame:
         """One table by name, cut to the selection; see docs/fields.md for its columns."""
@@ -122,10 +94,6 @@ class Corpus:
     def write(self, name: str, record: type, rows: Iterable[Any]) -> None:
         """Write a table of records in place of the old one."""
         self.write_tables({name: table_of(record, rows)})
-
-    def write_table(self, name: str, table: pa.Table) -> None:
-        """Write a table in place of the old one."""
-        self.write_tables({name: table})
 
     def write_tables(self, tables: Mapping[str, pa.Table | Path]) -> None:
         """Write tables aside, then rename all of them: a stopped run leaves the old ones whole.
@@ -176,8 +144,6 @@ class Corpus:
 
     def content_key(self) -> str:
         """Hash of all rows, cut to the selection; inputs and what models found aside."""
-        import hashlib
-
         digest = hashlib.sha256()
         for name in TABLES:
             if name in _INPUTS or not (self.folder / f"{name}.parquet").is_file():
@@ -210,9 +176,9 @@ class Corpus:
             return connection.sql(query).df()
 
     def __repr__(self) -> str:
-        return ", ".join(f"{value} {name}" for name, value in self._figures()[:-1]) + (
-            f", {dates}" if (dates := self._figures()[-1][1]) else ""
-        )
+        *counts, (_, dates) = self._figures()
+        said = [f"{value} {name}" for name, value in counts]
+        return ", ".join([*said, dates] if dates else said)
 
     def _repr_html_(self) -> str:
         cells = (
@@ -263,6 +229,10 @@ class Corpus:
         )
         kept = events[events["event_id"].isin(counts.index)].set_index("event_id")
         return kept.assign(**counts.loc[kept.index]).reset_index()[list(events.columns)]
+
+
+TABLES = tuple(Corpus.__annotations__)
+"""The tables of a corpus; docs/fields.md has their columns."""
 
 
 def _day(day: str | date) -> str:
