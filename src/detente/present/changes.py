@@ -508,14 +508,13 @@ def _read(file: Path) -> Snapshot:
             raise CorpusError(
                 "was written by another version of détente: make its reports again.", folder=file
             )
-        events = {name: _reported(row) for name, row in made.pop("events").items()}
+        events = {
+            name: Reported(**row | {"articles": tuple(row["articles"])})
+            for name, row in made.pop("events").items()
+        }
         return Snapshot(**made, events=events)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise CorpusError(f"is no snapshot of a study ({error}).", folder=file) from None
-
-
-def _reported(row: dict[str, Any]) -> Reported:
-    return Reported(**row | {"articles": tuple(row["articles"])})
 
 
 def _kept(file: Path) -> Snapshot | None:

@@ -42,7 +42,11 @@ class Gathered:
         """Take in the evidence of one block; equal rows of several blocks are kept once."""
         ids = {}
         for row_id, row in evidence.get("rows", {}).items():
-            safe = _safe_row(row)
+            url = str(row.get("url") or "")
+            safe = row | {
+                "html": nh3.clean(str(row["html"]), tags={"mark"}, attributes={}),
+                "url": url if url.startswith(("http://", "https://")) else "",
+            }
             key = hash_of(json.dumps(safe, sort_keys=True))[:12]
             self.rows[key], ids[row_id] = safe, key
         for key, found in evidence.get("keys", {}).items():
@@ -263,11 +267,3 @@ def _scrolling(html: str, gathered: Gathered) -> str:
         return html
     gathered.tables += 1
     return _part("scrolling", html=Markup(html), number=gathered.tables)
-
-
-def _safe_row(row: dict[str, Any]) -> dict[str, Any]:
-    url = str(row.get("url") or "")
-    return row | {
-        "html": nh3.clean(str(row["html"]), tags={"mark"}, attributes={}),
-        "url": url if url.startswith(("http://", "https://")) else "",
-    }
