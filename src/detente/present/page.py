@@ -125,7 +125,7 @@ def fill(gathered: Gathered, *, title: str, opening: str, body: str, **more: Any
         "search": "",
     }
     defaults |= {"has_copies": any(chart.get("own") for chart in gathered.charts.values())}
-    return filled(
+    page = filled(
         "page.html.j2",
         **defaults | more,
         title=title,
@@ -140,6 +140,7 @@ def fill(gathered: Gathered, *, title: str, opening: str, body: str, **more: Any
         plotly=_plotly(basic=traces <= _BASIC_TRACES) if gathered.charts else "",
         version=version("detente"),
     )
+    return str(page)  # plain text: joined to Markup, more of it would be escaped
 
 
 def _traces(chart: dict[str, Any]) -> list[dict[str, Any]]:
