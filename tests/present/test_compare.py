@@ -4,8 +4,7 @@ from collections import Counter
 import pytest
 
 from detente.errors import ParameterError
-from detente.present.compare import sides
-from detente.present.words import log_odds, words
+from detente.present.compare import log_odds, sides, words, words_within
 
 
 def test_articles_of_no_named_country_are_the_others(corpus):
@@ -53,6 +52,12 @@ def test_words_of_one_language_are_compared_without_being_told_which(corpus):
     chart = sides(corpus).words("US", "Other")
 
     assert "(en)" in chart.caption
+
+
+def test_publishers_that_a_state_owns_are_set_against_the_others(corpus):
+    chart = words_within(corpus, "ru", group="state")
+
+    assert "Words that Державный вестник and others articles" in chart.caption
 
 
 def test_a_word_that_one_side_alone_uses_often_stands_first():

@@ -65,6 +65,6 @@ def test_a_number_is_a_button_with_its_sentences(corpus):
     quotes = corpus.table("quotes")
     found = number(len(quotes), corpus, quotes, 'quotes "all"')
 
-    assert 'data-key="number:quotes &quot;all&quot;"' in found._repr_html_()
+    assert 'data-key="number:quotes &#34;all&#34;"' in found._repr_html_()
     assert len(found.evidence[found.key]) == 2
     assert "<mark>a good start</mark>" in found.evidence[found.key][0]["html"]

@@ -6,7 +6,9 @@ import pandas as pd
 import pytest
 
 from detente.errors import ParameterError
+from detente.present.changes import snapshot_of
 from detente.present.network import disparity, measures, network
+from detente.present.plan import Planned, jobs_of
 
 PAIR = ["antony-blinken", "sergey-lavrov"]
 
@@ -31,6 +33,20 @@ def test_russian_diplomats_are_no_mention_of_russia(corpus):
 
     assert russia["mentions"] == 6
     assert "2 demonyms" in found.left_out
+
+
+@pytest.mark.parametrize("least", [1, 2, 3, 4])
+def test_first_page_plan_and_network_name_an_actor_in_as_many_reports(corpus, tmp_path, least):
+    nodes = network(corpus.once(), min_weight=1).nodes
+    in_network = dict(zip(nodes["actor_id"], nodes["articles"], strict=True))
+    plan = Planned(notebook="06_actor", for_each="actor", least=least, most=99)
+
+    first_page = snapshot_of(corpus).actors
+    enough = {job.parameters["actor"] for job in jobs_of([plan], corpus.folder, tmp_path)}
+
+    assert first_page.items() >= in_network.items()
+    assert in_network["russia"] == 5
+    assert enough == {actor for actor, reports in first_page.items() if reports >= least}
 
 
 def test_undecided_mentions_are_not_counted_but_said(corpus):

@@ -1,9 +1,9 @@
 """One article as a page: names, roles, times, quotes, actions and errors marked, each with why."""
 
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
 from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from detente.extract.annotate import annotate
 from detente.extract.reference import Reference
 from detente.present.evidence import day_of
 from detente.present.page import Gathered, fill
+from detente.present.templates import filled
 
 _LAYERS = {
     "name": "names",
@@ -42,6 +43,8 @@ _SECTIONS = {
 class Note:
     """A marked span, with what was made of it."""
 
+    number: int
+    """Its place in the article, from 1."""
     start: int
     """Offset of the span in the body."""
     end: int
@@ -52,6 +55,25 @@ class Note:
     """What the span was taken for."""
     basis: str
     """The rule and the fact that decided."""
+
+    @property
+    def wide(self) -> bool:
+        """Whether it is a passage, which can hold other marks."""
+        return self.kind in _WIDE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """Text between two places where marks open or close."""
+
+    start: int
+    """Offset of the text in the body."""
+    text: str
+    """The text; empty at the end of a paragraph."""
+    closed: Sequence[Note]
+    """Marks that close before it, the inmost first."""
+    opened: Sequence[Note]
+    """Marks that open before it, the outmost first."""
 
 
 def article_page(corpus: Corpus, article_id: str) -> str:
@@ -65,14 +87,21 @@ def article_page(corpus: Corpus, article_id: str) -> str:
         raise UnknownNameError("article", article_id, [*corpus.articles["article_id"]])
     article = found[0]
     notes = _notes(corpus, article_id, Reference.load())
-    numbered = list(enumerate(notes, start=1))
-    lists = "".join(_list(heading, kinds, numbered) for heading, kinds in _SECTIONS.items())
-    body = f"{_switches(notes)}<div class='annotated'>{_marked(article['body'], numbered)}</div>"
+    kinds = Counter(note.kind for note in notes)
+    day = day_of(article["published"], article["published_precision"]) or "no date"
+    who = [article["publisher"] or "publisher not known", day, article["byline"]]
+    title = article["title"] or "An article without a title"
+    opening = {"title": title, "summary": article["summary"], "facts": who}
+    body = {
+        "layers": [(kind, name, kinds[kind]) for kind, name in _LAYERS.items()],
+        "paragraphs": list(_paragraphs(article["body"], notes)),
+        "sections": [(h, [n for n in notes if n.kind in held]) for h, held in _SECTIONS.items()],
+    }
     return fill(
         Gathered(),
-        title=article["title"] or "An article without a title",
-        opening=_opening(article),
-        body=body + lists,
+        title=title,
+        opening=filled("article.html.j2#opening", **opening),
+        body=filled("article.html.j2#body", **body),
         facts=_facts(article),
     )
 
@@ -102,14 +131,16 @@ def _notes(corpus: Corpus, article_id: str, reference: Reference) -> list[Note]:
         "actions": _action,
         "checks": _check,
     }
-    notes = []
-    for table, note_of in tables.items():
-        for row in _rows_of(corpus, table, article_id):
-            kind, says, basis = note_of(row, reference)
-            notes.append(
-                Note(start=row["start"], end=row["end"], kind=kind, says=says, basis=basis)
-            )
-    return sorted(notes, key=lambda n: (n.start, -n.end, n.kind))
+    found = [
+        (row["start"], row["end"], *note_of(row, reference))
+        for table, note_of in tables.items()
+        for row in _rows_of(corpus, table, article_id)
+    ]
+    found.sort(key=lambda note: (note[0], -note[1], note[2]))
+    return [
+        Note(number=number, start=start, end=end, kind=kind, says=says, basis=basis)
+        for number, (start, end, kind, says, basis) in enumerate(found, start=1)
+    ]
 
 
 def _rows_of(corpus: Corpus, table: str, article_id: str) -> list[dict[str, Any]]:
@@ -154,92 +185,39 @@ def _check(row: dict[str, Any], _reference: Reference) -> tuple[str, str, str]:
     return "check", says, f"{row['reason']} ({row['source']})"
 
 
-def _marked(body: str, notes: Sequence[tuple[int, Note]]) -> str:
-    """The body as paragraphs, every span in its marks; spans that cross are cut at the crossing."""
-    paragraphs, at = [], 0
+def _paragraphs(body: str, notes: Sequence[Note]) -> Iterator[list[Piece]]:
+    """The body with every span in its marks; spans that cross are cut at the crossing."""
+    at = 0
     for text in body.split("\n"):
         if text.strip():
-            inside = [n for n in notes if n[1].start < at + len(text) and n[1].end > at]
-            paragraphs.append(f"<p>{''.join(_pieces(text, at, inside))}</p>")
+            inside = [n for n in notes if n.start < at + len(text) and n.end > at]
+            yield list(_pieces(text, at, inside))
         at += len(text) + 1
-    return "".join(paragraphs)
 
 
-def _pieces(text: str, at: int, notes: Sequence[tuple[int, Note]]) -> Iterator[str]:
-    cuts = {at, at + len(text)}
-    cuts |= {cut for _, n in notes for cut in (n.start, n.end) if at < cut < at + len(text)}
-    open_: list[tuple[int, Note]] = []
-    for begin, end in pairwise(sorted(cuts)):
-        here = sorted((n for n in notes if n[1].start <= begin and n[1].end >= end), key=_rank)
+def _pieces(text: str, at: int, notes: Sequence[Note]) -> Iterator[Piece]:
+    end = at + len(text)
+    cuts = sorted({at, end, *(cut for n in notes for cut in (n.start, n.end) if at < cut < end)})
+    open_: list[Note] = []
+    for begin, until in pairwise([*cuts, end]):
+        here = [n for n in notes if n.start <= begin and n.end >= until and begin < end]
+        here.sort(key=_rank)
         kept = sum(
             1 for _ in takewhile(lambda two: two[0] == two[1], zip(open_, here, strict=False))
         )
-        yield from (_closed(note) for _, note in reversed(open_[kept:]))
-        yield from (
-            _opened(number, note, first=note.start >= begin) for number, note in here[kept:]
+        yield Piece(
+            start=begin,
+            text=text[begin - at : until - at],
+            closed=open_[kept:][::-1],
+            opened=here[kept:],
         )
         open_ = here
-        yield escape(text[begin - at : end - at])
-    yield from (_closed(note) for _, note in reversed(open_))
 
 
-def _rank(numbered: tuple[int, Note]) -> tuple[int, int, int, int]:
+def _rank(note: Note) -> tuple[int, int, int, int]:
     """Quotes hold actions, actions hold names: a link holds no link, so these have small marks."""
-    number, note = numbered
-    depth = _WIDE.index(note.kind) if note.kind in _WIDE else len(_WIDE)
-    return depth, note.start, -note.end, number
-
-
-def _opened(number: int, note: Note, *, first: bool) -> str:
-    told = escape(f"{note.says} · {note.basis}")
-    if note.kind not in _WIDE:
-        mark = f" id='m{number}'" if first else ""
-        return f"<a class='note {note.kind}' href='#n{number}'{mark} data-note='{told}'>"
-    word = "not as on record" if note.kind == "check" else note.kind
-    link = f"<a class='tag' href='#n{number}' id='m{number}' data-note='{told}'>{word}</a>"
-    return f"<span class='note {note.kind}'>{link if first else ''}"
-
-
-def _closed(note: Note) -> str:
-    return "</span>" if note.kind in _WIDE else "</a>"
-
-
-def _list(heading: str, kinds: Sequence[str], notes: Sequence[tuple[int, Note]]) -> str:
-    rows = [numbered for numbered in notes if numbered[1].kind in kinds]
-    if not rows:
-        return ""
-    lines = "".join(
-        f"<tr id='n{number}'><td><a href='#m{number}'>{number}</a></td><td>{note.kind}</td>"
-        f"<td>{escape(note.says)}</td><td>{escape(note.basis)}</td></tr>"
-        for number, note in rows
-    )
-    head = "<tr><th scope='col'>Mark</th><th scope='col'>Kind</th><th scope='col'>Taken for</th>"
-    return (
-        f"<section><h2>{heading}</h2><div class='table' tabindex='0' role='region' "
-        f"aria-label='{heading}'><table><thead>{head}<th scope='col'>Because of</th></tr></thead>"
-        f"<tbody>{lines}</tbody></table></div></section>"
-    )
-
-
-def _switches(notes: Sequence[Note]) -> str:
-    counts = {kind: sum(note.kind == kind for note in notes) for kind in _LAYERS}
-    boxes = "".join(
-        f"<label class='note {kind}'><input type='checkbox' id='show-{kind}' checked> "
-        f"{_LAYERS[kind]} ({count})</label>"
-        for kind, count in counts.items()
-        if count
-    )
-    return f"<fieldset class='layers'><legend>Marks shown</legend>{boxes}</fieldset>"
-
-
-def _opening(article: dict[str, Any]) -> str:
-    day = day_of(article["published"], article["published_precision"]) or "no date"
-    parts = [article["publisher"] or "publisher not known", day, article["byline"]]
-    deck = f"<p><em>{escape(article['summary'])}</em></p>" if article["summary"] else ""
-    return (
-        f"<h1>{escape(article['title'] or 'An article without a title')}</h1>{deck}"
-        f"<p class='cite'>{escape(' · '.join(part for part in parts if part))}</p>"
-    )
+    depth = _WIDE.index(note.kind) if note.wide else len(_WIDE)
+    return depth, note.start, -note.end, note.number
 
 
 def _facts(article: dict[str, Any]) -> list[tuple[str, str]]:

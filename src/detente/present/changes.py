@@ -581,12 +581,9 @@ def _reported_ties(study: Any) -> dict[str, dict[str, int]]:
 def _actors(study: Any) -> dict[str, int]:
     if not _has(study, "mentions"):
         return {}
-    named = study.mentions[study.mentions["kind"].isin(["name", "role"])].dropna(
-        subset=["actor_id"]
-    )
-    named = named.merge(study.articles[["article_id", "copy_group"]], on="article_id")
-    counts = named.groupby("actor_id")["copy_group"].nunique()
-    return {str(name): int(number) for name, number in counts.items()}
+    from detente.present.evidence import reports_naming
+
+    return {str(name): int(number) for name, number in reports_naming(study).items()}
 
 
 def _names(actors: set[str]) -> dict[str, str]:

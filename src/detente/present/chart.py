@@ -1,10 +1,16 @@
-"""A chart: a figure whose every mark opens the sentences behind it."""
+"""A chart: a figure whose every mark opens the sentences behind it.
+
+`dots`, `dumbbell` and `bars` draw rows of marks from a frame, one row a mark: for a page's column,
+and again for a phone, where each label stands above its row. `opening` is how any mark, also of
+the timeline and the network, says which sentences it opens.
+"""
 
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import wraps
 from html import escape
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, Protocol, Self, TypedDict, TypeVar
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -14,6 +20,9 @@ from detente.present import style
 from detente.present.evidence import Evidence
 
 _HEAD = 20  # rows of the table where figures cannot be drawn
+_SHARE = ".0%"
+_FONT = 13
+_SYMBOLS = ("circle", "diamond", "square", "triangle-up", "cross", "star")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -57,6 +66,37 @@ class Chart:
         }
 
 
+class _Counted(Protocol):
+    def once(self) -> Self:
+        """The same with one article of each text."""
+
+
+class Drawn(TypedDict):
+    """Two drawings of the same marks, as `Chart` takes them."""
+
+    figure: go.Figure
+    """For a page's column."""
+    phone: go.Figure
+    """For a phone."""
+
+
+_Study = TypeVar("_Study", bound=_Counted)
+_Rest = ParamSpec("_Rest")
+
+
+_Makes = Callable[Concatenate[_Study, _Rest], Chart]
+
+
+def both_counts(make: _Makes[_Study, _Rest]) -> _Makes[_Study, _Rest]:
+    """A function that gives its chart with the switch to one article of each text."""
+
+    @wraps(make)
+    def both(study: _Study, /, *args: _Rest.args, **more: _Rest.kwargs) -> Chart:
+        return with_own(make(study, *args, **more), lambda: make(study.once(), *args, **more))
+
+    return both
+
+
 def with_own(chart: Chart, make: Callable[[], Chart]) -> Chart:
     """A chart that can be switched to one of independent reports, where that can be made."""
     try:
@@ -85,20 +125,33 @@ def listed(names: list[str], *, most: int = 5) -> str:
     return f"{', '.join(names[:most])} and {len(names) - most} more"
 
 
-def left_out(counts: dict[str, int]) -> str:
-    """The end of a caption: what a chart does not show, only where there is any."""
-    words = [text for text, number in counts.items() if number]
-    return f"Left out: {', '.join(words)}." if words else "Nothing is left out."
-
-
 def counted(number: int, noun: str, plural: str = "") -> str:
     """`1 article`, `2 articles`, `1,200 articles`."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
-_SHARE = ".0%"
-_FONT = 13
-_SYMBOLS = ("circle", "diamond", "square", "triangle-up", "cross", "star")
+def missing(*parts: tuple[int, str, str]) -> tuple[str, ...]:
+    """What is left out, `(2, "event", "with fewer reports")` in words; of nothing, no words."""
+    return tuple(f"{counted(number, noun)} {why}".strip() for number, noun, why in parts if number)
+
+
+def left_out(words: tuple[str, ...]) -> str:
+    """The end of a caption: what a chart does not show."""
+    return f"Left out: {', '.join(words)}." if words else "Nothing is left out."
+
+
+def labels_of(marks: pd.DataFrame, column: str = "label") -> dict[str, str]:
+    """Words for the keys of some marks."""
+    return dict(zip(marks["key"], marks[column], strict=True))
+
+
+def opening(keys: Iterable[str], hover: Iterable[str]) -> dict[str, Any]:
+    """What a trace needs so that its marks open their sentences; hover texts are HTML.
+
+    A mark without a key opens nothing.
+    """
+    data = [[key] if key else None for key in keys]
+    return {"customdata": data, "hoverinfo": "text", "hovertext": list(hover)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,12 +169,11 @@ class _Sheet:
 
 _WIDE = _Sheet(left=284, room=270, row=26, ticks=9, scale=1.0)
 _PHONE = _Sheet(left=0, room=320, row=42, ticks=4, scale=0.7)
-Pair = tuple[go.Figure, go.Figure]
 
 
 def dots(
     marks: pd.DataFrame, rows: list[str], *, colours: dict[str, str], xaxis: dict[str, Any]
-) -> Pair:
+) -> Drawn:
     """Rows of dots.
 
     Parameters
@@ -133,13 +185,21 @@ def dots(
     colours
         Colour of each group, in the order of the legend.
     """
-    wide, phone = (
-        _dots(marks, rows, colours=colours, xaxis=xaxis, sheet=sheet) for sheet in (_WIDE, _PHONE)
-    )
-    return wide, phone
+    place = {name: len(rows) - 1 - number for number, name in enumerate(rows)}
+
+    def drawn(sheet: _Sheet) -> go.Figure:
+        traces = [
+            _dots(
+                marks[marks["group"] == group], place, scale=sheet.scale, name=group, colour=colour
+            )
+            for group, colour in colours.items()
+        ]
+        return _framed(traces, rows, sheet, legend=len(colours) > 1, xaxis=xaxis)
+
+    return Drawn(figure=drawn(_WIDE), phone=drawn(_PHONE))
 
 
-def dumbbell(marks: pd.DataFrame, rows: list[str], *, colours: dict[str, str]) -> Pair:
+def dumbbell(marks: pd.DataFrame, rows: list[str], *, colours: dict[str, str]) -> Drawn:
     """Rows of dots on an axis of shares, with a line from the least to the greatest."""
     marks = marks.assign(size=13, open=False)
     most = marks["x"].max() if len(marks) else 1
@@ -153,7 +213,7 @@ def dumbbell(marks: pd.DataFrame, rows: list[str], *, colours: dict[str, str]) -
         y += [place, place, None]
     line = {"color": style.GUIDE, "width": 2}
     link = go.Scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip", showlegend=False)
-    for figure in pair:
+    for figure in (pair["figure"], pair["phone"]):
         for trace, symbol in zip(figure.data, _SYMBOLS, strict=False):
             trace.marker.symbol = symbol
         figure.add_trace(link)
@@ -161,13 +221,30 @@ def dumbbell(marks: pd.DataFrame, rows: list[str], *, colours: dict[str, str]) -
     return pair
 
 
-def bars(marks: pd.DataFrame, *, xaxis: dict[str, Any] | None = None) -> Pair:
+def bars(marks: pd.DataFrame, *, xaxis: dict[str, Any]) -> Drawn:
     """Horizontal bars from top to bottom.
 
     `marks` has label, x, behind (a paler bar behind the bar, or NaN), colour, key and hover.
     """
-    wide, phone = (_bars(marks, xaxis or {}, sheet) for sheet in (_WIDE, _PHONE))
-    return wide, phone
+    colours = marks["colour"].tolist()
+    shades = {"behind": [style.tint(colour, 0.4) for colour in colours], "x": colours}
+
+    def drawn(sheet: _Sheet) -> go.Figure:
+        traces = [
+            go.Bar(
+                x=marks[column].tolist(),
+                y=list(range(len(marks) - 1, -1, -1)),
+                orientation="h",
+                width=0.62 if sheet.left else 0.4,
+                marker={"color": colour, "line": {"width": 0}},
+                **opening(marks["key"], map(_hover, marks["hover"])),
+            )
+            for column, colour in shades.items()
+        ]
+        axis = {"rangemode": "tozero"} | xaxis
+        return _framed(traces, marks["label"].tolist(), sheet, legend=False, xaxis=axis)
+
+    return Drawn(figure=drawn(_WIDE), phone=drawn(_PHONE))
 
 
 def whole(most: float) -> dict[str, Any]:
@@ -177,64 +254,39 @@ def whole(most: float) -> dict[str, Any]:
 
 
 def _dots(
-    marks: pd.DataFrame,
-    rows: list[str],
-    *,
-    colours: dict[str, str],
-    xaxis: dict[str, Any],
-    sheet: _Sheet,
-) -> go.Figure:
-    place = {name: len(rows) - 1 - number for number, name in enumerate(rows)}
-    legend = len(colours) > 1
-    traces = []
-    for group, colour in colours.items():
-        part = marks[marks["group"] == group]
-        traces.append(
-            go.Scatter(
-                x=part["x"].tolist(),
-                y=[place[name] for name in part["row"]],
-                mode="markers",
-                name=style.shown(group),
-                customdata=_keys(part["key"]),
-                hoverinfo="text",
-                hovertext=[style.shown(h).replace("\n", "<br>") for h in part["hover"]],
-                cliponaxis=False,
-                marker={
-                    "size": (part["size"] * sheet.scale).round(1).tolist(),
-                    "color": colour,
-                    "symbol": ["circle-open" if ring else "circle" for ring in part["open"]],
-                    "line": {"width": [1.5 if ring else 0 for ring in part["open"]]},
-                    "opacity": 0.9,
-                },
-            )
-        )
-    return _framed(traces, rows, sheet, legend=legend, xaxis=xaxis)
+    part: pd.DataFrame, place: dict[str, int], *, scale: float, name: str, colour: str
+) -> go.Scatter:
+    return go.Scatter(
+        x=part["x"].tolist(),
+        y=part["row"].map(place).tolist(),
+        mode="markers",
+        name=style.shown(name),
+        cliponaxis=False,
+        marker={
+            "size": (part["size"] * scale).round(1).tolist(),
+            "color": colour,
+            "symbol": ["circle-open" if ring else "circle" for ring in part["open"]],
+            "line": {"width": [1.5 if ring else 0 for ring in part["open"]]},
+            "opacity": 0.9,
+        },
+        **opening(part["key"], map(_hover, part["hover"])),
+    )
 
 
-def _bars(marks: pd.DataFrame, xaxis: dict[str, Any], sheet: _Sheet) -> go.Figure:
-    rows = marks["label"].tolist()
-    shared = {
-        "y": list(range(len(rows) - 1, -1, -1)),
-        "orientation": "h",
-        "customdata": _keys(marks["key"]),
-        "hoverinfo": "text",
-        "hovertext": [style.shown(h).replace("\n", "<br>") for h in marks["hover"]],
-        "width": 0.4 if not sheet.left else 0.62,
-    }
-    colours = marks["colour"].tolist()
-    pale = [style.tint(colour, 0.4) for colour in colours]
-    traces = [
-        go.Bar(x=marks["behind"].tolist(), marker={"color": pale, "line": {"width": 0}}, **shared),
-        go.Bar(x=marks["x"].tolist(), marker={"color": colours, "line": {"width": 0}}, **shared),
-    ]
-    return _framed(traces, rows, sheet, legend=False, xaxis={"rangemode": "tozero"} | xaxis)
+def _hover(text: str) -> str:
+    return style.shown(text).replace("\n", "<br>")
 
 
 def _framed(
     traces: list[Any], rows: list[str], sheet: _Sheet, *, legend: bool, xaxis: dict[str, Any]
 ) -> go.Figure:
     top = 30 if legend or xaxis.get("side") == "top" else 8
-    above = not sheet.left
+    labels = [_fitted(name, sheet) for name in reversed(rows)]
+    plain = {"xref": "paper", "x": 0, "xanchor": "left", "yanchor": "bottom", "yshift": 8}
+    above = [
+        plain | {"y": place, "text": label, "showarrow": False}
+        for place, label in enumerate(labels)
+    ]
     return style.figure(
         traces,
         height=max(len(rows), 1) * sheet.row + top + 44,
@@ -249,26 +301,18 @@ def _framed(
             "itemclick": False,
             "itemdoubleclick": False,
         },
-        annotations=_above(rows, sheet) if above else [],
+        annotations=[] if sheet.left else above,
         xaxis={"automargin": False, "nticks": sheet.ticks, "tickangle": 0} | xaxis,
         yaxis={
             "ticklabelstandoff": 6,
             "tickvals": list(range(len(rows))),
-            "ticktext": [_fitted(name, sheet) for name in reversed(rows)],
-            "showticklabels": not above,
-            "range": [-0.6, len(rows) - (0.1 if above else 0.4)],
+            "ticktext": labels,
+            "showticklabels": bool(sheet.left),
+            "range": [-0.6, len(rows) - (0.4 if sheet.left else 0.1)],
             "zeroline": False,
             "automargin": False,
         },
     )
-
-
-def _above(rows: list[str], sheet: _Sheet) -> list[dict[str, Any]]:
-    plain = {"xref": "paper", "x": 0, "xanchor": "left", "yanchor": "bottom", "yshift": 8}
-    return [
-        plain | {"y": place, "text": _fitted(name, sheet), "showarrow": False}
-        for place, name in enumerate(reversed(rows))
-    ]
 
 
 def _fitted(label: str, sheet: _Sheet) -> str:
@@ -276,7 +320,3 @@ def _fitted(label: str, sheet: _Sheet) -> str:
     name, gap, numbers = label.partition("  ")
     room = sheet.room - style.text_width(gap + numbers, _FONT)
     return style.shown(style.shortened(name, _FONT, room) + gap + numbers)
-
-
-def _keys(keys: Iterable[str]) -> list[list[str] | None]:
-    return [[key] if key else None for key in keys]

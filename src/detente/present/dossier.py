@@ -14,7 +14,6 @@ from detente.extract.facts import KnownEvent
 from detente.extract.reference import Reference, first_day, last_day
 from detente.present.chart import Chart, each, listed, with_own
 from detente.present.charts import (
-    articles_of,
     contradictions_chart,
     coverage,
     readable,
@@ -22,7 +21,7 @@ from detente.present.charts import (
     who_said_what,
 )
 from detente.present.compare import GROUPS
-from detente.present.evidence import EvidenceTable, evidence
+from detente.present.evidence import EvidenceTable, evidence, in_sentences
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 
@@ -41,8 +40,7 @@ class Dossier:
     @cached_property
     def articles(self) -> Corpus:
         """The articles that report it, as a selection of the corpus."""
-        ids = articles_of(self.corpus, self.event["event_id"])
-        return Corpus(self.corpus.folder, selected=ids)
+        return self.corpus.about(event=self.event["event_id"])
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -120,14 +118,18 @@ class Dossier:
         """Values that differ between reports, with the verdict and the rule behind it."""
         return contradictions_chart(self.corpus, self.event["event_id"])
 
+    def open_points(self) -> pd.DataFrame:
+        """Printed values that cannot be true beside another, with their sentences."""
+        conflicts = self._of_event("conflicts")
+        return in_sentences(self.corpus, conflicts[conflicts["verdict"] == "conflict"])
+
     def coverage(self) -> Chart:
         """Articles on it over time, a row a country."""
         return coverage(self.articles, by="country")
 
     def _times(self) -> pd.DataFrame:
         """Times in the sentences that report it, with their copy group."""
-        found = self.corpus.table("event_evidence")
-        found = found[found["event_id"] == self.event["event_id"]][["article_id", "sentence"]]
+        found = self._of_event("event_evidence")[["article_id", "sentence"]]
         times = self.corpus.table("times")
         reported = times.merge(found.drop_duplicates(), on=["article_id", "sentence"])
         disputed = times.merge(self._disputed("date", "duration"))
@@ -136,19 +138,18 @@ class Dossier:
 
     def _notes(self) -> dict[str, str]:
         """What is said of each printed date: as on record, or why another is no conflict."""
-        conflicts = self.corpus.table("conflicts")
-        mine = (conflicts["event_id"] == self.event["event_id"]) & (
-            conflicts["attribute"] == "date"
-        )
-        return {row.value: row.reason for row in each(conflicts[mine])}
+        conflicts = self._of_event("conflicts")
+        return {r.value: r.reason for r in each(conflicts) if r.attribute == "date"}
 
     def _disputed(self, *attributes: str) -> pd.DataFrame:
         """Where reports print a value on which they differ: article_id and start."""
-        conflicts = self.corpus.table("conflicts")
-        mine = conflicts["event_id"] == self.event["event_id"]
-        return conflicts.loc[
-            mine & conflicts["attribute"].isin(attributes), ["article_id", "start"]
-        ].drop_duplicates()
+        conflicts = self._of_event("conflicts")
+        disputed = conflicts[conflicts["attribute"].isin(attributes)]
+        return disputed[["article_id", "start"]].drop_duplicates()
+
+    def _of_event(self, table: str) -> pd.DataFrame:
+        rows = self.corpus.table(table)
+        return rows[rows["event_id"] == self.event["event_id"]]
 
     def _both(self, begin: str, until: str) -> tuple[str, str]:
         """A local day or moment in words, and what it is in Moscow."""

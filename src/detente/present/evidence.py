@@ -1,7 +1,11 @@
-"""The sentences behind what is shown: for a number, an event, an actor, a pair of actors."""
+"""The sentences behind what is shown: of a number, an event, an actor, a pair of actors.
+
+Whatever is shown gives its sentences under a key. Of each key the best sentence of every
+independent report comes first, with the words that it is about marked.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
@@ -12,8 +16,19 @@ import xxhash
 
 from detente.collect.corpus import Corpus
 from detente.errors import ParameterError, UnknownNameError
+from detente.present.templates import filled
 
 Row = dict[str, str]
+LIMIT = 40
+NAMED = ("name", "role", "metonym")
+"""Kinds of mention that name an actor: "Russian diplomats" is no word of Russia's, and a pronoun
+stands for a name that is counted."""
+_SPAN = ["article_id", "start", "end"]
+_PLACE = ["article_id", "sentence"]
+_BUDGET, _LEAST = 2400, 3  # rows of one chart in all, and at least so many for each mark
+_LONGEST = 700  # characters of a sentence that are shown; the rest is cut around the mark
+_REACH = 160  # characters on either side of a name that is not known
+_ABOUT = {"day": 10, "month": 7, "year": 4, "none": 0}
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,21 +62,6 @@ class Evidence(Mapping[str, tuple[Row, ...]]):
         return {"rows": self.rows, "keys": keys}
 
 
-LIMIT = 40
-__all__ = [
-    "Evidence",
-    "EvidenceTable",
-    "Number",
-    "Row",
-    "event_spans",
-    "evidence",
-    "gather",
-    "leads",
-    "merged",
-    "number",
-]
-
-
 @dataclass(frozen=True, kw_only=True)
 class EvidenceTable:
     """Some sentences, best first; in JupyterLab a table with the words marked."""
@@ -79,13 +79,30 @@ class EvidenceTable:
         return pd.DataFrame(self.rows)
 
     def _repr_html_(self) -> str:
-        lines = "".join(map(_line, self.rows))
-        more = f"; {self.more} more not shown" if self.more else ""
-        return (
-            f'<table class="evidence"><caption>{escape(self.label)}: {len(self.rows)} sentences'
-            f'{more}</caption><thead><tr><th scope="col">Sentence</th><th scope="col">Article</th>'
-            f"</tr></thead><tbody>{lines}</tbody></table>"
-        )
+        what = {"label": self.label, "rows": self.rows, "more": self.more}
+        return filled("evidence.html.j2#sentences", **what)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number:
+    """A number in prose that opens its sentences, where there are any."""
+
+    value: str
+    """The number as it is shown."""
+    key: str
+    """Its evidence key."""
+    evidence: Evidence
+    """The sentences."""
+
+    def __str__(self) -> str:
+        return self.value
+
+    def _repr_html_(self) -> str:
+        if not self.evidence:
+            return escape(self.value)
+        return filled("evidence.html.j2#number", key=self.key, value=self.value)
+
+    __html__ = _repr_html_
 
 
 def evidence(
@@ -109,54 +126,49 @@ def evidence(
             "evidence() wants one of event, actor, pair, rows.", parameter=", ".join(given)
         )
     ((name, wanted),) = given.items()
-    keyed, spans = _FOUND[name](corpus, wanted)
+    finders: dict[str, Any] = {
+        "event": reports_of,
+        "actor": _mentions_of,
+        "pair": _mentions_of_both,
+    }
+    keyed, spans = finders[name](corpus, wanted) if name in finders else (wanted, spans_of(wanted))
     label = {"pair": " and ".join(pair or ()), "rows": "Rows"}.get(name, str(wanted))
     found = gather(corpus, keyed.assign(key=label), spans=spans, limit=limit)
     return EvidenceTable(rows=found.get(label, ()), more=found.more.get(label, 0), label=label)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Number:
-    """A number in prose that opens its sentences."""
-
-    value: str
-    """The number as it is shown."""
-    key: str
-    """Its evidence key."""
-    evidence: Evidence
-    """The sentences."""
-
-    def __str__(self) -> str:
-        return self.value
-
-    def _repr_html_(self) -> str:
-        return (
-            f'<button type="button" class="evidence" data-key="{escape(self.key)}">'
-            f"{escape(self.value)}</button>"
-        )
-
-
 def number(  # noqa: PLR0917 - in the order one says it
-    value: float, corpus: Corpus, rows: pd.DataFrame, label: str
+    value: float,
+    corpus: Corpus,
+    rows: pd.DataFrame,
+    label: str,
+    *,
+    spans: pd.DataFrame | None = None,
 ) -> Number:
-    """A number that opens the sentences of some rows (article_id and sentence)."""
+    """A number that opens the sentences of some rows (article_id and sentence).
+
+    The words of the rows are marked, or those of `spans` (article_id, start, end).
+    """
     key = f"number:{label}"
-    found = gather(corpus, rows.assign(key=key), spans=spans_of(rows), labels={key: label})
+    marked = spans_of(rows) if spans is None else spans
+    found = gather(corpus, rows.assign(key=key), spans=marked, labels={key: label})
     return Number(value=f"{value:,}", key=key, evidence=found)
 
 
-def _line(row: Row) -> str:
-    title = escape(row["title"])
-    link = f'<a href="{escape(row["url"])}" rel="noopener">{title}</a>' if row["url"] else title
-    facts = [row["publisher"], row["country"], row["date"], row["copy"], row["basis"]]
-    return (
-        f'<tr><td lang="{escape(row["language"])}" style="text-align:left;white-space:normal">'
-        f'{row["html"]}</td><td style="text-align:left;white-space:normal">{link}<br>'
-        f"{escape(' · '.join(filter(None, facts)))}</td></tr>"
-    )
+def named(corpus: Corpus) -> pd.DataFrame:
+    """The mentions that name an actor who is known."""
+    mentions = corpus.table("mentions")
+    return mentions[mentions["actor_id"].notna() & mentions["kind"].isin(NAMED)]
 
 
-def _of_event(corpus: Corpus, event: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+def reports_naming(corpus: Corpus) -> "pd.Series[int]":
+    """In how many independent reports each actor is named."""
+    rows = named(corpus).merge(corpus.articles[["article_id", "copy_group"]], on="article_id")
+    return rows.groupby("actor_id")["copy_group"].nunique()
+
+
+def reports_of(corpus: Corpus, event: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Sentences that report an event, and what to mark in them; UnknownNameError for none."""
     events = corpus.table("events").set_index("event_id")
     if event not in events.index:
         raise UnknownNameError("event of this corpus", event, list(events.index))
@@ -164,7 +176,7 @@ def _of_event(corpus: Corpus, event: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     return found[found["event_id"] == event], event_spans(corpus, events.loc[[event]])
 
 
-def _of_actor(corpus: Corpus, actor: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _mentions_of(corpus: Corpus, actor: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     mentions = corpus.table("mentions")
     found = mentions[mentions["actor_id"] == actor]
     if found.empty:
@@ -173,22 +185,16 @@ def _of_actor(corpus: Corpus, actor: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     return found, spans_of(found)
 
 
-def _of_pair(corpus: Corpus, pair: tuple[str, str]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    (one, spans), (other, more) = (_of_actor(corpus, actor) for actor in pair)
-    both = one[["article_id", "sentence"]].merge(other[["article_id", "sentence"]])
-    return both.drop_duplicates(), pd.concat([spans, more])
-
-
-def _of_rows(corpus: Corpus, rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:  # noqa: ARG001 - one signature for the four
-    return rows, spans_of(rows)
+def _mentions_of_both(corpus: Corpus, pair: tuple[str, str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    (one, spans), (other, more) = (_mentions_of(corpus, actor) for actor in pair)
+    return one[_PLACE].merge(other[_PLACE]).drop_duplicates(), pd.concat([spans, more])
 
 
 def event_spans(corpus: Corpus, events: pd.DataFrame) -> pd.DataFrame:
     """What to mark in reports of events: their actors' names, and times."""
     mentions = corpus.table("mentions")
     actors = {actor for found in events["actors"] for actor in found}
-    named = mentions[mentions["actor_id"].isin(actors)]
-    return pd.concat([spans_of(named), spans_of(corpus.table("times"))])
+    return pd.concat([mentions[mentions["actor_id"].isin(actors)], corpus.table("times")])[_SPAN]
 
 
 def spans_of(frame: pd.DataFrame) -> pd.DataFrame:
@@ -196,16 +202,16 @@ def spans_of(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[_SPAN] if set(_SPAN) <= set(frame) else pd.DataFrame(columns=_SPAN)
 
 
-_SPAN = ["article_id", "start", "end"]
-_FOUND: dict[str, Any] = {
-    "event": _of_event,
-    "actor": _of_actor,
-    "pair": _of_pair,
-    "rows": _of_rows,
-}
-_BUDGET, _LEAST = 2400, 3  # rows of one chart in all, and at least so many for each mark
-_LONGEST = 700  # characters of a sentence that are shown; the rest is cut around the mark
-_ABOUT = {"day": 10, "month": 7, "year": 4, "none": 0}
+def in_sentences(corpus: Corpus, rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows with the number of the sentence that their words (article_id, start, end) stand in."""
+    bounds = corpus.table("sentences")[[*_PLACE, "start", "end"]]
+    found = rows.merge(bounds, on="article_id", suffixes=("", "_of"))
+    return found[found["start"].between(found["start_of"], found["end_of"], inclusive="left")]
+
+
+def leads(articles: pd.DataFrame) -> pd.DataFrame:
+    """The first sentence of each article, where the article as a whole is the evidence."""
+    return articles.assign(sentence=0)
 
 
 def gather(
@@ -247,7 +253,7 @@ def gather(
     )
 
 
-def merged(*parts: Evidence) -> Evidence:
+def merged(parts: Iterable[Evidence]) -> Evidence:
     """Several evidence tables as one."""
     whole = Evidence()
     for part in parts:
@@ -258,29 +264,17 @@ def merged(*parts: Evidence) -> Evidence:
     return whole
 
 
-def leads(articles: pd.DataFrame) -> pd.DataFrame:
-    """The first sentence of each article, where the article as a whole is the evidence."""
-    return articles[["article_id"]].assign(sentence=0)
-
-
-def day_of(published: pd.Timestamp | None, precision: str) -> str:
-    """Publication as YYYY-MM-DD, or shorter where less was printed, or empty."""
-    if published is None or pd.isna(published):
-        return ""
-    return published.strftime("%Y-%m-%d")[: _ABOUT.get(precision, 10)]
-
-
 def _ranked(corpus: Corpus, keyed: pd.DataFrame) -> pd.DataFrame:
     """First the best sentence of every independent report, then the second-best of each."""
     if "score" not in keyed:
         keyed = keyed.assign(score=1.0)
     if "basis" not in keyed:
         keyed = keyed.assign(basis="")
-    keyed = keyed[["key", "article_id", "sentence", "score", "basis"]]
+    keyed = keyed[["key", *_PLACE, "score", "basis"]]
     articles = corpus.articles[["article_id", "copy_group", "is_origin", "published"]]
     rows = keyed.sort_values("score", ascending=False, kind="stable")
-    rows = rows.drop_duplicates(["key", "article_id", "sentence"]).merge(articles, on="article_id")
-    order = ["published", "article_id", "sentence"]
+    rows = rows.drop_duplicates(["key", *_PLACE]).merge(articles, on="article_id")
+    order = ["published", *_PLACE]
     rows = rows.sort_values(
         ["is_origin", "score", *order], ascending=[False, False, True, True, True]
     )
@@ -294,26 +288,23 @@ def _ranked(corpus: Corpus, keyed: pd.DataFrame) -> pd.DataFrame:
 
 
 def _rows(corpus: Corpus, shown: pd.DataFrame, spans: pd.DataFrame) -> dict[str, Row]:
-    wanted = shown.drop_duplicates("place").sort_values("place").set_index("place")
+    wanted = shown.drop_duplicates("place").sort_values("place")
     held = set(wanted["article_id"])
     articles = corpus.articles.set_index("article_id")
     bounds = _by_article(corpus.table("sentences"), ["sentence", "start", "end"], held)
     marks = _by_article(spans, ["start", "end"], held)
     made = {}
-    for place, name, sentence, basis in zip(wanted.index, *_columns(wanted), strict=True):
+    places = wanted[["place", *_PLACE, "basis"]].itertuples(index=False)
+    for place, name, sentence, basis in places:
         article = articles.loc[name]
         found = [(a, b) for number, a, b in bounds.get(name, []) if number == sentence]
         words = escape(article["title"])
         if found:
-            words = _marked(article["body"], found[0], marks.get(name, []))
+            words = _excerpt(article["body"], found[0], marks.get(name, []))
         # The same sentence with other words marked is another row: rows of charts can be merged.
         row_id = f"{name}.{sentence}.{xxhash.xxh32_hexdigest(f'{words}{basis}'.encode())}"
-        made[place] = _row(row_id, article, words, basis=basis, articles=articles)
+        made[place] = {"id": row_id, "html": words, "basis": basis} | _source(article, articles)
     return made
-
-
-def _columns(wanted: pd.DataFrame) -> list[list[Any]]:
-    return [wanted[name].tolist() for name in ("article_id", "sentence", "basis")]
 
 
 def _by_article(
@@ -328,51 +319,52 @@ def _by_article(
     return {name: sorted(found) for name, found in rows.items()}
 
 
-def _row(row_id: str, article: Any, html: str, *, basis: str, articles: pd.DataFrame) -> Row:
-    url = _text(article["url"])
+def _source(article: Any, articles: pd.DataFrame) -> Row:
+    """Who printed a sentence, when, where it is to be read, and whose text it is."""
+    url, country, origin = article["url"], article["country"], article["copy_group"]
+    copy = "copy of an article outside this selection"
+    if origin in articles.index:
+        copy = f"copy of {articles['publisher'][origin]}"
     return {
-        "id": row_id,
         "article_id": str(article.name),
         "title": article["title"],
         "publisher": article["publisher"],
-        "country": _text(article["country"]),
+        "country": country if isinstance(country, str) else "",
         "date": day_of(article["published"], article["published_precision"]),
-        "url": url if url.startswith(("https://", "http://")) else "",
+        "url": url if str(url).startswith(("https://", "http://")) else "",
         "language": article["language"],
-        "html": html,
-        "copy": "" if article["is_origin"] else _copy(article["copy_group"], articles),
-        "basis": basis,
+        "copy": "" if article["is_origin"] else copy,
     }
 
 
-def _copy(origin: str, articles: pd.DataFrame) -> str:
-    if origin in articles.index:
-        return f"copy of {articles['publisher'][origin]}"
-    return "copy of an article outside this selection"
+def day_of(published: pd.Timestamp | None, precision: str) -> str:
+    """Publication as YYYY-MM-DD, or shorter where less was printed, or empty."""
+    if published is None or pd.isna(published):
+        return ""
+    return published.strftime("%Y-%m-%d")[: _ABOUT.get(precision, 10)]
 
 
-def _marked(body: str, place: tuple[int, int], spans: list[tuple[int, ...]]) -> str:
+def _excerpt(body: str, place: tuple[int, int], spans: list[tuple[int, ...]]) -> str:
+    """A sentence with its words marked, cut around the first of them where it is long."""
     start, end = place
     inside = [(max(a, start), min(b, end)) for a, b in spans if a < end and b > start]
-    first = inside[0][0] if inside else start
     left, right = start, end
     if end - start > _LONGEST:
-        left = max(start, first - _LONGEST // 2)
+        left = max(start, (inside[0][0] if inside else start) - _LONGEST // 2)
         right = min(end, left + _LONGEST)
-    out, at = ["… " if left > start else ""], left
-    for a, b in inside:
-        low, high = max(a, at), min(b, right)
+    return f"{'… ' * (left > start)}{marked(body, inside, (left, right))}{' …' * (right < end)}"
+
+
+def marked(text: str, spans: Iterable[tuple[int, ...]], bounds: tuple[int, int]) -> str:
+    """HTML of a part of a text, escaped, with sorted spans in `<mark>`."""
+    at, end = bounds
+    out = []
+    for a, b in spans:
+        low, high = max(a, at), min(b, end)
         if low < high:
-            out += [escape(body[at:low]), f"<mark>{escape(body[low:high])}</mark>"]
+            out += [escape(text[at:low]), f"<mark>{escape(text[low:high])}</mark>"]
             at = high
-    return "".join([*out, escape(body[at:right]), " …" if right < end else ""])
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
-_REACH = 160  # characters on either side of the name
+    return "".join([*out, escape(text[at:end])])
 
 
 class Examples:
@@ -391,22 +383,18 @@ class Examples:
         return ""
 
     @cached_property
-    def _held(self) -> dict[str, list[dict[str, Any]]]:
-        held: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-        for row in self._corpus.arrow("candidate_mentions").to_pylist():
-            if row["article_id"] in self._bodies:
-                held[row["candidate_id"]].append(row)
+    def _held(self) -> dict[str, list[dict[Any, Any]]]:
+        held: defaultdict[str, list[dict[Any, Any]]] = defaultdict(list)
+        for row in self._corpus.table("candidate_mentions").to_dict("records"):
+            held[row["candidate_id"]].append(row)
         return held
 
     @cached_property
     def _bodies(self) -> dict[str, str]:
-        rows = self._corpus.arrow("articles").select(["article_id", "body"]).to_pylist()
-        chosen = self._corpus.selected
-        return {
-            r["article_id"]: r["body"] for r in rows if chosen is None or r["article_id"] in chosen
-        }
+        articles = self._corpus.articles
+        return dict(zip(articles["article_id"], articles["body"], strict=True))
 
     @cached_property
     def _sentences(self) -> dict[tuple[str, int], tuple[int, int]]:
-        rows = self._corpus.arrow("sentences").to_pylist()
+        rows = self._corpus.table("sentences").to_dict("records")
         return {(r["article_id"], r["sentence"]): (r["start"], r["end"]) for r in rows}

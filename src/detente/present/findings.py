@@ -1,7 +1,5 @@
 """The finding of each report: one or two sentences, put together from what was counted."""
 
-from typing import Any
-
 import pandas as pd
 
 from detente.collect.corpus import Corpus
@@ -11,7 +9,7 @@ from detente.present.actor import ActorPage
 from detente.present.chart import counted, listed
 from detente.present.compare import Sides
 from detente.present.dossier import Dossier
-from detente.present.evidence import Number, event_spans, gather, leads, number
+from detente.present.evidence import Number, leads, number, reports_of
 from detente.present.network import Network
 from detente.present.prose import Prose, finding
 
@@ -29,9 +27,9 @@ def of_corpus(corpus: Corpus) -> Prose:
         refused=int((ledger["status"] == "refused").sum()),
         articles=counted(len(articles), "article"),
         publishers=counted(articles["publisher"].nunique(), "publisher"),
-        copies=_opened(len(copies), corpus, leads(copies), "articles that print another’s text"),
+        copies=number(len(copies), corpus, leads(copies), "articles that print another’s text"),
         independent=int(articles["copy_group"].nunique()),
-        undated=_opened(len(undated), corpus, leads(undated), "articles without a date"),
+        undated=number(len(undated), corpus, leads(undated), "articles without a date"),
     )
 
 
@@ -75,7 +73,7 @@ def of_network(network: Network) -> Prose:
         "shortest paths between two others.",
         one=name(pair["source"]),
         other=name(pair["target"]),
-        weight=_opened(
+        weight=number(
             int(tie["weight"]),
             network.corpus,
             rows,
@@ -96,9 +94,7 @@ def of_dossier(dossier: Dossier, asked: str) -> Prose:
     """
     event, corpus = dossier.event, dossier.corpus
     days, place = dossier.when().iloc[0], dossier.where()
-    conflicts = corpus.table("conflicts")
-    mine = conflicts[(conflicts["event_id"] == event["event_id"])]
-    open_points = mine[mine["verdict"] == "conflict"]
+    open_points = dossier.open_points()
     instead = "" if event["event_id"] == asked else (
         "No article of this corpus reports `{asked}`; this is the event with the most "
         "independent reports instead. "
@@ -161,11 +157,11 @@ def of_actor(page: ActorPage) -> Prose:
         "independent, by {publishers}. " + most + said,
         name=page.name,
         other=with_whom["actor"].iloc[0] if len(with_whom) else "",
-        mentions=_opened(len(page.mentions), page.corpus, page.mentions, page.name),
+        mentions=number(len(page.mentions), page.corpus, page.mentions, page.name),
         articles=counted(len(articles), "article"),
         independent=int(articles["copy_group"].nunique()),
         publishers=counted(int(articles["publisher"].nunique()), "publisher"),
-        quotes=_opened(len(quotes), page.corpus, quotes, f"said by {page.name}"),
+        quotes=number(len(quotes), page.corpus, quotes, f"said by {page.name}"),
     )
 
 
@@ -200,17 +196,7 @@ def ranked(corpus: Corpus) -> pd.DataFrame:
     return events.sort_values(order, ascending=[False, False, True, True], ignore_index=True)
 
 
-def _opened(value: int, corpus: Corpus, rows: pd.DataFrame, label: str) -> Any:  # noqa: PLR0917 - as number() has them
-    """The number, opening its sentences where there are any."""
-    return number(value, corpus, rows, label) if len(rows) else value
-
-
 def _reports(corpus: Corpus, event: pd.Series, value: int) -> Number:
     """A count of reports of an event, opening them with their actors and times marked."""
-    key = f"number:{event['event_id']}"
-    found = corpus.table("event_evidence")
-    rows = found[found["event_id"] == event["event_id"]].assign(key=key)
-    spans = event_spans(corpus, pd.DataFrame([event]))
-    label = f"{event['label']}: sentences"
-    evidence = gather(corpus, rows, spans=spans, labels={key: label})
-    return Number(value=f"{value:,}", key=key, evidence=evidence)
+    rows, spans = reports_of(corpus, event["event_id"])
+    return number(value, corpus, rows, f"{event['label']}: sentences", spans=spans)

@@ -14,18 +14,18 @@ from detente.collect.corpus import Corpus
 from detente.errors import ParameterError
 from detente.extract.reference import Reference
 from detente.present import style
-from detente.present.chart import Chart, counted, each, left_out, listed, with_own
-from detente.present.evidence import Evidence, gather
+from detente.present.chart import Chart, counted, each, left_out, listed, missing, opening, with_own
+from detente.present.evidence import Evidence, gather, named
 
 Places = dict[str, tuple[float, float]]
 Kind = Literal["co-mention", "action", "quote"]
 Level = Literal["all", "people", "states"]
-NAMED = ("name", "role", "metonym")
-"""Kinds of mention that count: not demonyms ("Russian diplomats" is no word of Russia's)."""
 SCALE = 10
 """Ends of the scale of actions, from conflict to cooperation: see `plover_types.csv`."""
 _KIND_OF = {"people": "person", "states": "state"}
-_EDGE = ["source", "target", "weight", "independent", "articles", "sign"]
+_ENDS = ["source", "target"]
+_TIE = ["article_id", "sentence", *_ENDS, "sign"]
+_EDGE = [*_ENDS, "weight", "independent", "articles", "sign"]
 _NO_EDGE = {"source": str, "target": str, "weight": int, "independent": int, "articles": int}
 _NODE = [
     "actor_id", "label", "kind", "country", "mentions", "articles", "degree", "strength",
@@ -109,18 +109,14 @@ class Network:
 
     def chart(self, *, seed: int = 1) -> Chart:
         """Node-link drawing of the `top` strongest actors (at most 150), with evidence."""
-        # MERGED
-
         return with_own(draw(self.with_copies(), seed=seed), lambda: draw(self, seed=seed))
 
     def with_copies(self) -> "Network":
         """The same ties with the sentences of every article counted, copies too."""
-        ends = ["source", "target"]
-        rows = self.evidence.drop_duplicates([*ends, "article_id", "sentence"])
-        counts = rows.groupby(ends).size().rename("weight").reset_index()
-        bare = self.edges.drop(columns="weight").merge(counts, on=ends, how="left")
-        edges = bare.sort_values(["weight", *ends], ascending=[False, True, True])
-        return replace(self, edges=edges[list(self.edges.columns)].reset_index(drop=True))
+        rows = self.evidence.drop_duplicates([*_ENDS, "article_id", "sentence"])
+        counts = rows.groupby(_ENDS).size().rename("weight").reset_index()
+        edges = self.edges.drop(columns="weight").merge(counts, on=_ENDS, how="left")
+        return replace(self, edges=_heaviest_first(edges)[list(self.edges.columns)])
 
 
 def network(
@@ -147,24 +143,21 @@ def network(
         Most actors to draw; measures are of the whole network.
     """
     reference = Reference.load()
-    named = _named(corpus, reference, level)
-    ties, left_out = _ties(corpus, kind, level)
+    mentions = _named(corpus, reference, level)
+    ties, lost = _ties(corpus, kind, level)
     edges = _edges(ties.merge(corpus.articles[["article_id", "copy_group"]], on="article_id"))
     weak = int((edges["weight"] < min_weight).sum())
     edges = edges[edges["weight"] >= min_weight].reset_index(drop=True)
     undecided = int(corpus.table("mentions")["actor_id"].isna().sum())
-    counts = {
-        counted(undecided, "undecided mention"): undecided,
-        f"{counted(weak, 'tie')} of fewer than {min_weight} sentences": weak,
-    }
+    few = f"of fewer than {min_weight} sentences"
     return Network(
         kind=kind,
-        nodes=_nodes(edges, named, reference, directed=kind != "co-mention"),
+        nodes=_nodes(edges, mentions, reference, directed=kind != "co-mention"),
         edges=edges,
         evidence=ties,
         corpus=corpus,
         top=top,
-        left_out=(*left_out, *(words for words, number in counts.items() if number)),
+        left_out=(*lost, *missing((undecided, "undecided mention", ""), (weak, "tie", few))),
     )
 
 
@@ -179,14 +172,13 @@ def _ties(corpus: Corpus, kind: Kind, level: Level) -> tuple[pd.DataFrame, tuple
     if kind not in _TIES:
         raise ParameterError(f"Kinds are {', '.join(_TIES)}.", parameter="kind")
     reference = Reference.load()
-    ties, left_out = _TIES[kind](corpus, _named(corpus, reference, level))
-    held = [_held(ties[end], reference, level) for end in ("source", "target")]
-    return ties[held[0] & held[1] & (ties["source"] != ties["target"])], left_out
+    ties, lost = _TIES[kind](corpus, _named(corpus, reference, level))
+    held = [_held(ties[end], reference, level) for end in _ENDS]
+    return ties[held[0] & held[1] & (ties["source"] != ties["target"])], lost
 
 
 def _named(corpus: Corpus, reference: Reference, level: Level) -> pd.DataFrame:
-    mentions = corpus.table("mentions")
-    mentions = mentions[mentions["actor_id"].notna() & mentions["kind"].isin(NAMED)]
+    mentions = named(corpus)
     return mentions[_held(mentions["actor_id"], reference, level)]
 
 
@@ -205,8 +197,7 @@ def _co_mentions(corpus: Corpus, named: pd.DataFrame) -> tuple[pd.DataFrame, tup
     pairs = pairs[pairs["actor_id_x"] < pairs["actor_id_y"]]
     names = {"actor_id_x": "source", "actor_id_y": "target"}
     demonyms = int((corpus.table("mentions")["kind"] == "demonym").sum())
-    words = (counted(demonyms, "demonym"),) if demonyms else ()
-    return pairs.rename(columns=names).assign(sign=math.nan), words
+    return pairs.rename(columns=names).assign(sign=math.nan), missing((demonyms, "demonym", ""))
 
 
 def _actions(corpus: Corpus, named: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:  # noqa: ARG001 - one signature for the three
@@ -215,13 +206,11 @@ def _actions(corpus: Corpus, named: pd.DataFrame) -> tuple[pd.DataFrame, tuple[s
     done = known[known["modality"] == "happened"]
     names = {"actor_id": "source", "recipient_id": "target"}
     ties = done.rename(columns=names).assign(sign=done["scale"] / SCALE)
-    unknown, undone = len(actions) - len(known), len(known) - len(done)
-    counts = {
-        f"{counted(unknown, 'action')} with an end that is no known actor": unknown,
-        f"{counted(undone, 'action')} planned, demanded, denied or supposed": undone,
-    }
-    columns = ["article_id", "sentence", "source", "target", "sign"]
-    return ties[columns], tuple(words for words, number in counts.items() if number)
+    lost = missing(
+        (len(actions) - len(known), "action", "with an end that is no known actor"),
+        (len(known) - len(done), "action", "planned, demanded, denied or supposed"),
+    )
+    return ties[_TIE], lost
 
 
 def _quotes(corpus: Corpus, named: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:  # noqa: ARG001
@@ -229,9 +218,7 @@ def _quotes(corpus: Corpus, named: pd.DataFrame) -> tuple[pd.DataFrame, tuple[st
     spoken = quotes[quotes["speaker_id"].notna()]
     ties = spoken.explode("about").dropna(subset=["about"])
     ties = ties.rename(columns={"speaker_id": "source", "about": "target"}).assign(sign=math.nan)
-    lost = len(quotes) - len(spoken)
-    words = (f"{counted(lost, 'quote')} with no known speaker",) if lost else ()
-    return ties[["article_id", "sentence", "source", "target", "sign"]], words
+    return ties[_TIE], missing((len(quotes) - len(spoken), "quote", "with no known speaker"))
 
 
 _TIES: dict[str, Any] = {"co-mention": _co_mentions, "action": _actions, "quote": _quotes}
@@ -240,12 +227,11 @@ _TIES: dict[str, Any] = {"co-mention": _co_mentions, "action": _actions, "quote"
 def _edges(ties: pd.DataFrame) -> pd.DataFrame:
     if ties.empty:
         return pd.DataFrame({name: [] for name in _EDGE}).astype(_NO_EDGE)
-    ends = ["source", "target"]
-    once = ties.drop_duplicates([*ends, "article_id", "sentence"])
-    of_article = once.groupby([*ends, "copy_group", "article_id"]).size()
+    once = ties.drop_duplicates([*_ENDS, "article_id", "sentence"])
+    of_article = once.groupby([*_ENDS, "copy_group", "article_id"]).size()
     # Of a copy group the article with most sentences counts: copies are often cut.
-    weight = of_article.groupby([*ends, "copy_group"]).max().groupby(ends).sum()
-    groups = ties.groupby(ends)
+    weight = of_article.groupby([*_ENDS, "copy_group"]).max().groupby(_ENDS).sum()
+    groups = ties.groupby(_ENDS)
     out = pd.DataFrame(
         {
             "weight": weight,
@@ -254,7 +240,11 @@ def _edges(ties: pd.DataFrame) -> pd.DataFrame:
             "sign": groups["sign"].mean().round(3),
         }
     ).reset_index()
-    return out.sort_values(["weight", *ends], ascending=[False, True, True], ignore_index=True)
+    return _heaviest_first(out)
+
+
+def _heaviest_first(edges: pd.DataFrame) -> pd.DataFrame:
+    return edges.sort_values(["weight", *_ENDS], ascending=[False, True, True], ignore_index=True)
 
 
 def _nodes(
@@ -325,12 +315,11 @@ def _drawable(network: Network, most_nodes: int, most_edges: int) -> Network:
     first = ~edges["source"].duplicated() | ~edges["target"].duplicated()
     kept = edges[first | (edges.reset_index().index < most_edges)]
     held = len(set(kept["source"]) | set(kept["target"]))
-    lost = {
-        counted(len(shown.nodes) - held, "weaker actor"): len(shown.nodes) - held,
-        counted(len(shown.edges) - len(kept), "weaker tie"): len(shown.edges) - len(kept),
-    }
-    why = " and ".join(words for words, number in lost.items() if number)
-    return shown.cut(kept, why) if why else shown
+    lost = missing(
+        (len(shown.nodes) - held, "weaker actor", ""),
+        (len(shown.edges) - len(kept), "weaker tie", ""),
+    )
+    return shown.cut(kept, " and ".join(lost)) if lost else shown
 
 
 def _figure(network: Network, sheet: _Sheet, seed: int) -> go.Figure:
@@ -386,7 +375,7 @@ def _middles(network: Network, at: Places) -> go.Scatter:
         # The arrow takes its angle from the point before it, which is not drawn.
         x += [None, round(x0, 1), round(x0 + share * (x1 - x0), 1)]
         y += [None, round(y0, 1), round(y0 + share * (y1 - y0), 1)]
-        keys += [None, None, [_edge_key(edge)]]
+        keys += ["", "", _edge_key(edge)]
         hover += ["", "", _edge_hover(edge, names, network)]
     arrows = network.directed
     colours = [colour for edge in each(network.edges) for colour in [_colour(edge.sign)] * 3]
@@ -394,9 +383,7 @@ def _middles(network: Network, at: Places) -> go.Scatter:
         x=x,
         y=y,
         mode="markers",
-        customdata=keys,
-        hoverinfo="text",
-        hovertext=hover,
+        **opening(keys, hover),
         marker={
             "size": [0, 0, 11 if arrows else 14] * len(network.edges),
             "symbol": "arrow" if arrows else "circle",
@@ -433,15 +420,7 @@ def _dots(network: Network, at: Places, sheet: _Sheet) -> go.Scatter:
         textposition=[side for _, side in labels],
         textfont={"size": sheet.font},
         cliponaxis=False,
-        customdata=[[f"node:{actor}"] for actor in nodes["actor_id"]],
-        hoverinfo="text",
-        hovertext=[
-            f"<b>{style.shown(n.label)}</b><br>{counted(n.degree, 'tie')}, strength {n.strength:,}"
-            f"<br>betweenness {n.betweenness:.3f}, pagerank {n.pagerank:.3f}, "
-            f"community {n.community}<br>{counted(n.mentions, 'mention')} "
-            f"in {counted(n.articles, 'article')}"
-            for n in each(nodes)
-        ],
+        **opening("node:" + nodes["actor_id"], map(_node_hover, each(nodes))),
         marker={
             "size": [round(size, 1) for size in sizes],
             "color": colours,
@@ -449,6 +428,15 @@ def _dots(network: Network, at: Places, sheet: _Sheet) -> go.Scatter:
             "line": {"width": 1, "color": style.GUIDE},
             "opacity": 1,
         },
+    )
+
+
+def _node_hover(node: Any) -> str:
+    return (
+        f"<b>{style.shown(node.label)}</b><br>{counted(node.degree, 'tie')}, "
+        f"strength {node.strength:,}<br>betweenness {node.betweenness:.3f}, "
+        f"pagerank {node.pagerank:.3f}, community {node.community}<br>"
+        f"{counted(node.mentions, 'mention')} in {counted(node.articles, 'article')}"
     )
 
 
@@ -476,8 +464,8 @@ def _evidence(network: Network) -> Evidence:
     ends = [ties.assign(key="node:" + ties[side]) for side in ("source", "target")]
     labels = {_edge_key(e): _edge_label(e, names, network) for e in each(network.edges)}
     labels |= {f"node:{actor}": name for actor, name in names.items()}
-    mentions = network.corpus.table("mentions")
-    drawn = mentions[mentions["actor_id"].isin(names) & mentions["kind"].isin(NAMED)]
+    mentions = named(network.corpus)
+    drawn = mentions[mentions["actor_id"].isin(names)]
     return gather(network.corpus, pd.concat([ties, *ends]), spans=drawn, labels=labels)
 
 
@@ -488,7 +476,7 @@ def _caption(network: Network) -> str:
         f"{counted(nodes, 'actor')} and {counted(edges, 'tie')} ({_WHAT[network.kind]}): wider "
         f"with more sentences, larger with more ties; circles are people, squares states, "
         f"diamonds bodies and alliances{colours}. "
-        f"{left_out(dict.fromkeys(network.left_out, 1))}"
+        f"{left_out(network.left_out)}"
     )
 
 

@@ -271,15 +271,14 @@ def _covered(corpus: Path, entry: Planned, out: Path) -> list[str]:
 
 def _covered_now(corpus: Path, entry: Planned) -> list[str]:
     from detente.collect.corpus import Corpus
+    from detente.present.evidence import reports_naming
 
     study = Corpus.open(corpus)
     if entry.for_each == "event":
         events = study.events.dropna(subset=["known"])
         counts = events.set_index("event_id")["independent"]
     else:
-        named = study.mentions[study.mentions["kind"].isin(["name", "role"])]
-        named = named.merge(study.articles[["article_id", "copy_group"]], on="article_id")
-        counts = named.groupby("actor_id")["copy_group"].nunique()
+        counts = reports_naming(study)
     enough = counts[counts >= entry.least].sort_index()
     return [str(name) for name in enough.sort_values(ascending=False, kind="stable").index][
         : entry.most

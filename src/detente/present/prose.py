@@ -7,14 +7,15 @@ sentences.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from html import escape
 from typing import Any, Literal
 
 import pandas as pd
+from markupsafe import escape
 
 from detente.collect.corpus import Corpus
-from detente.present.evidence import Number, Row, gather
+from detente.present.evidence import Number, Row, gather, merged, spans_of
 from detente.present.page import PROSE, clean, markdown
+from detente.present.templates import filled
 
 _NAME = re.compile(r"\{(\w+)\}")
 
@@ -39,10 +40,7 @@ class Prose:
 
 def finding(text: str, **values: Any) -> Prose:
     """The answer of a notebook, in Markdown with `{names}`: the page shows it first."""
-    html = _filled(text, values)
-    return Prose(
-        html=html, text=_plain(text, values), place="top", evidence=merged_evidence(values.values())
-    )
+    return _prose(text, values, place="top")
 
 
 def reading(
@@ -60,56 +58,48 @@ def reading(
     quoted
         How many of them are quoted.
     """
-    found = gather(corpus, rows.assign(key="quoted"), spans=_spans(rows))
-    chosen = found.get("quoted", ())[:quoted]
-    html = _filled(text, values) + "".join(map(_quotation, chosen))
-    plain = " ".join([_plain(text, values), *(_quotation_text(row) for row in chosen)])
-    return Prose(html=html, text=plain, place="here", evidence=merged_evidence(values.values()))
+    found = gather(corpus, rows.assign(key="quoted"), spans=spans_of(rows))
+    return _prose(text, values, place="here", quoted=found.get("quoted", ())[:quoted])
 
 
-def merged_evidence(values: Iterable[Any]) -> dict[str, Any]:
+def bundle_of(values: Iterable[Any]) -> dict[str, Any]:
     """Evidence rows and keys of the numbers among some values."""
-    bundles = [v.evidence.bundle() for v in values if isinstance(v, Number)]
-    merged: dict[str, Any] = {"rows": {}, "keys": {}}
-    for bundle in bundles:
-        merged["rows"] |= bundle["rows"]
-        merged["keys"] |= bundle["keys"]
-    return merged
+    return merged(value.evidence for value in values if isinstance(value, Number)).bundle()
 
 
-def _filled(text: str, values: Mapping[str, Any]) -> str:
+def _prose(
+    text: str,
+    values: Mapping[str, Any],
+    *,
+    place: Literal["top", "here"],
+    quoted: tuple[Row, ...] = (),
+) -> Prose:
+    quotations = [clean(filled("evidence.html.j2#quotation", row=row)) for row in quoted]
+    told = [
+        f"{re.sub('<[^>]+>', '', row['html'])} ({row['publisher']}, {row['date']})"
+        for row in quoted
+    ]
+    return Prose(
+        html="".join([_html(text, values), *quotations]),
+        text=" ".join([_plain(text, values), *told]),
+        place=place,
+        evidence=bundle_of(values.values()),
+    )
+
+
+def _html(text: str, values: Mapping[str, Any]) -> str:
     """HTML of the text; values go in after the Markdown, so that no headline is read as markup."""
     html = markdown(_NAME.sub("\ue000\\1\ue001", text))
     return re.sub("\ue000(\\w+)\ue001", lambda m: _value(values[m[1]]), html)
 
 
 def _value(value: Any) -> str:
-    if isinstance(value, Number):
-        return clean(value._repr_html_())
-    return escape(f"{value:,}" if isinstance(value, int) else str(value))
+    return clean(escape(value if isinstance(value, Number) else _shown(value)))
 
 
 def _plain(text: str, values: Mapping[str, Any]) -> str:
-    bare = re.sub(r"[*_`]", "", text)
-    shown = {k: f"{v:,}" if isinstance(v, int) else str(v) for k, v in values.items()}
-    return _NAME.sub(lambda m: shown[m[1]], bare)
+    return _NAME.sub(lambda m: _shown(values[m[1]]), re.sub(r"[*_`]", "", text))
 
 
-def _quotation(row: Row) -> str:
-    title = escape(row["title"])
-    link = f'<a href="{escape(row["url"])}">{title}</a>' if row["url"] else title
-    facts = ", ".join(filter(None, [row["publisher"], row["country"], row["date"]]))
-    copy = f" · {escape(row['copy'])}" if row["copy"] else ""
-    return clean(
-        f'<blockquote lang="{escape(row["language"])}"><p>{row["html"]}</p></blockquote>'
-        f'<p class="cite">{escape(facts)} · {link}{copy}</p>'
-    )
-
-
-def _quotation_text(row: Row) -> str:
-    return f"{re.sub('<[^>]+>', '', row['html'])} ({row['publisher']}, {row['date']})"
-
-
-def _spans(rows: pd.DataFrame) -> pd.DataFrame | None:
-    columns = ["article_id", "start", "end"]
-    return rows[columns] if set(columns) <= set(rows) else None
+def _shown(value: Any) -> str:
+    return f"{value:,}" if isinstance(value, int) else str(value)

@@ -1,31 +1,42 @@
-"""Tables to read: a frame as HTML without index numbers, gaps or machine words."""
+"""Tables to read, without index numbers, gaps or machine words, and the frames that need making.
+
+`table` shows any frame; `unknown` the names that the reference does not know; `beside` articles
+side by side; `copy_groups` and `against_record` are frames.
+"""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from detente.collect.corpus import Corpus
 from detente.collect.retold import side_by_side
 from detente.errors import ModelError
 from detente.extract.reference import Reference
-from detente.extract.unknown import Candidate, listed_names
+from detente.extract.unknown import listed_names
 from detente.present.chart import counted, each, listed
 from detente.present.charts import readable
-from detente.present.evidence import Examples, Number, number
-from detente.present.prose import Prose, merged_evidence
+from detente.present.evidence import Examples, in_sentences, marked, number
+from detente.present.prose import Prose, bundle_of
+from detente.present.templates import filled
 
-_LONGEST = 300
+KINDS = ("person", "organisation")
+COPY_KINDS = ("exact", "near", "partial", "paraphrased", "translated")
+COLUMNS = ("printed", "about", "on record", "why", "article", "publisher", "published", "source")
+_HEADS = ("Name", "Kind", "Other spellings", "Independent reports", "Sounds like", "A sentence")
+_LONGEST = 300  # characters of a cell
+_LONGEST_BODY = 1800  # characters of a body beside another
+_DAY = re.compile(r"\d{4}-\d\d(-\d\d)?")
+_LENGTH = re.compile(r"\bPT[\d.HM]+")
 _SHOWN: dict[type, Callable[[Any], str]] = {
     bool: lambda value: "yes" if value else "no",
     pd.Timestamp: lambda value: f"{value:%Y-%m-%d %H:%M}",
     float: lambda value: f"{value:,.3g}",
     int: lambda value: f"{value:,}",
 }
-_DAY = re.compile(r"\d{4}-\d\d(-\d\d)?")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -39,13 +50,11 @@ class Table:
 
     def _repr_html_(self) -> str:
         numeric = [pd.api.types.is_numeric_dtype(dtype) for dtype in self.frame.dtypes]
-        heads = "".join(_cell("th", name, n) for name, n in zip(self.frame, numeric, strict=True))
-        rows = "".join(
-            "<tr>" + "".join(_cell("td", v, n) for v, n in zip(row, numeric, strict=True)) + "</tr>"
-            for row in self.frame.itertuples(index=False)
+        heads, *rows = (
+            [_cell(value, is_number) for value, is_number in zip(row, numeric, strict=True)]
+            for row in [self.frame.columns, *each(self.frame)]
         )
-        caption = f"<caption>{escape(self.caption)}</caption>" if self.caption else ""
-        return f"<table>{caption}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+        return filled("tables.html.j2#table", caption=self.caption, heads=heads, rows=rows)
 
 
 def table(frame: pd.DataFrame, caption: str = "", *, rows: int = 15) -> Table:
@@ -55,10 +64,9 @@ def table(frame: pd.DataFrame, caption: str = "", *, rows: int = 15) -> Table:
     return Table(frame=frame.head(rows), caption=" ".join(filter(None, [caption, left])))
 
 
-def _cell(tag: str, value: Any, numeric: bool) -> str:  # noqa: FBT001 - a column is or is not
+def _cell(value: Any, is_number: bool) -> tuple[str, str]:  # noqa: FBT001 - a column is or is not
     words = _words(value)
-    kind = ' class="num"' if numeric else ' class="day"' if _DAY.fullmatch(words) else ""
-    return f"<{tag}{kind}>{escape(words)}</{tag}>"
+    return words, "num" if is_number else "day" if _DAY.fullmatch(words) else ""
 
 
 def _words(value: Any) -> str:
@@ -73,10 +81,6 @@ def _words(value: Any) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} …"
 
 
-KINDS = ("person", "organisation")
-_HEADS = ("Name", "Kind", "Other spellings", "Independent reports", "Sounds like", "A sentence")
-
-
 def unknown(corpus: Corpus, *, kinds: Sequence[str] = KINDS, top: int = 20) -> Prose:
     """A table of the names in most independent reports, each number opening its sentences.
 
@@ -88,40 +92,31 @@ def unknown(corpus: Corpus, *, kinds: Sequence[str] = KINDS, top: int = 20) -> P
         return _said(str(error))
     if not found:
         return _said("No name that the reference does not know stands in two articles.")
-    return _table(corpus, found, top)
-
-
-def _table(corpus: Corpus, found: list[Candidate], top: int) -> Prose:
     examples, held = Examples(corpus), corpus.table("candidate_mentions")
     rows, numbers = [], []
     for row in found[:top]:
         sentences = held[held["candidate_id"] == row.candidate_id]
         count = number(row.independent, corpus, sentences, f"{row.name}, not yet known")
         numbers.append(count)
-        rows.append(_row(row, count, examples.first(row.candidate_id)))
+        before = row.name, row.kind, ", ".join(row.aliases)
+        after = ", ".join(row.like), examples.first(row.candidate_id)
+        rows.append([*((c, "") for c in before), (count, "num"), *((c, "") for c in after)])
     left = len(found) - top
     more = f" {counted(left, 'more name')} in the table `candidates`." if left > 0 else ""
-    heads = "".join(f'<th scope="col">{head}</th>' for head in _HEADS)
     caption = f"Names that the reference does not know.{more}"
-    html = (
-        f"<table><caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead>"
-        f"<tbody>{''.join(rows)}</tbody></table>"
-    )
-    listed = ", ".join(row.name for row in found[:top])
+    heads = [(head, "") for head in _HEADS]
+    what = {"caption": caption, "heads": heads, "rows": rows, "scope": "col"}
     return Prose(
-        html=html, text=f"{caption} {listed}", place="here", evidence=merged_evidence(numbers)
+        html=filled("tables.html.j2#table", **what),
+        text=f"{caption} {', '.join(row.name for row in found[:top])}",
+        place="here",
+        evidence=bundle_of(numbers),
     )
-
-
-def _row(row: Candidate, count: Number, sentence: str) -> str:
-    cells = (row.name, row.kind, ", ".join(row.aliases))
-    told = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
-    like = f"<td>{escape(', '.join(row.like))}</td><td>{escape(sentence)}</td>"
-    return f'<tr>{told}<td class="num">{count._repr_html_()}</td>{like}</tr>'
 
 
 def _said(text: str) -> Prose:
-    return Prose(html=f"<p>{escape(text)}</p>", text=text, place="here", evidence={})
+    html = Markup("<p>{}</p>").format(text)
+    return Prose(html=html, text=text, place="here", evidence={})
 
 
 def copy_groups(corpus: Corpus) -> pd.DataFrame:
@@ -145,10 +140,6 @@ def copy_groups(corpus: Corpus) -> pd.DataFrame:
     return out.sort_values(["copies", "origin"], ascending=[False, True], ignore_index=True)
 
 
-COPY_KINDS = ("exact", "near", "partial", "paraphrased", "translated")
-_LONGEST_SHOWN = 1800  # characters of a body that are shown
-
-
 @dataclass(frozen=True, kw_only=True)
 class Beside:
     """Pairs of articles as a table, the shared passages marked."""
@@ -165,10 +156,9 @@ def beside(corpus: Corpus, pairs: Iterable[tuple[str, str]]) -> Beside:
 
     Where two texts say the same in other words, the sentences that have their like are marked.
     """
-    articles = Corpus(corpus.folder).articles.set_index("article_id")
-    rows = articles.to_dict("index")
-    tables = [_pair(rows[one], rows[other]) for one, other in pairs]
-    return Beside(html="".join(tables) or "<p>None.</p>")
+    rows = Corpus(corpus.folder).articles.set_index("article_id").to_dict("index")
+    shown = [_pair(rows[one], rows[other]) for one, other in pairs]
+    return Beside(html=filled("tables.html.j2#beside", pairs=shown))
 
 
 def copies_beside(corpus: Corpus) -> Beside:
@@ -179,42 +169,32 @@ def copies_beside(corpus: Corpus) -> Beside:
     return beside(corpus, [(row["copy_group"], row["article_id"]) for row in shown])
 
 
-def _pair(one: dict[Any, Any], other: dict[Any, Any]) -> str:
+def _pair(one: dict[Any, Any], other: dict[Any, Any]) -> dict[str, Any]:
+    """What the template shows of two articles: what links them, and each with its marks."""
     spans = side_by_side(one["body"], other["body"])
-    left = _marked(one["body"], list(zip(spans["start"], spans["end"], strict=True)))
-    there = list(zip(spans["other_start"], spans["other_end"], strict=True))
-    right = _marked(other["body"], sorted(there))
-    together = one["copy_group"] == other["copy_group"]
-    kind = other["copy_kind"] if together else "not counted as copies"
-    share = f", {other['copy_shared']:.0%} shared" if together and other["copy_shared"] else ""
-    return (
-        f'<table class="beside"><caption>{escape(str(kind))}{share}</caption><thead><tr>'
-        f'<th scope="col">{_head(one)}</th><th scope="col">{_head(other)}</th></tr></thead>'
-        f'<tbody><tr><td lang="{one["language"]}">{left}</td>'
-        f'<td lang="{other["language"]}">{right}</td></tr></tbody></table>'
-    )
+    said = "not counted as copies"
+    if one["copy_group"] == other["copy_group"]:
+        share = f", {other['copy_shared']:.0%} shared" if other["copy_shared"] else ""
+        said = f"{other['copy_kind']}{share}"
+    places = (("start", "end"), ("other_start", "other_end"))
+    articles = [
+        article | {"day": _moment(article["published"]), "marked": _opening(article, spans[[*at]])}
+        for article, at in zip((one, other), places, strict=True)
+    ]
+    return {"said": said, "articles": articles}
 
 
-def _head(article: dict[Any, Any]) -> str:
-    day = f"{article['published']:%Y-%m-%d %H:%M}" if pd.notna(article["published"]) else "no date"
-    return f"{escape(article['title'])}<br>{escape(article['publisher'])}, {day}"
+def _moment(published: pd.Timestamp) -> str:
+    return f"{published:%Y-%m-%d %H:%M}" if pd.notna(published) else "no date"
 
 
-def _marked(body: str, spans: list[tuple[int, int]]) -> str:
+def _opening(article: dict[Any, Any], spans: pd.DataFrame) -> Markup:
     """The beginning of a body as paragraphs, with some spans marked."""
-    out, at = "", 0
-    for start, end in spans:
-        if start < at or start >= _LONGEST_SHOWN:
-            continue
-        last = min(end, _LONGEST_SHOWN)
-        out += f"{escape(body[at:start])}<mark>{escape(body[start:last])}</mark>"
-        at = last
-    rest = escape(body[at : max(_LONGEST_SHOWN, at)]) + (" …" if len(body) > _LONGEST_SHOWN else "")
-    return (out + rest).replace("\n\n", "<br><br>")
-
-
-_LENGTH = re.compile(r"\bPT[\d.HM]+")
-COLUMNS = ("printed", "about", "on record", "why", "article", "publisher", "published", "source")
+    body = article["body"]
+    places = sorted(spans.itertuples(index=False, name=None))
+    html = marked(body, places, (0, min(len(body), _LONGEST_BODY)))
+    more = " …" if len(body) > _LONGEST_BODY else ""
+    return Markup((html + more).replace("\n\n", "<br><br>"))  # noqa: S704 - marked() escapes
 
 
 def against_record(corpus: Corpus) -> pd.DataFrame:
@@ -225,7 +205,9 @@ def against_record(corpus: Corpus) -> pd.DataFrame:
     record, why, article, publisher, published, source; and article_id, sentence, start, end of
     the printed words.
     """
-    rows = pd.concat([_checks(corpus), _values(corpus)], ignore_index=True)
+    names = {"attribute": "about", "record": "on record", "reason": "why"}
+    checks = corpus.table("checks").rename(columns=names)
+    rows = pd.concat([checks, _values(corpus)], ignore_index=True)
     articles = corpus.articles[["article_id", "title", "publisher", "published", "body"]]
     whole = rows.merge(articles, on="article_id").rename(columns={"title": "article"})
     whole = whole.sort_values(["published", "article_id", "start"], ignore_index=True)
@@ -234,22 +216,12 @@ def against_record(corpus: Corpus) -> pd.DataFrame:
     return whole[[*COLUMNS, "article_id", "sentence", "start", "end"]]
 
 
-def _checks(corpus: Corpus) -> pd.DataFrame:
-    names = {"attribute": "about", "record": "on record", "reason": "why", "source": "source"}
-    rows = corpus.table("checks")[["article_id", "sentence", "start", "end", *names]]
-    return rows.rename(columns=names)
-
-
 def _values(corpus: Corpus) -> pd.DataFrame:
     """Values that contradict what is on record for an event, with their sentences."""
-    conflicts = corpus.table("conflicts")
-    sources = _sources()
-    keys = list(zip(conflicts["event_id"], conflicts["attribute"], strict=True))
+    conflicts, sources = corpus.table("conflicts"), _sources()
+    keys = zip(conflicts["event_id"], conflicts["attribute"], strict=True)
     known = pd.Series([key in sources for key in keys], index=conflicts.index, dtype=bool)
-    wrong = conflicts[(conflicts["verdict"] == "conflict") & known]
-    bounds = corpus.table("sentences").rename(columns={"start": "from", "end": "to"})
-    rows = wrong.merge(bounds, on="article_id")
-    rows = rows[(rows["from"] <= rows["start"]) & (rows["start"] < rows["to"])]
+    rows = in_sentences(corpus, conflicts[(conflicts["verdict"] == "conflict") & known])
     names = Reference.load().event_rows
     columns: dict[str, Any] = {
         "about": rows["attribute"],
