@@ -100,13 +100,14 @@ def to_pandas(arrow: "pa.Table") -> "pd.DataFrame":
 @cache
 def field_docs(record: type) -> dict[str, str]:
     """The sentence written under each field of a record class, by field name."""
-    (definition,) = ast.parse(textwrap.dedent(inspect.getsource(record))).body
-    body = typing.cast("ast.ClassDef", definition).body
-    docs = {}
-    for statement, after in pairwise(body):
-        if isinstance(statement, ast.AnnAssign) and isinstance(after, ast.Expr):
-            name = typing.cast("ast.Name", statement.target).id
-            docs[name] = inspect.cleandoc(str(typing.cast("ast.Constant", after.value).value))
+    docs: dict[str, str] = {}
+    for declared in reversed([c for c in record.__mro__ if dataclasses.is_dataclass(c)]):
+        (definition,) = ast.parse(textwrap.dedent(inspect.getsource(declared))).body
+        body = typing.cast("ast.ClassDef", definition).body
+        for statement, after in pairwise(body):
+            if isinstance(statement, ast.AnnAssign) and isinstance(after, ast.Expr):
+                name = typing.cast("ast.Name", statement.target).id
+                docs[name] = inspect.cleandoc(str(typing.cast("ast.Constant", after.value).value))
     return docs
 
 

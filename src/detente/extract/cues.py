@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from detente.extract import timewords
-from detente.extract.evidence import TimeSpan
+from detente.extract.evidence import Span, TimeSpan
 from detente.extract.facts import KnownEvent
 from detente.extract.reading import Reading
 from detente.extract.reference import Reference
@@ -242,19 +242,9 @@ _STOPS = re.compile(r"[.;:!?()«»“”\"]|,\s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Count:
+class Count(Span):
     """A number of counted things, as printed."""
 
-    article_id: str
-    """The article."""
-    sentence: int
-    """The sentence that holds the span."""
-    start: int
-    """Offset of the number in the body."""
-    end: int
-    """Offset after the counted noun."""
-    surface: str
-    """The span as printed: ten Russian diplomats."""
     number: int
     """How many."""
     noun: str

@@ -36,19 +36,25 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
-    """A span that names an actor."""
+class Span:
+    """Words of an article that a row rests on."""
 
     article_id: str
     """The article."""
     sentence: int
-    """The sentence that holds the span."""
+    """The sentence that holds the span, or in which it begins."""
     start: int
-    """Offset of the span in the body."""
+    """Offset of its first character in the body."""
     end: int
-    """Offset after the span."""
+    """Offset after its last character."""
     surface: str
     """The span as printed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention(Span):
+    """A span that names an actor."""
+
     actor_id: str | None
     """The actor of the reference, or None where the rule leaves it undecided."""
     kind: MentionKind
@@ -61,19 +67,9 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TimeSpan:
+class TimeSpan(Span):
     """An expression of time, with the interval that it stands for."""
 
-    article_id: str
-    """The article."""
-    sentence: int
-    """The sentence that holds the span."""
-    start: int
-    """Offset of the span in the body."""
-    end: int
-    """Offset after the span."""
-    surface: str
-    """The span as printed."""
     value: str
     """TIMEX3 value, ISO 8601 where there is one: 2021-05-19, 2021-05-19T20:15, 2021-05-19TEV
     (evening), 2021-05, 2021-SU, 2021-W20, 199 (the 1990s), PT1H45M, PXD (some days), PAST_REF."""
@@ -92,19 +88,9 @@ class TimeSpan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Quote:
+class Quote(Span):
     """A span of speech with its speaker. The surface is the words without the quote marks."""
 
-    article_id: str
-    """The article."""
-    sentence: int
-    """The sentence in which the span begins."""
-    start: int
-    """Offset of the first quoted word."""
-    end: int
-    """Offset after the last quoted word."""
-    surface: str
-    """The words as printed."""
     cue: str | None
     """The verb or phrase of speech: said, according to, заявил; a colon after a speaker's label."""
     speaker_id: str | None
@@ -118,19 +104,9 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Action:
-    """Who did what to whom, as one sentence reports it."""
+class Action(Span):
+    """Who did what to whom, as one sentence reports it; from the first to the last word of the rule."""
 
-    article_id: str
-    """The article."""
-    sentence: int
-    """The sentence."""
-    start: int
-    """Offset of the span (from the first to the last word the rule used) in the body."""
-    end: int
-    """Offset after the span."""
-    surface: str
-    """The span as printed."""
     actor_id: str | None
     """Who acts."""
     recipient_id: str | None
@@ -228,19 +204,9 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class Check(Span):
     """Something that one article prints and that the record says otherwise."""
 
-    article_id: str
-    """The article."""
-    sentence: int
-    """The sentence that holds the span."""
-    start: int
-    """Offset of the printed words in the body."""
-    end: int
-    """Offset after them."""
-    surface: str
-    """The words as printed."""
     attribute: Literal["office", "name", "weekday", "date", "place", "who"]
     """What is wrong: the office of a person, the spelling of a name, the weekday of a date, the
     date or place of a meeting, who met."""
