@@ -105,7 +105,7 @@ class Quote(Span):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action(Span):
-    """Who did what to whom, as one sentence reports it; from the first to the last word of the rule."""
+    """Who did what to whom, as one sentence reports it: the words that a rule read."""
 
     actor_id: str | None
     """Who acts."""
