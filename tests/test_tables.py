@@ -27,6 +27,7 @@ from detente.extract.facts import (
     Word,
 )
 from detente.extract.forms import NameSpelling
+from detente.extract.linking import EventWeight
 from detente.extract.mentions import MetonymWord
 from detente.extract.plover import ActionMode, ActionRule, ActionType, Cue
 from detente.extract.recognisers import NameWord
@@ -63,6 +64,7 @@ TABLES = {
     "demonyms.csv": Demonym,
     "described_offices.csv": DescribedOffice,
     "event_facts.csv": EventFact,
+    "event_weights.csv": EventWeight,
     "events.csv": KnownEvent,
     "function_words.csv": Word,
     "furniture.csv": FurnitureRule,

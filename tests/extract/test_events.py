@@ -1,4 +1,8 @@
+from pathlib import Path
+
 import pytest
+
+from detente.extract import linking
 
 TALKS = (
     "Antony Blinken and Sergey Lavrov met in Reykjavik on Wednesday. "
@@ -307,3 +311,12 @@ def test_a_deadline_is_not_the_day_of_a_happening(annotated):
     )
 
     assert found.events == []
+
+
+def test_every_weight_on_record_is_asked_for():
+    code = Path(linking.__file__).read_text("utf-8")
+    by_kind = ("date ", "latest ")  # of a precision, of a kind of happening
+
+    unused = {name for name in linking.weights() if f'"{name}"' not in code}
+
+    assert {name for name in unused if not name.startswith(by_kind)} == set()

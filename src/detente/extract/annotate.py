@@ -49,9 +49,9 @@ from detente.extract.evidence import (
     TimeSpan,
 )
 from detente.extract.linking import Linker
-from detente.extract.profiles import Evidence, Told, told_by
 from detente.extract.reading import Reading
 from detente.extract.reference import Reference
+from detente.extract.told import Evidence, Told, told_by
 from detente.processes import cores, in_order
 
 

@@ -21,19 +21,11 @@ from detente.extract.cues import Cue
 from detente.extract.evidence import Check, Subject, TimeSpan
 from detente.extract.facts import KnownEvent, Tenure
 from detente.extract.linking import overlaps
-from detente.extract.profiles import (
-    SERIAL,
-    STAND_FOR_STATES,
-    Days,
-    Evidence,
-    Profile,
-    Profiles,
-    Told,
-    told_by,
-)
+from detente.extract.profiles import STAND_FOR_STATES, Days, Profile, Profiles
 from detente.extract.reading import Reading
 from detente.extract.reference import Holding, Reference, first_day, last_day
 from detente.extract.scan import Hit, scan
+from detente.extract.told import Evidence, Told, told_by
 from detente.tables import read
 
 
@@ -338,9 +330,8 @@ _HELD_TALKS = re.compile(
 
 def _of_two(told: Told) -> list[Profile]:
     """Meetings and calls on record of two persons whom a sentence names."""
-    people = told.actors & told.book.people
-    series = (rows for chief, rows in told.book.series.items() if chief <= people)
-    return [p for rows in series for p in rows if p.kinds & told.kinds & SERIAL]
+    series = (rows for chief, rows in told.book.series.items() if chief <= told.people)
+    return [p for rows in series for p in rows if p.kinds & told.kinds & told.book.cues.series]
 
 
 def _day_met(told: Told, profile: Profile) -> Iterator[Wrong]:
@@ -368,7 +359,7 @@ def _days(time: TimeSpan) -> Days | None:
 
 def _is_of_the_meeting(time: TimeSpan, told: Told, profile: Profile) -> bool:
     """Whether a time follows a word for such a meeting of the two in the same clause."""
-    kinds = profile.kinds & SERIAL
+    kinds = profile.kinds & told.book.cues.series
     words = [cue for cue in told.cues if cue.what == "happening" and cue.name in kinds]
     ends = [cue for cue in words if cue.end <= time.start]
     if not ends or time.start - ends[-1].end > REACH or _ROUNDED.search(time.surface):

@@ -16,7 +16,7 @@ from detente.extract.cues import Cue, Cues
 from detente.extract.evidence import Conflict
 from detente.extract.facts import KnownEvent
 from detente.extract.intervals import in_hours, minutes
-from detente.extract.linking import ACCEPTED, AHEAD, DAYS_OFF
+from detente.extract.linking import weights
 from detente.extract.profiles import days_of
 from detente.extract.reading import Key, Readings
 from detente.extract.reference import Reference, first_day, last_day
@@ -275,7 +275,7 @@ class Printing:
         for row in self.read.evidence[event_id]:
             key = (row["article_id"], row["sentence"])
             after = (key[0], key[1] + 1)
-            if row["score"] >= ACCEPTED * AHEAD:
+            if row["score"] >= weights()["accepted"] * weights()["ahead"]:
                 found += self._dates(key, event_id, kinds)
                 found += self._dates(after, event_id, kinds, goes_on=True)
             found += self._durations(key, kinds)
@@ -328,12 +328,12 @@ class Printing:
                 return True
             if any(dated(other)[0] <= day <= dated(other)[1] for other in others):
                 return False
-        return abs((day - first_day(event.start)).days) <= DAYS_OFF
+        return abs((day - first_day(event.start)).days) <= weights()["days off"]
 
     def _durations(
         self, key: Key, kinds: frozenset[str], *, goes_on: bool = False
     ) -> Iterator[Printed]:
-        if not kinds & {"meeting", "call"} or key not in self.read.sentences:
+        if not kinds & self.cues.series or key not in self.read.sentences:
             return
         text = self.read.text(key)
         for time in self.read.times.get(key, ()):

@@ -29,6 +29,13 @@ class Happening:
 
     kind: str
     """Id of the kind."""
+    sorts: tuple[str, ...]
+    """deed (it matters who did it), talks (they take two), series (two persons repeat them: their
+    last meeting), war (two states have one at a time)."""
+    hides: tuple[str, ...]
+    """Kinds that an event is not whose name has words of this one; an asterisk stands for all."""
+    types: tuple[str, ...]
+    """PLOVER types of an event that is of this kind where its name has no word of any."""
     words_en: tuple[str, ...]
     """Words and phrases; an asterisk stands for any ending of a word."""
     words_ru: tuple[str, ...]
@@ -85,17 +92,39 @@ class Cues:
         # A bare "call" is too common in texts to be a cue, but is plain in the name of an event.
         text = " ; ".join((event.name_en, *event.keywords_en)).replace("call", "phone call")
         found = {cue.name for cue in self.find(text) if cue.what == "happening"}
-        if "recall" in found:
-            found -= {"call"}
-        for whole in ("announcement", "call", "troop-withdrawal"):
-            if whole in found:
-                found = {whole}
-        return frozenset(found or _KINDS_OF_TYPE.get(event.event_type or "", set()))
+        for row in self._happenings:
+            if row.kind in found and row.hides:
+                found = {row.kind} if row.hides == ("*",) else found.difference(row.hides)
+        type_of = {row.kind for row in self._happenings if event.event_type in row.types}
+        return frozenset(found or type_of)
 
     def keywords(self, event: KnownEvent) -> frozenset[str]:
         """Keywords that single an event out: neither actors, places, kinds nor common words."""
         words = (*event.keywords_en, *event.keywords_ru)
         return frozenset(word for word in words if word in self._own_keywords)
+
+    @cached_property
+    def deeds(self) -> frozenset[str]:
+        """Kinds of which it matters who did it."""
+        return self._of_sort("deed")
+
+    @cached_property
+    def talks(self) -> frozenset[str]:
+        """Kinds that take two."""
+        return self._of_sort("talks")
+
+    @cached_property
+    def series(self) -> frozenset[str]:
+        """Kinds that two persons repeat."""
+        return self._of_sort("series")
+
+    @cached_property
+    def wars(self) -> frozenset[str]:
+        """Kinds that two states have one of at a time."""
+        return self._of_sort("war")
+
+    def _of_sort(self, sort: str) -> frozenset[str]:
+        return frozenset(row.kind for row in self._happenings if sort in row.sorts)
 
     @cached_property
     def nouns(self) -> dict[str, CountedNoun]:
@@ -163,16 +192,6 @@ class Cues:
 
 
 _SHORT = 4
-_KINDS_OF_TYPE = {
-    "CONSULT": {"meeting"},
-    "SUPPORT": {"meeting"},
-    "RETREAT": {"exit"},
-    "SANCTION": {"sanction"},
-    "MOBILIZE": {"build-up"},
-    "PROTEST": {"protest"},
-    "AGREE": {"pact"},
-}
-"""Kinds that a PLOVER type stands for where the name of the event has no word of its own."""
 
 
 @cache

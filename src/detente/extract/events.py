@@ -10,10 +10,11 @@ from typing import Any
 
 from detente.extract.evidence import Event, EventEvidence, Subject
 from detente.extract.facts import KnownEvent
-from detente.extract.linking import PAIR, TO_COME, matched
-from detente.extract.profiles import Profile, Profiles, Told
+from detente.extract.linking import TO_COME, matched, weights
+from detente.extract.profiles import Profile, Profiles
 from detente.extract.reading import PREFIX, Key, Readings
 from detente.extract.reference import Reference
+from detente.extract.told import Told
 from detente.tables import hash_of
 
 
@@ -299,8 +300,8 @@ def _told(row: EventEvidence) -> float:
 
 def _tells_of_others(profile: Profile, headline: Told) -> bool:
     """Whether the headline names two persons, neither of whom took part."""
-    persons = headline.actors & headline.book.people
-    return len(persons) >= PAIR and not persons & profile.participants
+    persons = headline.people
+    return len(persons) >= weights()["pair"] and not persons & profile.participants
 
 
 def _away(profile: Profile, day: date) -> int:
