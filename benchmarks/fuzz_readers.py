@@ -41,8 +41,8 @@ def fuzz_one(name: str, arguments: list[str]) -> None:
         from detente.collect.reading import read
 
     def once(data: bytes) -> None:
-        made = read(Piece(source=name, named=name, content=data, digest=""), None)
-        assert made.records, "no row"
+        records, _ = read(Piece(source=name, named=name, content=data, digest=""), None)
+        assert records, "no row"
 
     atheris.Setup([sys.argv[0], *arguments], once)
     atheris.Fuzz()

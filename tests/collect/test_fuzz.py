@@ -27,10 +27,8 @@ BOUNDED = settings(
 
 def outcome(data, name="a.txt"):
     """Rows of the ledger of one file, checked."""
-    rows = [
-        row
-        for row, _ in read(Piece(source=name, named=name, content=data, digest=""), None).records
-    ]
+    records, _ = read(Piece(source=name, named=name, content=data, digest=""), None)
+    rows = [row for row, _ in records]
     assert rows
     assert len({row.locator for row in rows}) == len(rows)
     for row in rows:

@@ -211,6 +211,26 @@ class Piece:
     """Bytes that are read."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PieceRead:
+    """What became of one piece."""
+
+    source: str
+    """The input."""
+    place: str
+    """Place of the file in a container; a file in blocks is in several pieces."""
+    records: int
+    """Rows in the ledger."""
+    reader: str = ""
+    """Name of the reader; empty where none took the file."""
+    columns: str = ""
+    """The columns that were guessed, in a sentence; empty for other formats."""
+    month_first: bool | None = None
+    """Order of numeric dates in it, where its values tell."""
+    changed: bool = False
+    """Whether the file is no more the one whose digest was taken."""
+
+
 def pieces_of(item: Input, digest: str) -> Iterator[Piece]:
     """All pieces of an input, in order."""
     piece = partial(Piece, source=item.source, named=item.named, digest=digest)

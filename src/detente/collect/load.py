@@ -12,6 +12,7 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -36,6 +37,7 @@ from detente.collect.inputs import (
     Input,
     InputFile,
     Piece,
+    PieceRead,
     digest_of,
     digest_of_input,
     found,
@@ -43,7 +45,7 @@ from detente.collect.inputs import (
     mark_of,
     pieces_of,
 )
-from detente.collect.parts import Job, Part, PieceKept, key_of, orders_in, path_of, read_part
+from detente.collect.parts import Job, Part, key_of, orders_in, path_of, read_part
 from detente.collect.publishers import Publishers
 from detente.errors import DetenteError, DiskError, WorkerError
 from detente.processes import cores, in_order
@@ -97,12 +99,16 @@ def load(
     folder = Path(corpus)
     if folder.exists() and not folder.is_dir():
         raise FileExistsError(errno.EEXIST, "file exists", str(folder))
-    table = Path(publishers) if publishers else None
-    named = asked(columns or {})
     try:
         with tables.locked(folder, LOCK, _BUSY):
-            run = _Run(folder, table, named, workers=workers, progress=progress, said=said)
-            run.load([Path(path) for path in paths])
+            _Run(
+                folder=folder,
+                table=Path(publishers) if publishers else None,
+                columns=asked(columns or {}),
+                workers=workers,
+                progress=progress,
+                said=said,
+            ).load([Path(path) for path in paths])
     except OSError as error:
         if error.errno in _FULL and not isinstance(error, DetenteError):
             raise DiskError(
@@ -113,72 +119,71 @@ def load(
     return Corpus.open(folder)
 
 
+@dataclass(kw_only=True)
 class _Run:
     """One load into a corpus that no other load can touch."""
 
-    def __init__(
-        self,
-        folder: Path,
-        table: Path | None,
-        columns: Asked,
-        *,
-        workers: int | None,
-        progress: bool,
-        said: Said,
-    ) -> None:
-        self._folder = folder
-        self._table = table
-        self._columns = columns
-        self._settings = (digest_of(table) if table else "") + "".join(
-            f" {field}={name}" for field, name in columns
+    folder: Path
+    """The corpus."""
+    table: Path | None
+    """Publishers of the user's."""
+    columns: Asked
+    """(field, column) as the user named them."""
+    workers: int | None
+    """Processes that read, where the user says how many."""
+    progress: bool
+    """Whether bars are shown."""
+    said: Said
+    """Is told, in sentences, what happens."""
+
+    def __post_init__(self) -> None:
+        self._settings = (digest_of(self.table) if self.table else "") + "".join(
+            f" {field}={name}" for field, name in self.columns
         )
-        self._workers = workers
-        self._progress = progress
-        self._said = said
-        self._study = Study(folder)
-        self._parts = folder / "loading"
+        self._study = Study(self.folder)
+        self._parts = self.folder / "loading"
         self._digests: dict[str, str] = {}
         self._marks: dict[str, tuple[int, int]] = {}
         self._changed = set[str]()
 
     def load(self, named: list[Path]) -> None:
         """Read what is new of some files and folders, and write the corpus."""
-        Publishers(self._table)  # so that an error in it comes first
+        Publishers(self.table)  # so that an error in it comes first
         folders, files = self._study.manifest.folders, self._study.files
-        inputs = found(named, folders, self._folder)
-        if lost := sum(map(gone(named, folders, self._folder), files)):
-            self._said(f"{lost} files that were loaded before are gone; their articles stay.")
+        inputs = found(named, folders, self.folder)
+        if lost := sum(map(gone(named, folders, self.folder), files)):
+            self.said(f"{lost} files that were loaded before are gone; their articles stay.")
         for item in self._bar("looking", " files", iterable=inputs):
             self._marks[item.source] = mark_of(item)
             self._digests[item.source] = digest_of_input(item)
-        new = self._study.new(self._digests, self._settings, self._said)
-        kept = furniture.kept(self._folder)
+        new = self._study.new(self._digests, self._settings, self.said)
+        kept = furniture.kept(self.folder)
         hash_of_kept = xxhash.xxh3_128_hexdigest(repr(kept).encode()) if kept else ""
         decided = self._study.manifest.furniture_kept != hash_of_kept
         if decided and files:
-            self._said("What is furniture was decided anew in furniture.csv.")
+            self.said("What is furniture was decided anew in furniture.csv.")
         if new or not files or decided:
             self._study.manifest.furniture_kept = hash_of_kept
             self._bring_in([item for item in inputs if item.source in new], kept)
-            for sentence in self._study.told(new, self._columns):
-                self._said(sentence)
+            for sentence in self._study.told(new, self.columns):
+                self.said(sentence)
 
     def _bring_in(self, new: list[Input], kept: furniture.Kept) -> None:
         self._parts.mkdir(exist_ok=True)
         parts = list(self._read(new))
         if again := sum(piece.records for part in parts if part.again for piece in part.pieces):
-            self._said(f"{again} records had been read by a load that was stopped.")
+            self.said(f"{again} records had been read by a load that was stopped.")
         articles = self._parts / "articles.parquet"
         learnt = self._write(self._study.take_in(parts, self._changed), articles, kept)
         self._study.write(articles)
-        furniture.write(self._folder, learnt, kept)
+        furniture.write(self.folder, learnt, kept)
         shutil.rmtree(self._parts, ignore_errors=True)
 
     def _read(self, new: list[Input]) -> Iterator[Part]:
         """What becomes of the inputs, in order, read in as many processes as are worth it."""
         size = sum(self._marks[item.source][0] for item in new)
         few = len(new) < _FEW and size < _LITTLE
-        count = self._workers or (1 if few else min(cores(), 8))
+        count = self.workers or (1 if few else min(cores(), 8))
         with self._bar("reading", " files", total=len(new)) as bar:
             try:
                 for part in in_order(read_part, self._jobs(new), count):
@@ -190,7 +195,7 @@ class _Run:
                     "corpus is as it was, and what was read is kept: load again, with one worker."
                 ) from None
             except KeyboardInterrupt:
-                self._said("Stopped. The corpus is as it was; load again to go on from here.")
+                self.said("Stopped. The corpus is as it was; load again to go on from here.")
                 raise
 
     def _jobs(self, new: list[Input]) -> Iterator[Job]:
@@ -215,8 +220,8 @@ class _Run:
         return Job(
             key=key,
             folder=self._parts,
-            table=self._table,
-            columns=self._columns,
+            table=self.table,
+            columns=self.columns,
             pieces=() if path_of(self._parts, key).is_file() else tuple(pieces),
             ended=ended,
         )
@@ -247,7 +252,7 @@ class _Run:
                 bar.update(len(table))
 
     def _bar(self, what: str, unit: str, **options: Any) -> tqdm:
-        hidden = not self._progress
+        hidden = not self.progress
         return tqdm(**options, desc=what, unit=unit, delay=2, leave=False, disable=hidden)
 
 
@@ -359,9 +364,9 @@ class Study:
                 table = table.set_column(table.schema.get_field_index(name), name, value)
             yield furniture.restored(table)
 
-    def _note(self, pieces: list[PieceKept], changed: set[str]) -> None:
+    def _note(self, pieces: list[PieceRead], changed: set[str]) -> None:
         """Remember each input that was read."""
-        found = dict[str, list[PieceKept]]()
+        found = dict[str, list[PieceRead]]()
         for piece in pieces:
             found.setdefault(piece.source, []).append(piece)
         for source, of_input in found.items():

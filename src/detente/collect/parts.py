@@ -20,7 +20,7 @@ from detente import files, tables
 from detente.collect.article import Article, Draft, LedgerRow, Refusal
 from detente.collect.columns import Asked
 from detente.collect.dates import settled
-from detente.collect.inputs import Piece
+from detente.collect.inputs import Piece, PieceRead
 
 _READ_BY = ("trafilatura", "resiliparse", "lxml", "htmldate", "py3langid", "feedparser", "pypdf")
 _PIECES = b"pieces"  # name of what a part says of its pieces
@@ -46,32 +46,12 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PieceKept:
-    """What a part has of one piece of an input."""
-
-    source: str
-    """The input."""
-    place: str
-    """Place of the file in a container; a file in blocks is in several pieces."""
-    records: int
-    """Rows in the ledger."""
-    month_first: bool | None
-    """Order of numeric dates in it, where its values tell."""
-    reader: str
-    """Name of the reader."""
-    columns: str
-    """The columns that were guessed, in a sentence."""
-    changed: bool
-    """Whether it was written to while it was read."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """Records that were read, on disk."""
 
     path: Path
     """Its file."""
-    pieces: tuple[PieceKept, ...]
+    pieces: tuple[PieceRead, ...]
     """Its pieces, in order; an input can have pieces in several parts."""
     ended: int
     """Inputs of which nothing is left to read after it."""
@@ -124,7 +104,7 @@ def read_part(job: Job) -> Part:
             pq.write_table(_read(job), file, compression="zstd", compression_level=1)
     said = json.loads(pq.read_schema(path).metadata[_PIECES])
     return Part(
-        path=path, pieces=tuple(PieceKept(**of) for of in said), ended=job.ended, again=again
+        path=path, pieces=tuple(PieceRead(**of) for of in said), ended=job.ended, again=again
     )
 
 
@@ -132,24 +112,14 @@ def _read(job: Job) -> pa.Table:
     """Rows of the ledger, each beside its article, and what is to be said of the pieces."""
     from detente.collect.reading import read  # the packages that parse are slow to import
 
-    rows, pieces = list[dict[str, Any]](), list[PieceKept]()
-    for piece in job.pieces:
-        made = read(piece, job.table, job.columns)
-        rows += [
-            (asdict(article) if article else {}) | asdict(row) for row, article in made.records
-        ]
-        kept = PieceKept(
-            source=piece.source,
-            place=piece.place,
-            records=len(made.records),
-            month_first=made.month_first,
-            reader=made.reader,
-            columns=made.columns,
-            changed=made.changed,
-        )
-        pieces.append(kept)
+    made = [read(piece, job.table, job.columns) for piece in job.pieces]
+    rows = [
+        (asdict(article) if article else {}) | asdict(row)
+        for records, _ in made
+        for row, article in records
+    ]
     schema = pa.unify_schemas([tables.schema(Article), tables.schema(LedgerRow)])
-    said = json.dumps([asdict(piece) for piece in pieces])
+    said = json.dumps([asdict(piece) for _, piece in made])
     return pa.Table.from_pylist(rows, schema=schema.with_metadata({_PIECES: said}))
 
 

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from detente.collect.columns import Asked
 from detente.collect.dates import order_of, settled
 from detente.collect.documents import opened
 from detente.collect.furniture import without_furniture
-from detente.collect.inputs import Piece
+from detente.collect.inputs import Piece, PieceRead
 from detente.collect.markup import plain
 from detente.collect.publishers import Publishers, publishers_with
 from detente.collect.readers import Reader, reader_of
@@ -46,22 +46,6 @@ _NUMBERED = re.compile(r"\b(line|row|item|record) (\d+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PieceRead:
-    """What became of one piece of an input."""
-
-    records: tuple[Record, ...]
-    """A row of the ledger for each record, and its article."""
-    reader: str = ""
-    """Name of the reader; empty where none took the file."""
-    columns: str = ""
-    """The columns that were guessed, in a sentence; empty for other formats."""
-    month_first: bool | None = None
-    """Order of numeric dates in it, where its values tell."""
-    changed: bool = False
-    """Whether the file is no more the one whose digest was taken."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Shared:
     """What the records of one piece share."""
 
@@ -77,15 +61,18 @@ class _Shared:
     """Publishers to ask."""
 
 
-def read(piece: Piece, table: Path | None, columns: Asked = ()) -> PieceRead:
+def read(
+    piece: Piece, table: Path | None, columns: Asked = ()
+) -> tuple[tuple[Record, ...], PieceRead]:
     """All records of a piece, with a publishers table and names of columns of the user's."""
+    told = partial(PieceRead, source=piece.source, place=piece.place)
     raw, guess = _opened(piece, columns)
     if isinstance(raw, Refusal):
-        return PieceRead(records=(_refused(piece, raw),), changed=raw.reason == "changed")
+        return (_refused(piece, raw),), told(records=1, changed=raw.reason == "changed")
     try:
         reader = reader_of(raw)
     except Exception as error:  # noqa: BLE001 - as in _drafts
-        return PieceRead(records=(_refused(piece, _damaged("", error)),))
+        return (_refused(piece, _damaged("", error)),), told(records=1)
     drafts = list(_drafts(reader, raw)) or [Refusal(place="", reason="no records")]
     articles = [draft for draft in drafts if isinstance(draft, Draft)]
     shared = _Shared(
@@ -96,8 +83,8 @@ def read(piece: Piece, table: Path | None, columns: Asked = ()) -> PieceRead:
         publishers=publishers_with(table),
     )
     guessed = reader.columns(raw) if articles else {}
-    return PieceRead(
-        records=tuple(_apart(_record(draft, shared) for draft in drafts)),
+    return tuple(_apart(_record(draft, shared) for draft in drafts)), told(
+        records=len(drafts),
         reader=reader.name,
         columns=", ".join(f"{field} from {name!r}" for name, field in guessed.items()),
         month_first=shared.month_first,
