@@ -12,7 +12,6 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -101,14 +100,9 @@ def load(
         raise FileExistsError(errno.EEXIST, "file exists", str(folder))
     try:
         with tables.locked(folder, LOCK, _BUSY):
-            _Run(
-                folder=folder,
-                table=Path(publishers) if publishers else None,
-                columns=asked(columns or {}),
-                workers=workers,
-                progress=progress,
-                said=said,
-            ).load([Path(path) for path in paths])
+            table = Path(publishers) if publishers else None
+            run = _Load(folder, table, asked(columns or {}), progress=progress, said=said)
+            run.load([Path(path) for path in paths], workers)
     except OSError as error:
         if error.errno in _FULL and not isinstance(error, DetenteError):
             raise DiskError(
@@ -119,71 +113,80 @@ def load(
     return Corpus.open(folder)
 
 
-@dataclass(kw_only=True)
-class _Run:
+class _Load:
     """One load into a corpus that no other load can touch."""
 
-    folder: Path
-    """The corpus."""
-    table: Path | None
-    """Publishers of the user's."""
-    columns: Asked
-    """(field, column) as the user named them."""
-    workers: int | None
-    """Processes that read, where the user says how many."""
-    progress: bool
-    """Whether bars are shown."""
-    said: Said
-    """Is told, in sentences, what happens."""
-
-    def __post_init__(self) -> None:
-        self._settings = (digest_of(self.table) if self.table else "") + "".join(
-            f" {field}={name}" for field, name in self.columns
+    def __init__(
+        self, folder: Path, table: Path | None, columns: Asked, *, progress: bool, said: Said
+    ) -> None:
+        Publishers(table)  # so that an error in it comes first
+        self._corpus = Corpus(folder)
+        self._table = table
+        self._columns = columns
+        self._settings = (digest_of(table) if table else "") + "".join(
+            f" {field}={name}" for field, name in columns
         )
-        self._study = Study(self.folder)
-        self._parts = self.folder / "loading"
+        self._progress = progress
+        self._said = said
+        self._parts = folder / "loading"
+        self._old = folder / "articles.parquet"
+        there = self._old.is_file()
+        self._manifest = manifest_of(folder) if there else Manifest()
+        self._ledger = self._corpus.arrow("ledger") if there else tables.table(LedgerRow, [])
+        files = self._corpus.arrow("files").to_pylist() if there else []
+        self._files = {row["source"]: InputFile(**row) for row in files}
         self._digests: dict[str, str] = {}
         self._marks: dict[str, tuple[int, int]] = {}
         self._changed = set[str]()
 
-    def load(self, named: list[Path]) -> None:
+    def load(self, named: list[Path], workers: int | None) -> None:
         """Read what is new of some files and folders, and write the corpus."""
-        Publishers(self.table)  # so that an error in it comes first
-        folders, files = self._study.manifest.folders, self._study.files
-        inputs = found(named, folders, self.folder)
-        if lost := sum(map(gone(named, folders, self.folder), files)):
-            self.said(f"{lost} files that were loaded before are gone; their articles stay.")
+        folder, folders = self._corpus.folder, self._manifest.folders
+        inputs = found(named, folders, folder)
+        if lost := sum(map(gone(named, folders, folder), self._files)):
+            self._said(f"{lost} files that were loaded before are gone; their articles stay.")
         for item in self._bar("looking", " files", iterable=inputs):
             self._marks[item.source] = mark_of(item)
             self._digests[item.source] = digest_of_input(item)
-        new = self._study.new(self._digests, self._settings, self.said)
-        kept = furniture.kept(self.folder)
+        new = self._new()
+        kept = furniture.kept(folder)
         hash_of_kept = xxhash.xxh3_128_hexdigest(repr(kept).encode()) if kept else ""
-        decided = self._study.manifest.furniture_kept != hash_of_kept
-        if decided and files:
-            self.said("What is furniture was decided anew in furniture.csv.")
-        if new or not files or decided:
-            self._study.manifest.furniture_kept = hash_of_kept
-            self._bring_in([item for item in inputs if item.source in new], kept)
-            for sentence in self._study.told(new, self.columns):
-                self.said(sentence)
-
-    def _bring_in(self, new: list[Input], kept: furniture.Kept) -> None:
+        decided = self._manifest.furniture_kept != hash_of_kept
+        if decided and self._files:
+            self._said("What is furniture was decided anew in furniture.csv.")
+        if not new and self._files and not decided:
+            return
+        self._manifest.furniture_kept = hash_of_kept
         self._parts.mkdir(exist_ok=True)
-        parts = list(self._read(new))
+        parts = list(self._read([item for item in inputs if item.source in new], workers))
         if again := sum(piece.records for part in parts if part.again for piece in part.pieces):
-            self.said(f"{again} records had been read by a load that was stopped.")
-        articles = self._parts / "articles.parquet"
-        learnt = self._write(self._study.take_in(parts, self._changed), articles, kept)
-        self._study.write(articles)
-        furniture.write(self.folder, learnt, kept)
+            self._said(f"{again} records had been read by a load that was stopped.")
+        self._write(self._taken_in(parts), kept)
         shutil.rmtree(self._parts, ignore_errors=True)
+        self._tell(new)
 
-    def _read(self, new: list[Input]) -> Iterator[Part]:
+    def _new(self) -> set[str]:
+        """Inputs that are new, or have changed, or are to be read with other publishers."""
+        there = {source: file for source, file in self._files.items() if source in self._digests}
+        same = {
+            source
+            for source, file in there.items()
+            if file.digest == self._digests[source] and self._settings in ("", file.publishers)
+        }
+        closed = {source for source in there if self._digests[source] == UNREADABLE} - same
+        if same:
+            self._said(f"{len(same)} files were loaded before and have not changed.")
+        if closed:
+            self._said(f"{len(closed)} files no longer open; what was read of them stays.")
+        if changed := there.keys() - same - closed:
+            self._said(f"{len(changed)} files have changed, or their settings, and are read again.")
+        return self._digests.keys() - same - closed
+
+    def _read(self, new: list[Input], workers: int | None) -> Iterator[Part]:
         """What becomes of the inputs, in order, read in as many processes as are worth it."""
         size = sum(self._marks[item.source][0] for item in new)
         few = len(new) < _FEW and size < _LITTLE
-        count = self.workers or (1 if few else min(cores(), 8))
+        count = workers or (1 if few else min(cores(), 8))
         with self._bar("reading", " files", total=len(new)) as bar:
             try:
                 for part in in_order(read_part, self._jobs(new), count):
@@ -195,23 +198,24 @@ class _Run:
                     "corpus is as it was, and what was read is kept: load again, with one worker."
                 ) from None
             except KeyboardInterrupt:
-                self.said("Stopped. The corpus is as it was; load again to go on from here.")
+                self._said("Stopped. The corpus is as it was; load again to go on from here.")
                 raise
 
     def _jobs(self, new: list[Input]) -> Iterator[Job]:
         """Pieces of all inputs, as many to a job as make it worth sending."""
         pieces, size, ended, number = list[Piece](), 0, 0, 0
         for item in new:
-            for piece in pieces_of(item, self._digests[item.source]):
+            digest = self._digests[item.source]
+            for piece in pieces_of(item, digest):
                 pieces.append(piece)
                 size += max(piece.size, _EACH)
                 if size >= min(_AT_ONCE * (1 + number // 16), _MOST_AT_ONCE):
                     yield self._job(pieces, ended)
                     pieces, size, ended, number = [], 0, 0, number + 1
             ended += 1
-            mark, digest = self._marks[item.source], self._digests[item.source]
-            if mark_of(item) != mark and digest_of_input(item) not in (digest, UNREADABLE):
-                self._changed.add(item.source)  # it was written to while it was read
+            written_to = mark_of(item) != self._marks[item.source]
+            if written_to and digest_of_input(item) not in (digest, UNREADABLE):
+                self._changed.add(item.source)
         if pieces:
             yield self._job(pieces, ended)
 
@@ -220,149 +224,37 @@ class _Run:
         return Job(
             key=key,
             folder=self._parts,
-            table=self.table,
-            columns=self.columns,
+            table=self._table,
+            columns=self._columns,
             pieces=() if path_of(self._parts, key).is_file() else tuple(pieces),
             ended=ended,
         )
 
-    def _write(
-        self, articles: Iterable[pa.Table], path: Path, kept: furniture.Kept
-    ) -> furniture.Learnt:
-        """Write the table of all articles, without furniture and with their copies."""
-        arrived = _mapped(articles, path.with_suffix(".arrived"))
-        whole = _mapped(_by_time(arrived), path.with_suffix(".whole"))
-        learnt = furniture.learnt(partial(self._some, whole, "learning furniture"), kept)
-        cut = map(learnt.cut, self._some(whole, "cutting furniture"))
-        clean = _mapped(cut, path.with_suffix(".clean"))
-        found = copies.copy_columns(clean.select(_SEEN), self._study.manifest.copies)
-        for name in copies.COLUMNS:
-            clean = clean.set_column(clean.schema.get_field_index(name), name, found[name])
-        with pq.ParquetWriter(path, clean.schema, compression="zstd") as writer:
-            for table in self._some(clean, "writing", _ROWS):
-                writer.write_table(table, row_group_size=_ROWS)
-        return learnt
-
-    def _some(self, articles: pa.Table, what: str, count: int = _HELD) -> Iterator[pa.Table]:
-        """So many articles at a time, in memory, with a bar that moves by each."""
-        with self._bar(what, " articles", total=len(articles)) as bar:
-            for begin in range(0, len(articles), count):
-                table = articles.slice(begin, count).combine_chunks()
-                yield table
-                bar.update(len(table))
-
-    def _bar(self, what: str, unit: str, **options: Any) -> tqdm:
-        hidden = not self.progress
-        return tqdm(**options, desc=what, unit=unit, delay=2, leave=False, disable=hidden)
-
-
-class Study:
-    """What a corpus holds, and what becomes of it when inputs are read."""
-
-    def __init__(self, folder: Path) -> None:
-        self._corpus = Corpus(folder)
-        self._path = folder / "articles.parquet"
-        there = self._path.is_file()
-        self.manifest = manifest_of(folder) if there else Manifest()
-        self.ledger = self._corpus.arrow("ledger") if there else _ledger([])
-        rows = self._corpus.arrow("files").to_pylist() if there else []
-        self.files = {row["source"]: InputFile(**row) for row in rows}
-        self._digests: dict[str, str] = {}
-        self._settings = ""
-
-    def new(self, digests: dict[str, str], settings: str, said: Said) -> set[str]:
-        """Inputs that are new, or have changed, or are to be read with other publishers."""
-        self._digests, self._settings = digests, settings
-        there = {source: file for source, file in self.files.items() if source in digests}
-        same = {
-            source
-            for source, file in there.items()
-            if file.digest == digests[source] and settings in ("", file.publishers)
-        }
-        closed = {source for source in there if digests[source] == UNREADABLE} - same
-        if same:
-            said(f"{len(same)} files were loaded before and have not changed.")
-        if closed:
-            said(f"{len(closed)} files no longer open; what was read of them stays.")
-        if changed := there.keys() - same - closed:
-            said(f"{len(changed)} files have changed, or their settings, and are read again.")
-        return digests.keys() - same - closed
-
-    def take_in(self, parts: Sequence[Part], changed: set[str]) -> Iterator[pa.Table]:
+    def _taken_in(self, parts: Sequence[Part]) -> Iterator[pa.Table]:
         """Put what was read in the place of what its inputs held; gives the articles.
 
-        Parameters
-        ----------
-        changed
-            Inputs that were written to while they were read: nothing of them is taken.
+        Nothing is taken of an input that was written to while it was read.
         """
         pieces = [piece for part in parts for piece in part.pieces]
         read = {piece.source for piece in pieces}
-        changed = read & (changed | {piece.source for piece in pieces if piece.changed})
-        kept = self.ledger.filter(pc.invert(_among(self.ledger["source"], read)))
-        fresh = pa.concat_tables([_ledger([]), *(part.ledger() for part in parts)])
+        changed = read & (self._changed | {piece.source for piece in pieces if piece.changed})
+        kept = self._ledger.filter(pc.invert(_among(self._ledger["source"], read)))
+        fresh = pa.concat_tables([tables.table(LedgerRow, []), *(part.ledger() for part in parts)])
         live = _mask(pc.invert(_among(fresh["source"], changed)))
-        old = self._articles()
+        old = tables.table(Article, [])
+        if self._old.is_file():
+            old = pq.read_table(self._old, columns=["article_id", "source"])
         stays = pc.is_in(old["article_id"], kept["article_id"].combine_chunks())
         new = _first(_ids(old["article_id"].filter(stays)), _ids(fresh["article_id"]), live)
         again = pa.array(live & ~new & _mask(fresh["article_id"].is_valid()))
         told = pc.if_else(again, pa.scalar("same article again"), fresh["reason"])
         fresh = fresh.set_column(fresh.schema.get_field_index("reason"), "reason", told)
-        self.ledger = _by_source([kept, fresh.filter(pa.array(live)), _changed(changed)])
+        self._ledger = _by_source([kept, fresh.filter(pa.array(live)), _changed(changed)])
         self._note(pieces, changed)
         self._check(int(_mask(stays).sum() + new.sum()))
         moving = old.filter(pc.and_(stays, _among(old["source"], read)))["article_id"]
         moved = kept.filter(pc.is_in(kept["article_id"], moving.combine_chunks())).combine_chunks()
         return chain(self._staying(stays, moved), _taken(parts, new))
-
-    def write(self, articles: Path) -> None:
-        """Put everything on disk, with a table of the articles that is there already."""
-        files = [self.files[source] for source in sorted(self.files)]
-        self._corpus.write_tables(
-            {"articles": articles, "ledger": self.ledger, "files": tables.table(InputFile, files)}
-        )
-        write_manifest(self._corpus.folder, self.manifest)
-
-    def told(self, read: set[str], columns: Asked) -> Iterator[str]:
-        """Sentences on what was guessed, repaired, refused and not found in some inputs."""
-        guessed = {name: self.files[name].columns for name in sorted(read)}
-        yield from (f"{name}: {columns}" for name, columns in guessed.items() if columns)
-        rows = self.ledger.filter(_among(self.ledger["source"], read))
-        for status in ("repaired", "refused"):
-            reasons = rows.filter(pc.equal(rows["status"], status))["reason"].to_pylist()
-            counts = Counter(reason.partition(":")[0] for reason in reasons)
-            if counts:
-                parts = ", ".join(f"{count} {reason}" for reason, count in counts.most_common())
-                yield f"{len(reasons)} records were {status}: {parts}."
-        for field, name in columns:
-            if not any(f"{field} from {name!r}" in of_file for of_file in guessed.values()):
-                yield f"No table or JSON that was read has a column {name!r}."
-
-    def _articles(self) -> pa.Table:
-        """Id and source of each article of the old table."""
-        if self._path.is_file():
-            return pq.read_table(self._path, columns=["article_id", "source"])
-        return tables.table(Article, []).select(["article_id", "source"])
-
-    def _staying(self, stays: pa.ChunkedArray, moved: pa.Table) -> Iterator[pa.Table]:
-        """Articles of the old table that stay, with their furniture.
-
-        Parameters
-        ----------
-        moved
-            Rows of the ledger of those that only another input than their own still has.
-        """
-        if not self._path.is_file():
-            return
-        begin = 0
-        for batch in pq.ParquetFile(self._path).iter_batches(_HELD):
-            table = pa.Table.from_batches([batch]).filter(stays.slice(begin, len(batch)))
-            begin += len(batch)
-            rows = moved.take(pc.index_in(table["article_id"], moved["article_id"]))
-            for name in ("source", "locator"):
-                value = pc.coalesce(rows[name], table[name])
-                table = table.set_column(table.schema.get_field_index(name), name, value)
-            yield furniture.restored(table)
 
     def _note(self, pieces: list[PieceRead], changed: set[str]) -> None:
         """Remember each input that was read."""
@@ -370,7 +262,7 @@ class Study:
         for piece in pieces:
             found.setdefault(piece.source, []).append(piece)
         for source, of_input in found.items():
-            self.files[source] = InputFile(
+            self._files[source] = InputFile(
                 source=source,
                 digest=CHANGED if source in changed else self._digests[source],
                 publishers=self._settings,
@@ -381,11 +273,79 @@ class Study:
 
     def _check(self, articles: int) -> None:
         """Inputs are as many as were read, repaired and refused, and every article is there."""
-        inputs = sum(file.records for file in self.files.values())
-        places = pc.count_distinct(self.ledger["locator"]).as_py()
-        named = len(np.unique(_ids(self.ledger["article_id"].drop_null())))
-        assert inputs == len(self.ledger) == places, "an input is not in the ledger once"  # noqa: S101 - the promise of the ledger
+        inputs = sum(file.records for file in self._files.values())
+        places = pc.count_distinct(self._ledger["locator"]).as_py()
+        named = len(np.unique(_ids(self._ledger["article_id"].drop_null())))
+        assert inputs == len(self._ledger) == places, "an input is not in the ledger once"  # noqa: S101 - the promise of the ledger
         assert named == articles, "the ledger and the articles differ"  # noqa: S101 - the same
+
+    def _staying(self, stays: pa.ChunkedArray, moved: pa.Table) -> Iterator[pa.Table]:
+        """Articles of the old table that stay, with their furniture.
+
+        Parameters
+        ----------
+        moved
+            Rows of the ledger of those that only another input than their own still has.
+        """
+        if not self._old.is_file():
+            return
+        begin = 0
+        for batch in pq.ParquetFile(self._old).iter_batches(_HELD):
+            table = pa.Table.from_batches([batch]).filter(stays.slice(begin, len(batch)))
+            begin += len(batch)
+            rows = moved.take(pc.index_in(table["article_id"], moved["article_id"]))
+            for name in ("source", "locator"):
+                value = pc.coalesce(rows[name], table[name])
+                table = table.set_column(table.schema.get_field_index(name), name, value)
+            yield furniture.restored(table)
+
+    def _write(self, articles: Iterable[pa.Table], kept: furniture.Kept) -> None:
+        """Put all articles in order, without furniture and with their copies; write all tables."""
+        arrived = _mapped(articles, self._parts / "arrived")
+        whole = _mapped(_by_time(arrived), self._parts / "whole")
+        learnt = furniture.learnt(partial(self._some, whole, "learning furniture"), kept)
+        cut = map(learnt.cut, self._some(whole, "cutting furniture"))
+        clean = _mapped(cut, self._parts / "clean")
+        found = copies.copy_columns(clean.select(_SEEN), self._manifest.copies)
+        for name in copies.COLUMNS:
+            clean = clean.set_column(clean.schema.get_field_index(name), name, found[name])
+        path = self._parts / "articles.parquet"
+        with pq.ParquetWriter(path, clean.schema, compression="zstd") as writer:
+            for table in self._some(clean, "writing", _ROWS):
+                writer.write_table(table, row_group_size=_ROWS)
+        files = tables.table(InputFile, [self._files[source] for source in sorted(self._files)])
+        self._corpus.write_tables({"articles": path, "ledger": self._ledger, "files": files})
+        write_manifest(self._corpus.folder, self._manifest)
+        furniture.write(self._corpus.folder, learnt, kept)
+
+    def _tell(self, read: set[str]) -> None:
+        """Say what was guessed, repaired, refused and not found in some inputs."""
+        guessed = {name: self._files[name].columns for name in sorted(read)}
+        for source, columns in guessed.items():
+            if columns:
+                self._said(f"{source}: {columns}")
+        rows = self._ledger.filter(_among(self._ledger["source"], read))
+        for status in ("repaired", "refused"):
+            reasons = rows.filter(pc.equal(rows["status"], status))["reason"].to_pylist()
+            counts = Counter(reason.partition(":")[0] for reason in reasons)
+            if counts:
+                parts = ", ".join(f"{count} {reason}" for reason, count in counts.most_common())
+                self._said(f"{len(reasons)} records were {status}: {parts}.")
+        for field, name in self._columns:
+            if not any(f"{field} from {name!r}" in of_file for of_file in guessed.values()):
+                self._said(f"No table or JSON that was read has a column {name!r}.")
+
+    def _some(self, articles: pa.Table, what: str, count: int = _HELD) -> Iterator[pa.Table]:
+        """So many articles at a time, in memory, with a bar that moves by each."""
+        with self._bar(what, " articles", total=len(articles)) as bar:
+            for begin in range(0, len(articles), count):
+                table = articles.slice(begin, count).combine_chunks()
+                yield table
+                bar.update(len(table))
+
+    def _bar(self, what: str, unit: str, **options: Any) -> tqdm:
+        hidden = not self._progress
+        return tqdm(**options, desc=what, unit=unit, delay=2, leave=False, disable=hidden)
 
 
 def _taken(parts: Sequence[Part], new: Mask) -> Iterator[pa.Table]:
@@ -419,16 +379,10 @@ def _among(column: pa.ChunkedArray, values: set[str]) -> pa.ChunkedArray:
     return pc.is_in(column, pa.array(sorted(values), pa.string()))
 
 
-def _ledger(rows: Iterable[LedgerRow]) -> pa.Table:
-    return tables.table(LedgerRow, rows)
-
-
 def _changed(sources: set[str]) -> pa.Table:
     """Rows of inputs that were written to while they were read."""
-    return _ledger(
-        LedgerRow(source=s, locator=s, status="refused", reason="changed", article_id=None)
-        for s in sorted(sources)
-    )
+    row = partial(LedgerRow, status="refused", reason="changed", article_id=None)
+    return tables.table(LedgerRow, [row(source=s, locator=s) for s in sorted(sources)])
 
 
 def _by_source(ledgers: list[pa.Table]) -> pa.Table:
