@@ -32,8 +32,9 @@ from detente.extract.mentions import MetonymWord
 from detente.extract.plover import ActionMode, ActionRule, ActionType, Cue
 from detente.extract.recognisers import NameWord
 from detente.extract.relations import Counterpart
-from detente.extract.speakers import DescribedOffice
+from detente.extract.speakers import DescribedOffice, SpeakerNoun
 from detente.extract.speech import SpeechVerb
+from detente.extract.timerules import TimeRule
 from detente.extract.timewords import TimeWord
 from detente.tables import aside, locked, read, write_aside
 
@@ -82,7 +83,9 @@ TABLES = {
     "plover_modes.csv": ActionMode,
     "plover_types.csv": ActionType,
     "publishers.csv": Publisher,
+    "speaker_nouns.csv": SpeakerNoun,
     "speech_verbs.csv": SpeechVerb,
+    "time_rules.csv": TimeRule,
     "time_words.csv": TimeWord,
     "weak_forms.csv": WeakForm,
 }

@@ -11,7 +11,7 @@ from detente.extract.evidence import Mention, Quote, QuoteKind
 from detente.extract.reading import Reading
 from detente.extract.slots import BLOT, Blotted, country, is_adjective
 from detente.extract.speakers import Speaker
-from detente.extract.speech import Cue, Marked
+from detente.extract.speech import Marked, SpeechCue
 
 
 class Said(NamedTuple):
@@ -50,7 +50,7 @@ class Paragraph:
         """Offsets of the sentences of the paragraph."""
         return list(zip([self.span[0], *self.ends], [*self.ends, self.span[1]], strict=True))
 
-    def cues_in(self, start: int, end: int) -> list[Cue]:
+    def cues_in(self, start: int, end: int) -> list[SpeechCue]:
         """Cues that begin in a stretch of the paragraph."""
         first, last = bisect_left(self.cue_starts, start), bisect_left(self.cue_starts, end)
         return self.cues[first:last]
@@ -69,11 +69,11 @@ class Paragraph:
         """Some characters of the body."""
         return self.body[max(start, 0) : start + length]
 
-    def words(self, span: Cue | Speaker) -> str:
+    def words(self, span: SpeechCue | Speaker) -> str:
         """The words of a cue or a speaker."""
         return self.body[span.start : span.end]
 
-    def speaker(self, cue: Cue, zone: tuple[int, int]) -> Speaker | None:
+    def speaker(self, cue: SpeechCue, zone: tuple[int, int]) -> Speaker | None:
         """Subject of a cue inside a zone of the text."""
         return speakers.speaker(self.blotted, cue, zone)
 
@@ -137,7 +137,7 @@ NAMING = 80
 _SENTENCE = 5
 # An agency that closes a Russian sentence relays all of it, not the words in marks.
 _RELAYS = {"сообщает", "сообщают", "пишет", "пишут", "передаёт", "передает"}
-Attributed = tuple[Cue, Speaker | None]
+Attributed = tuple[SpeechCue, Speaker | None]
 _TITLE = re.compile(
     r"(?!(?:I|We|You|He|It|This|That|No|Yes|Я|Мы|Вы|Он|Это|Нет|Да)\b)"
     r"(?:[A-ZА-ЯЁ\ue000][\w\ue000’'&.-]*[\s—–-]*){1,5}(?:[\w-]+[\s—–-]*){0,2}"
@@ -227,7 +227,7 @@ def _spoken(part: Paragraph, mark: Marked) -> bool:
 
 
 def _cue_after(part: Paragraph, mark: Marked) -> Attributed | None:
-    """Cue right after the marks: “…,” said Blinken; «…», — отметил он."""
+    """SpeechCue right after the marks: “…,” said Blinken; «…», — отметил он."""
     spoken = _spoken(part, mark) or not _title(part, mark)
     if mark.holder >= 0 or part.body[mark.end - 1] == "." or not spoken:
         return None
@@ -247,7 +247,7 @@ def _cue_after(part: Paragraph, mark: Marked) -> Attributed | None:
 
 
 def _cue_before(part: Paragraph, mark: Marked) -> Attributed | None:
-    """Cue in the sentence before the marks, or one that closes it: …, the Kremlin said."""
+    """SpeechCue in the sentence before the marks, or one that closes it: …, the Kremlin said."""
     begin, end = part.sentence_begin(mark.opening), part.sentence_end(mark.after)
     if mark.holder >= 0:
         begin = mark.holder
@@ -267,7 +267,7 @@ def _cue_before(part: Paragraph, mark: Marked) -> Attributed | None:
     return nearest
 
 
-def _is_finite(part: Paragraph, cue: Cue, mark: Marked) -> bool:
+def _is_finite(part: Paragraph, cue: SpeechCue, mark: Marked) -> bool:
     """Whether a cue without a speaker reports: said; states before a colon; called no “Title”."""
     if cue.kind == "wish" or (cue.kind == "call" and _title(part, mark)):
         return False
@@ -275,14 +275,14 @@ def _is_finite(part: Paragraph, cue: Cue, mark: Marked) -> bool:
     return leads or speech.is_finite(part.words(cue))
 
 
-def _cues_before(part: Paragraph, mark: Marked, start: int) -> list[Cue]:
+def _cues_before(part: Paragraph, mark: Marked, start: int) -> list[SpeechCue]:
     if mark.holder < 0:
         return part.cues_in(start, mark.opening)
     return speech.cues(part.blotted, (start, mark.opening), [])
 
 
 def _closing(part: Paragraph, start: int, end: int) -> Attributed | None:
-    """Cue and speaker that end a sentence."""
+    """SpeechCue and speaker that end a sentence."""
     for cue in part.cues_in(max(start, end - BESIDE), end)[-1:]:
         if part.words(cue).lower() in _RELAYS:
             continue
@@ -397,7 +397,7 @@ Span = tuple[int, int]
 class _By(NamedTuple):
     """A cue with its speaker, and the sentence around them."""
 
-    cue: Cue
+    cue: SpeechCue
     speaker: Speaker
     begin: int
     end: int
@@ -430,7 +430,7 @@ def find_indirect(part: Paragraph, found: list[Said], earlier: list[Said]) -> li
     return said
 
 
-def _clause(part: Paragraph, cue: Cue, sentence: Span) -> Said | None:
+def _clause(part: Paragraph, cue: SpeechCue, sentence: Span) -> Said | None:
     if cue.kind not in {"say", "phrase", "text"}:
         return None
     speaker = part.speaker(cue, sentence)
@@ -450,7 +450,7 @@ def _clause(part: Paragraph, cue: Cue, sentence: Span) -> Said | None:
     return Said(*words, part.words(cue), speaker, "indirect") if words else None
 
 
-def _names(part: Paragraph, cue: Cue, speaker: Speaker) -> bool:
+def _names(part: Paragraph, cue: SpeechCue, speaker: Speaker) -> bool:
     """Whether the speaker is an actor, or words that can name somebody."""
     words = part.words(speaker)
     if speaker.actor_id or cue.kind in {"phrase", "text"}:
@@ -460,7 +460,7 @@ def _names(part: Paragraph, cue: Cue, speaker: Speaker) -> bool:
     return speakers.is_namelike(words, part.blotted.language)
 
 
-def _is_unsaid(part: Paragraph, cue: Cue, speaker: Speaker) -> bool:
+def _is_unsaid(part: Paragraph, cue: SpeechCue, speaker: Speaker) -> bool:
     """Whether the cue is denied or only possible: would he say that, не сказал, что."""
     near = (max(cue.start - _REST, part.span[0]), cue.start)
     if _UNSAID.search(part.body, *near) or _WHETHER.search(part.body, near[0], speaker.start):

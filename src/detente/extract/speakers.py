@@ -1,16 +1,23 @@
-"""Who speaks: the cue of speech beside a stretch of text, and the actor who is its subject."""
+"""Who speaks: the cue of speech beside a stretch of text, and the actor who is its subject.
+
+A cue asks for its subject in turns: a name or pronoun right before it, right after it, a
+description of somebody who can speak (`speaker_nouns.csv`), a name farther off, any noun that is
+alive, and at last the subject of the verb that it is chained to. The first that is found speaks.
+Pronouns and descriptions (the diplomat) then stand for the last person named whom they fit.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from detente import files
 from detente.extract import speech
 from detente.extract.slots import (
     BLOT,
     Blotted,
+    Slot,
     depends,
     gender,
     is_adjective,
@@ -20,44 +27,37 @@ from detente.extract.slots import (
     is_verb,
     offices,
 )
-from detente.extract.speech import Cue, Marked
+from detente.extract.speech import Marked, SpeechCue
 from detente.tables import read
 
+Span = tuple[int, int]
+_GENDERS = {
+    **dict.fromkeys(("he", "his", "он", "его"), "m"),
+    **dict.fromkeys(("she", "her", "она", "её", "ее"), "f"),
+}
 # Speakers that no rule resolves; the words are kept.
-PERSONS = ("it", "i", "you", "we", "they", "я", "вы", "мы", "они", "ты")
-SUBJECTS = ("he", "she", "он", "она", *PERSONS)
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """Who a cue says has spoken."""
-
-    actor_id: str | None
-    """The actor; None where it is nobody known, or not decided."""
-    start: int
-    """Offset of the words that name the speaker."""
-    end: int
-    """Offset after them."""
-
-
+_PERSONS = ("it", "i", "you", "we", "they", "я", "вы", "мы", "они", "ты")
 REACH = 200
 _FAR = 300
 _VERBS = {"say", "mark", "call", "wish"}
 _NEAR = 5
+_NEAR_NOUN = 80
+_MOST_ADJECTIVES = 3
+_LONGEST = 110
+_SENTENCES_BACK = 2
+_HEADING = 60
+_LONG_WORDS = 40
 _CAPITALS = (
     r"(?!(?:The|An?|His|Her|Its|Their|This|That|It|They|In|On|At|But|And|As|When|If|For|To|We|I|"
     r"Сам|Сама|Это|В|На|По|Как|Но|И|Они|\w+day|You|There|So|What|Who|Why|How|Where|Which|Yes|No|Not|Okay|Well)\b)"
     r"(?:[A-ZА-ЯЁ]\.\s?){0,2}[A-ZА-ЯЁ][\w’'-]+(?:\s+(?:[A-ZА-ЯЁ]\.\s?){0,2}[A-ZА-ЯЁ][\w’'-]+){0,5}"
 )
-_TIMES = (
-    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|today|yesterday|tonight|this|last|week|month|"
-    r"morning|afternoon|evening|night|day|year|weekend"
-)
 # Words that may stand between an English subject and its verb of speech.
 _BETWEEN_EN = re.compile(
     r"(?:\s*[,–—(][^.;]{1,120}?[,–—)])?(?:[\s,(]+(?:also|later|then|has|had|have|himself|herself|itself|"
-    rf"repeatedly|once|again|earlier|was|were|is|been|being|as|quoted|who|would|did|not|on|in|at|"
-    rf"late|early|{_TIMES}|\w+ly|{BLOT}+|told|reporters|to|the|a|an|his|her|its)\)?){{0,8}}[\s,]*",
+    r"repeatedly|once|again|earlier|was|were|is|been|being|as|quoted|who|would|did|not|on|in|at|"
+    r"late|early|\w+day|tonight|this|last|week|month|morning|afternoon|evening|night|day|year|weekend|"
+    rf"\w+ly|{BLOT}+|told|reporters|to|the|a|an|his|her|its)\)?){{0,8}}[\s,]*",
     re.IGNORECASE,
 )
 # A capital in the gap is another name, unless a preposition makes it a place.
@@ -74,7 +74,7 @@ _QUALIFIES = re.compile(
 _PAST = re.compile(r"\w+ed|said|told|wrote|spoke|[а-яё]+л[аи]?", re.IGNORECASE)
 _AFTER_EN = re.compile(r"\s+(?:the\s+)?(?:Mr\.?\s+|Mrs\.?\s+|Ms\.?\s+)?")
 _AFTER_RU = re.compile(r"(?:\s+[\w-]+){0,4}\s+")
-_ANY_PRONOUN = "|".join(SUBJECTS)
+_ANY_PRONOUN = "|".join(("he", "she", "он", "она", *_PERSONS))
 _POSSESSED = re.compile(r"\b(?:his|her|его|её|ее|их)\b", re.IGNORECASE)
 _PLACING = "in|on|at|after|during|from|в|во|на|после|по|из|с"
 _TAILS = tuple(
@@ -89,7 +89,7 @@ _NAMED = {
     ),
 }
 _STOP = re.compile(r"[.,;:!?«»\"(—–]")
-_NAME_RU = re.compile(r"(?<![\w-])[A-ZА-ЯЁ][\w-]+(?:\s+[A-ZА-ЯЁ][\w-]+){0,3}")
+_NAMES = re.compile(r"(?<![\w-])[A-ZА-ЯЁ][\w-]+(?:\s+[A-ZА-ЯЁ][\w-]+){0,3}")
 _BEGUN = re.compile(
     r"\W*(?:[А-ЯЁа-яё][а-яё]*\s+[а-яё]+\s+)?([А-ЯЁ][\w-]+(?:\s+[А-ЯЁ][\w-]+){0,2})\s+([а-яё]+)\b[^.;:]*?"
     r"(?:,\s+(?:где|после чего|когда|а|и|но|причём|причем)|\sи)\s[^.;:]*\Z"
@@ -108,322 +108,12 @@ _NOUNS = re.compile(
     r"states|reports|claims|notes|comments|voices|labels|names|stresses", re.IGNORECASE
 )
 _LAST_TWO = re.compile(r"(?<=\s)[A-Z][\w’'-]+\s+[A-Z][\w’'-]+$")
-_HEADING = 60
-_LONG_WORDS = 40
 _CHAINED = re.compile(r"\b(?:and|but|then|и|а|но)\s+(?:also\s+|также\s+|\w+ly\s+)?$", re.IGNORECASE)
-
-
-def speaker(blotted: Blotted, cue: Cue, zone: tuple[int, int]) -> Speaker | None:
-    """Subject of a cue inside a zone of the text; None where nobody can be."""
-    zone = (max(zone[0], cue.start - _FAR), min(zone[1], cue.end + _FAR))
-    if cue.kind == "cite":
-        return cited(blotted, cue, zone)
-    if cue.kind == "text":
-        return document(blotted, cue, zone)
-    if cue.kind == "phrase":
-        possessed = _POSSESSED.search(blotted.body, cue.start, cue.end)
-        if possessed:
-            return Speaker(None, *possessed.span())
-        return (
-            _after(blotted, cue, zone)
-            or _described(blotted, cue, zone)
-            or subject(blotted, cue, zone)
-        )
-    return (
-        _subject(blotted, cue, zone) or subject(blotted, cue, zone) or _chained(blotted, cue, zone)
-    )
-
-
-def heading(blotted: Blotted, start: int, end: int) -> Speaker | None:
-    """The person named between the start of a line and a colon: Lavrov: “We are ready”."""
-    line = blotted.body.rfind("\n", start, end) + 1 or start
-    if end - line > _HEADING:
-        return None
-    for slot in blotted.between(line, end)[:1]:
-        alone = blotted.text[line : slot.start].strip() == ""
-        if alone and blotted.text[slot.end : end].strip() == ":":
-            return Speaker(slot.actor_id, slot.start, slot.end)
-    named = re.compile(rf"\s*({_CAPITALS}):\s+").fullmatch(blotted.body, line, end)
-    return Speaker(None, *named.span(1)) if named and " " in named[1] else None
-
-
-def is_namelike(words: str, language: str) -> bool:
-    """Whether words can name or describe a speaker: no adverb or conjunction with a capital."""
-    first = words.split(maxsplit=1)[0]
-    if " " in words or language != "ru":
-        return _FUNCTION.fullmatch(first) is None
-    return is_nominative(first)
-
-
-def _subject(blotted: Blotted, cue: Cue, zone: tuple[int, int]) -> Speaker | None:
-    inset = blotted.text[max(zone[0], cue.start - _NEAR) : cue.start].rstrip()[-1:] in {",", "—"}
-    return (
-        (document(blotted, cue, zone) if blotted.language == "en" else None)
-        or (_after(blotted, cue, zone) if inset else None)
-        or _before(blotted, cue, zone)
-        or _after(blotted, cue, zone)
-        or _described(blotted, cue, zone)
-        or _farther(blotted, cue, zone)
-    )
-
-
-def first_name(blotted: Blotted, zone: tuple[int, int]) -> Speaker | None:
-    """The first name or person of a stretch that a verb follows, and nothing governs."""
-    for match in _NAME_ANY.finditer(blotted.text, *zone):
-        slots = blotted.between(match.start(), match.start() + 1)
-        labelled = blotted.text[match.end() : match.end() + 1] == ":"
-        if slots and not labelled and slots[0].person and blotted.may_act(slots[0]):
-            return Speaker(slots[0].actor_id, slots[0].start, slots[0].end)
-        follows = _VERB.match(blotted.text, match.end(), zone[1])
-        alone = blotted.language == "en" and " " not in match[0]
-        if (
-            slots
-            or alone
-            or not follows
-            or not (_ACTS.fullmatch(follows[1]) or is_verb(follows[1]))
-        ):
-            continue
-        last = _LAST_TWO.search(match[0])
-        start = match.start() + (last.start() if last else 0)
-        if is_nominative(match[0].split()[-1]) and (last or not is_governed(blotted.text, start)):
-            return Speaker(None, start, match.end())
-    return None
-
-
-def _before(blotted: Blotted, cue: Cue, zone: tuple[int, int]) -> Speaker | None:
-    between = _BETWEEN_RU if blotted.language == "ru" else _BETWEEN_EN
-    floor = max(zone[0], cue.start - REACH)
-    near = blotted.between(floor, cue.start)
-    actors = [slot for slot in near if not slot.adjective and blotted.may_act(slot)]
-    actors = [slot for slot in actors if not _QUALIFIES.match(blotted.text, slot.end, cue.start)]
-    if actors and _CHAINED.search(blotted.text, actors[-1].end, cue.start):
-        return Speaker(actors[0].actor_id, actors[0].start, actors[0].end)
-    for slot in actors[:-_NEAR:-1]:
-        gap = blotted.text[slot.end : cue.start]
-        if between.fullmatch(gap) and not gap.startswith(("'s", "’s")):
-            return Speaker(slot.actor_id, slot.start, slot.end)
-    other = _other(blotted.body, (actors[-1].end if actors else floor, cue.start), cue)
-    if other and blotted.language == "ru":
-        whole = before(blotted.text, (zone[0], cue.start), "ru")
-        if whole and whole[0] < other.start < whole[1] and _is_subject(blotted, whole[0]):
-            return Speaker(None, *whole)
-    return other
-
-
-def _other(body: str, span: tuple[int, int], cue: Cue) -> Speaker | None:
-    """A pronoun or a capitalised name just before a cue."""
-    for tail in _TAILS:
-        match = tail.search(body, *span)
-        if match and _may_speak(body, match, cue):
-            return Speaker(None, *match.span(1))
-        last = _LAST_TWO.search(match[1]) if match else None
-        if last and match and is_governed(body, match.start(1)):  # for Competition Neelie Kroes
-            return Speaker(None, match.start(1) + last.start(), match.end(1))
-    return None
-
-
-def _may_speak(body: str, match: re.Match[str], cue: Cue) -> bool:
-    words = match[1]
-    noun = _NOUNS.fullmatch(body, cue.start, cue.end)
-    if noun and " " not in words and not is_person(words):
-        return False
-    if words.lower() in PERSONS and not _PAST.fullmatch(body, cue.start, cue.end):
-        return False
-    russian = "а" <= words[-1].lower() <= "ё"
-    named = not russian or is_person(words) or is_nominative(words.split()[-1])
-    return named and not is_governed(body, match.start(1))
-
-
-def _after(blotted: Blotted, cue: Cue, zone: tuple[int, int]) -> Speaker | None:
-    verbal = cue.kind != "phrase"
-    if verbal and blotted.language == "en" and not _is_inverted(blotted, cue):
-        return None
-    gap = _AFTER_RU if verbal and blotted.language == "ru" else _AFTER_EN
-    end = min(zone[1], cue.end + REACH)
-    slots = blotted.between(cue.end, end)
-    for slot in slots[:1]:
-        fits = gap.fullmatch(blotted.text, cue.end, slot.start)
-        if fits and not slot.adjective and (not verbal or blotted.may_act(slot)):
-            return Speaker(slot.actor_id, slot.start, slot.end)
-    match = _NAMED[blotted.language].match(blotted.text, cue.end, end)
-    if match and (whole := after_name(blotted.text, (match.end(1), end))):
-        return Speaker(None, whole[0] or match.start(1), whole[1])
-    return Speaker(None, match.start(1), match.end(1)) if match else None
-
-
-def _chained(blotted: Blotted, cue: Cue, zone: tuple[int, int]) -> Speaker | None:
-    """Who spoke before an and or a participle: X said so and predicted; заявил X, добавив."""
-    participle = _PARTICIPLE.fullmatch(blotted.body, cue.start, cue.end)
-    if not participle and not _CHAINED.search(blotted.text, zone[0], cue.start):
-        return None
-    verbs = [c for c in speech.cues(blotted, (zone[0], cue.start), []) if c.kind in _VERBS]
-    return _subject(blotted, verbs[-1], zone) if verbs else first_name(blotted, zone)
-
-
-def _is_inverted(blotted: Blotted, cue: Cue) -> bool:
-    """Whether an English verb stands where its subject may follow: “…,” said X; …, said X."""
-    before = blotted.text[max(0, cue.start - _NEAR) : cue.start].rstrip()
-    inverts = _INVERTS.fullmatch(blotted.body, cue.start, cue.end) is not None
-    return inverts and before[-1:] in set(",.”\"’'?!—–…*-")
-
-
-def _described(blotted: Blotted, cue: Cue, zone: tuple[int, int]) -> Speaker | None:
-    span = None
-    if cue.kind != "phrase":
-        span = before(blotted.text, (zone[0], cue.start), blotted.language)
-        span = span if span and _is_subject(blotted, span[0]) else None
-    if not span:
-        inverted = cue.kind == "phrase" or blotted.language == "ru" or _is_inverted(blotted, cue)
-        ahead = (cue.end, zone[1])
-        span = after(blotted.text, ahead, blotted.language) if inverted else None
-        span = span if span and (cue.kind == "phrase" or _is_subject(blotted, span[0])) else None
-    return Speaker(None, *span) if span else None
-
-
-def _is_subject(blotted: Blotted, start: int) -> bool:
-    """Whether a Russian noun phrase can be a subject: корреспондентами and в докладе cannot."""
-    if blotted.language != "ru":
-        return True
-    words = blotted.body[start : start + _LONG_WORDS].split()
-    return not is_governed(blotted.text, start) and is_nominative(words[0])
-
-
-def _farther(blotted: Blotted, cue: Cue, zone: tuple[int, int]) -> Speaker | None:
-    """A Russian name some words behind its verb, or the subject that a sentence began with."""
-    if blotted.language != "ru":
-        return None
-    stop = _STOP.search(blotted.body, cue.end, zone[1])
-    end = min(stop.start() if stop else zone[1], cue.end + REACH)
-    for match in _NAME_RU.finditer(blotted.body, cue.end, end):
-        last = match.group().split()[-1]
-        if is_nominative(last) and not depends(blotted.body, match.start()):
-            return Speaker(None, *match.span())
-    for span in head(blotted.text, (cue.end, end)):
-        if is_nominative(blotted.body[slice(*span)]) and not depends(blotted.body, span[0]):
-            return Speaker(None, *span)
-    begun = _BEGUN.match(blotted.body, zone[0], cue.start)
-    if begun and is_nominative(begun[1].split()[-1]) and is_verb(begun[2]):
-        slots = blotted.between(begun.start(1), begun.end(1))
-        actor_id = slots[0].actor_id if slots else None
-        return Speaker(actor_id, *begun.span(1))
-    return None
-
-
-_HEADS_EN = (
-    r"(?:official|spokes(?:man|woman|person|people)|minister|secretary|president|chief|head|leader|"
-    r"analyst|expert|diplomat|ambassador|envoy|lawmaker|senator|congress(?:man|woman)|lawyer|judge|"
-    r"source|adviser|advisor|aide|negotiator|observer|critic|activist|dissident|professor|scholar|"
-    r"researcher|economist|historian|journalist|reporter|editor|author|officer|commander|general|"
-    r"colonel|soldier|prosecutor|governor|mayor|chairman|chairwoman|chair|director|executive|"
-    r"manager|founder|owner|coach|scientist|doctor|witness|resident|protester|politician|delegate|"
-    r"delegation|ministry|department|office|embassy|government|agency|administration|council|"
-    r"commission|committee|company|manufacturer|maker|auditor|investor|trader|broker|operator|"
-    r"regulator|union|group|firm|bank|team|campaign|organi[sz]ation|association|airline|carrier|"
-    r"dealer|worker|employee|driver|farmer|student|teacher|bishop|pope|king|queen|prince|premier|"
-    r"deputy|member|candidate|opponent|supporter|rebel|victim|relative|attorney|counsel|engineer|"
-    r"pilot|astronaut|cosmonaut|boss|representative|mediator|monitor|inspector|investigator|"
-    r"captain|admiral|newspaper|magazine|channel|people|statement|report|party|parliament|court|police|military|army)"
-    r"(?:e?s)?"
-)
-_HEADS_RU = (
-    r"(?:[а-яё]+-)?(?:глав[аы]|министр\w*|представител\w+|директор\w*|президент\w*|председател\w+|лидер\w*|"
-    r"создател\w+|основател\w+|эксперт\w*|аналитик\w*|политик\w*|политолог\w*|сенатор\w*|депутат\w*|"
-    r"дипломат\w*|посол|посла|посланник\w*|источник\w*|собеседник\w*|руководител\w+|руководств\w+|"
-    r"ведомств\w+|министерств\w+|секретар\w+|пресс-секретар\w+|тренер\w*|чиновник\w*|офицер\w*|"
-    r"генерал\w*|учёный|ученый|учёные|ученые|академик\w*|профессор\w*|помощник\w*|советник\w*|власти|"
-    r"адвокат\w*|журналист\w*|корреспондент\w*|докладчик\w*|наблюдател\w+|автор\w*|правозащитник\w*|"
-    r"премьер\w*|губернатор\w*|мэр\w*|прокурор\w*|ветеран\w*|очевид\w+|заявлени\w+|докладе?|сообщени\w+|"
-    r"судья|судьи|производител\w+|инвестор\w*|рабочи[ей]|сотрудни\w+|член\w*|участни\w+|организатор\w*|"
-    r"специалист\w*|исследовател\w+|врач\w*|юрист\w*|следовател\w+|командующ\w+|командир\w*|"
-    r"космонавт\w*|астронавт\w*|критик\w*|сторонник\w*|оппонент\w*|жители?|владел\w+|газета|"
-    r"издание|телеканал\w*|организаци\w+|союз\w*|банк\w*|группа|движение|партия|фракция|комитет\w*|"
-    r"архитектор\w*|писател\w+|режисс[её]р\w*|спикер\w*|канцлер\w*|госсекретар\w+|замглавы|"
-    r"посольств\w+|правительств\w+|парламент\w*|суд|полици\w+|компани\w+|агентств\w+|собравши\w+|"
-    r"присутствующ\w+|протестующ\w+)"
-)
 _NAME = r"[A-ZА-ЯЁ][\w’'.-]+(?:\s+(?:[a-zа-яё]{2,3}\s+)?[A-ZА-ЯЁ][\w’'.-]*\w)+"
 _WORD = r"(?:[\w’'.&/-]|\ue000)+"
-_LONGEST = 110
-_DESCRIBED_AFTER_EN = re.compile(
-    rf"\s+(?!(?:that|how|if|whether|it|we|they|he|she|I|you|this|there|what|why|\w+[’'](?:re|s|t|ve))\b)"
-    rf"((?:(?:the|an?|one|another|its|his|her|their|some|several|two|many)\s+)?"
-    rf"(?:{_WORD}\s+){{0,5}}?{_HEADS_EN}\b(?:\s+{_WORD}){{0,9}}?)(?=\s*(?:[,.;:!?(\n“\"—–]|$|\b(?:on|in|at|during|after|before|when|who|as)\b))",
-    re.IGNORECASE,
-)
-_AFTER_NAME_EN = re.compile(
-    rf"(?:['’]s?)?\s+(?:[a-z-]+\s+){{0,3}}?{_HEADS_EN}\b(?:\s+({_NAME}))?(?=\s|[.,]|$)"
-)
-_NAMED_EN = re.compile(
-    rf"\s+(?:(?:the|an?|its|his|her|their)\s+)?(?:{_WORD}\s+){{0,5}}?{_HEADS_EN}\b(?:\s+{_WORD}){{0,9}}?"
-    rf",\s+({_NAME})(?=\s*(?:[,.;:!?\n“\"—–]|$))"
-)
-_BEFORE_EN = re.compile(
-    rf"(?:^\s*|[,;:—–“”\"(]\s*|\b(?:but|and|that|as|while|when|what|which)\s+|[.?!]\s+)"
-    rf"((?!(?:what|which|who|that|as|when|if|whether)\b)"
-    rf"(?:(?:the|an?|one|another|its|his|her|their|some|several|two|many|most)\s+)?"
-    rf"(?:{_WORD}\s+){{0,4}}?{_HEADS_EN}\b(?:\s+(?:of|for|at|in|from|close|familiar|with|to)\b"
-    rf"(?:\s+{_WORD}){{1,6}}?)?)"
-    rf"(?:,\s+({_NAME}),|,[^,.;]{{1,80}},)?"
-    r"(?:\s+(?:also|later|then|has|had|have|\w+ly|told|reporters|on|\w+day|in|noted))*\s+\Z",
-    re.IGNORECASE,
-)
-_APPOSED_EN = re.compile(rf"\A\W*({_NAME}),\s[^.;:“”\"]{{2,110}},\s+\Z")
-_DESCRIBED_AFTER_RU = re.compile(
-    rf"\s+((?:{_WORD}\s+){{0,3}}?{_HEADS_RU}(?![\w-])(?:\s+[«\"]?{_WORD}[»\"]?){{0,9}}?)"
-    r"(?=\s*(?:[,.;:!?(—–\n]|$))",
-    re.IGNORECASE,
-)
-_HEAD_RU = re.compile(rf"(?<![\w-]){_HEADS_RU}(?![\w-])", re.IGNORECASE)
-_BEFORE_RU = re.compile(
-    rf"(?:^|[\s«(])({_HEADS_RU}(?:\s+[«\"]?{_WORD}[»\"]?){{0,7}}?)"
-    r"(?:\s+(?:также|ещё|еще|позже|ранее|сегодня|вчера|же|тогда|в\s+\w+|на\s+\w+))?\s+\Z",
-    re.IGNORECASE,
-)
-_APPOSED_RU = re.compile(rf"\A\W*({_NAME}),\s[^.;:«»\"]{{2,110}},\s+\Z")
-
-
-def after(text: str, span: tuple[int, int], language: str) -> tuple[int, int] | None:
-    """The description right behind a cue: …, said a senior official; заявил глава ведомства."""
-    patterns = (_DESCRIBED_AFTER_RU,) if language == "ru" else (_NAMED_EN, _DESCRIBED_AFTER_EN)
-    for pattern in patterns:
-        found = pattern.match(text, span[0], min(span[1], span[0] + _LONGEST))
-        if found:
-            return found.span(1)
-    return None
-
-
-def after_name(text: str, span: tuple[int, int]) -> tuple[int | None, int] | None:
-    """End of a description that goes on after a name, and where the name of who is meant begins.
-
-    Barclays economists have none; in Uralsib analyst Chris Weafer it is the last.
-    """
-    found = _AFTER_NAME_EN.match(text, *span)
-    if not found:
-        return None
-    return (found.start(1), found.end(1)) if found[1] else (None, found.end())
-
-
-def before(text: str, span: tuple[int, int], language: str) -> tuple[int, int] | None:
-    """The description right before a cue, or the name in front of it: X, an analyst at Y, said."""
-    patterns = (_APPOSED_RU, _BEFORE_RU) if language == "ru" else (_APPOSED_EN, _BEFORE_EN)
-    start, end = max(span[0], span[1] - 2 * _LONGEST), span[1]
-    part = text[start:end]
-    for pattern in patterns:
-        found = pattern.search(part)
-        if found:
-            group = 2 if pattern.groups > 1 and found[2] else 1
-            return found.start(group) + start, found.end(group) + start
-    return None
-
-
-def head(text: str, span: tuple[int, int]) -> Iterator[tuple[int, int]]:
-    """Russian words between a verb and the next mark that somebody who can speak may be."""
-    for found in _HEAD_RU.finditer(text, *span):
-        yield found.span()
-
-
-_NOUN_WORD = re.compile(r"\s+([а-яё-]+)", re.IGNORECASE)
-_BEFORE = re.compile(
+_APPOSED = re.compile(rf"\A\W*({_NAME}),\s[^.;:“”«»\"]{{2,110}},\s+\Z")
+_NOUN_RU = re.compile(r"\s+([а-яё-]+)", re.IGNORECASE)
+_BEFORE_NOUN_RU = re.compile(
     r"(?<![\w-])([а-яё-]{3,})\s+(?:(?:также|ещё|еще|позже|уже|тогда)\s+)?\Z", re.IGNORECASE
 )
 _BEFORE_NOUN_EN = re.compile(
@@ -433,45 +123,6 @@ _BEFORE_NOUN_EN = re.compile(
     re.IGNORECASE,
 )
 _PLAIN = re.compile(r"said|says|told|added|wrote|explained", re.IGNORECASE)
-_NEAR_NOUN = 80
-_MOST_ADJECTIVES = 3
-
-
-def subject(blotted: Blotted, cue: Cue, zone: tuple[int, int]) -> Speaker | None:
-    """The noun beside a cue, if it is somebody living; None where there is none."""
-    if blotted.language != "ru":
-        return _english(blotted, cue, zone)
-    case = "gent" if cue.kind == "phrase" else "nomn"
-    before = (
-        _BEFORE.search(blotted.text, max(zone[0], cue.start - _NEAR_NOUN), cue.start)
-        if case == "nomn"
-        else None
-    )
-    if before and is_living(before[1], case) and not depends(blotted.text, before.start(1)):
-        return Speaker(None, *before.span(1))
-    start = at = cue.end
-    for number in range(_MOST_ADJECTIVES):
-        word = _NOUN_WORD.match(blotted.text, at, zone[1])
-        if not word:
-            return None
-        start = word.start(1) if number == 0 else start
-        if is_living(word[1], case):
-            return Speaker(None, start, word.end(1))
-        if not is_adjective(word[1]):
-            return None
-        at = word.end()
-    return None
-
-
-def _english(blotted: Blotted, cue: Cue, zone: tuple[int, int]) -> Speaker | None:
-    if cue.kind == "phrase" or not _PLAIN.fullmatch(blotted.body, cue.start, cue.end):
-        return None
-    found = _BEFORE_NOUN_EN.search(blotted.text, max(zone[0], cue.start - _NEAR_NOUN), cue.start)
-    if not found:
-        return None
-    return Speaker(None, found.start(1), found.start(1) + len(found[1].rstrip()))
-
-
 _WORK = (
     r"во?\s+(?:[а-яё-]+\s+){0,2}?(?:заявлени|сообщени|доклад|документ|письм|текст|релиз|пресс-релиз|"
     r"отчёт|отчет|стать|материал|указ|постановлени|резолюци|обращени|комментари|коммюнике|послани)"
@@ -488,119 +139,29 @@ _WORK_EN = re.compile(
     rf"(?:issued\s+|released\s+|published\s+)?(?:by|from)\s+(?:the\s+)?({BLOT}+)|({BLOT}+)['’]s?\s+"
     rf"(?:statement|report|communiqu[eé]|letter|readout|press release))\s+(?:also\s+)?\Z"
 )
-_DOCUMENT_NAME = re.compile(r"(?<![\w-])[A-ZА-ЯЁ][\w-]+(?:\s+[A-ZА-ЯЁ][\w-]+){0,3}")
 _HIM = re.compile(r"\s+(его|её|ее)\b")
-_AGENCY = 2
 
 
-def cited(blotted: Blotted, cue: Cue, zone: tuple[int, int]) -> Speaker | None:
-    """Who is cited, not who cites: цитирует агентство министра, цитирует его агентство."""
-    stop = _STOP.search(blotted.body, cue.end, zone[1])
-    end = stop.start() if stop else zone[1]
-    if pronoun := _HIM.match(blotted.body, cue.end, end):
-        return Speaker(None, *pronoun.span(1))
-    for slot in blotted.between(cue.end, end):
-        if slot.person:
-            return Speaker(slot.actor_id, slot.start, slot.end)
-    names = list(_DOCUMENT_NAME.finditer(blotted.body, cue.end, end))
-    if not names or len(names[-1][0].split()) * len(names) < _AGENCY:
-        return None
-    # ИА Regnum Минченко: the agency first.
-    last = names[-1].end() - len(names[-1][0].split()[-1])
-    return Speaker(None, last if len(names) == 1 else names[-1].start(), names[-1].end())
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who a cue says has spoken."""
+
+    actor_id: str | None
+    """The actor; None where it is nobody known, or not decided."""
+    start: int
+    """Offset of the words that name the speaker."""
+    end: int
+    """Offset after them."""
 
 
-def document(blotted: Blotted, cue: Cue, zone: tuple[int, int]) -> Speaker | None:
-    """Whose document says it: говорится в заявлении МИД, a statement by the ministry said."""
-    if blotted.language == "en":
-        found = _WORK_EN.search(blotted.text, max(zone[0], cue.start - 200), cue.start)
-    else:
-        found = _IN_WORK.match(blotted.text, cue.end, zone[1]) or _WORK_BEFORE.search(
-            blotted.text, zone[0], cue.start
-        )
-    if not found:
-        return None
-    start, end = found.span(found.lastindex or 0)
-    for slot in blotted.between(start, end)[:1]:
-        return Speaker(slot.actor_id, slot.start, slot.end)
-    end -= len(blotted.text[start:end]) - len(blotted.text[start:end].rstrip())
-    return Speaker(None, start, end)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeakerNoun:
+    """A row of `speaker_nouns.csv`."""
 
-
-_BACK = 2
-_PRONOUNS = {
-    "he": "m",
-    "she": "f",
-    "his": "m",
-    "her": "f",
-    "он": "m",
-    "она": "f",
-    "его": "m",
-    "её": "f",
-    "ее": "f",
-}
-
-
-def antecedent(blotted: Blotted, at: Speaker, marked: list[Marked]) -> str | None:
-    """The actor that a pronoun or a description stands for; None where no rule decides.
-
-    Its own sentence comes first, then the two before it; what is in quote marks does not count.
-    """
-    words = blotted.body[at.start : at.end]
-    if not is_pronoun(words):
-        return _described_before(blotted, at, marked)
-    for sentence in _sentences(blotted, at):
-        for actor_id in _people(blotted, sentence, marked):
-            return same_person(actor_id, words)
-    return None
-
-
-def same_person(actor_id: str | None, words: str) -> str | None:
-    """The actor, if a pronoun can stand for it."""
-    return actor_id if gender(actor_id) == _PRONOUNS[words.lower()] else None
-
-
-def is_person(words: str) -> bool:
-    """Whether some words are a pronoun that stands for a speaker."""
-    return words.lower() in {*_PRONOUNS, *PERSONS}
-
-
-def is_pronoun(words: str) -> bool:
-    """Whether some words are a pronoun that can be resolved."""
-    return words.lower() in _PRONOUNS
-
-
-def _described_before(blotted: Blotted, at: Speaker, marked: list[Marked]) -> str | None:
-    words = blotted.body[at.start : at.end].lower().removeprefix("the ").strip()
-    wanted = _offices_by_description().get(words)
-    if not wanted:
-        return None
-    near = {
-        actor_id
-        for sentence in _sentences(blotted, at)
-        for actor_id in _people(blotted, sentence, marked)
-    }
-    day = blotted.reading.day
-    fits = {a for a in near if any(part in held for held in offices(a, day) for part in wanted)}
-    return fits.pop() if len(fits) == 1 and None not in near else None
-
-
-def _sentences(blotted: Blotted, at: Speaker) -> list[tuple[int, int]]:
-    """The own sentence up to the words, and those before it, nearest first."""
-    own = blotted.reading.sentence_at(at.start)
-    spans = blotted.reading.sentences[max(own - _BACK, 0) : own + 1]
-    return [(start, min(end, at.start)) for start, end in spans[::-1]]
-
-
-def _people(blotted: Blotted, sentence: tuple[int, int], marked: list[Marked]) -> list[str | None]:
-    """Persons who act in a sentence, in order, save those in quote marks."""
-    return [
-        slot.actor_id
-        for slot in blotted.between(*sentence)
-        if slot.person
-        and not any(mark.start <= slot.start < mark.end for mark in marked)
-        and blotted.may_act(slot)
-    ]
+    language: Literal["en", "ru"]
+    """Language of the noun."""
+    noun: str
+    """A noun of somebody who can speak: official; `министр*` with any ending."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -613,6 +174,386 @@ class DescribedOffice:
     """What somebody is called: the diplomat."""
     offices: tuple[str, ...]
     """Parts of the ids of the offices that it fits."""
+
+
+class _Descriptions(NamedTuple):
+    """Patterns of the nouns of somebody who can speak, with the words around them."""
+
+    after: tuple[re.Pattern[str], ...]
+    """Right behind a cue: …, said a senior official; заявил глава ведомства."""
+    before: tuple[re.Pattern[str], ...]
+    """Right before a cue, with a name perhaps: X, an analyst at Y, said."""
+    noun: re.Pattern[str]
+    """A noun alone; in English, one that goes on after a name, with the name of who is meant."""
+
+
+def speaker(blotted: Blotted, cue: SpeechCue, zone: Span) -> Speaker | None:
+    """Subject of a cue inside a zone of the text; None where nobody can be."""
+    zone = (max(zone[0], cue.start - _FAR), min(zone[1], cue.end + _FAR))
+    if cue.kind == "cite":
+        return _cited(blotted, cue, zone)
+    if cue.kind == "text":
+        return _document(blotted, cue, zone)
+    if cue.kind != "phrase":
+        return _first((_subject, _living, _chained), (blotted, cue, zone))
+    possessed = _POSSESSED.search(blotted.body, cue.start, cue.end)
+    if possessed:
+        return Speaker(None, *possessed.span())
+    return _first((_after, _described, _living), (blotted, cue, zone))
+
+
+def heading(blotted: Blotted, start: int, end: int) -> Speaker | None:
+    """The person named between the start of a line and a colon: Lavrov: “We are ready”."""
+    line = blotted.body.rfind("\n", start, end) + 1 or start
+    if end - line > _HEADING:
+        return None
+    for slot in blotted.between(line, end)[:1]:
+        alone = blotted.text[line : slot.start].strip() == ""
+        if alone and blotted.text[slot.end : end].strip() == ":":
+            return _of(slot)
+    named = re.compile(rf"\s*({_CAPITALS}):\s+").fullmatch(blotted.body, line, end)
+    return Speaker(None, *named.span(1)) if named and " " in named[1] else None
+
+
+def is_namelike(words: str, language: str) -> bool:
+    """Whether words can name or describe a speaker: no adverb or conjunction with a capital."""
+    first = words.split(maxsplit=1)[0]
+    if " " in words or language != "ru":
+        return _FUNCTION.fullmatch(first) is None
+    return is_nominative(first)
+
+
+def first_name(blotted: Blotted, zone: Span) -> Speaker | None:
+    """The first name or person of a stretch that a verb follows, and nothing governs."""
+    for match in _NAME_ANY.finditer(blotted.text, *zone):
+        slots = blotted.between(match.start(), match.start() + 1)
+        labelled = blotted.text[match.end() : match.end() + 1] == ":"
+        if slots and not labelled and slots[0].person and blotted.may_act(slots[0]):
+            return _of(slots[0])
+        follows = _VERB.match(blotted.text, match.end(), zone[1])
+        alone = blotted.language == "en" and " " not in match[0]
+        if (
+            slots
+            or alone
+            or not follows
+            or not (_ACTS.fullmatch(follows[1]) or is_verb(follows[1]))
+        ):
+            continue
+        last = _LAST_TWO.search(match[0])
+        start = match.start() + (last.start() if last else 0)
+        if is_nominative(match[0].split()[-1]) and (last or not is_governed(blotted.text, start)):
+            return Speaker(None, start, match.end())
+    return None
+
+
+def antecedent(blotted: Blotted, at: Speaker, marked: list[Marked]) -> str | None:
+    """The actor that a pronoun or a description stands for; None where no rule decides.
+
+    Its own sentence comes first, then the two before it; what is in quote marks does not count.
+    """
+    words = blotted.body[at.start : at.end]
+    own = blotted.reading.sentence_at(at.start)
+    spans = blotted.reading.sentences[max(own - _SENTENCES_BACK, 0) : own + 1]
+    people = [
+        slot.actor_id
+        for start, end in spans[::-1]
+        for slot in blotted.between(start, min(end, at.start))
+        if slot.person
+        and not any(mark.start <= slot.start < mark.end for mark in marked)
+        and blotted.may_act(slot)
+    ]
+    if is_pronoun(words):
+        return same_person(people[0], words) if people else None
+    wanted = _offices_by_description().get(words.lower().removeprefix("the ").strip())
+    if not wanted or None in people:
+        return None
+    day = blotted.reading.day
+    fits = {a for a in people if any(part in held for held in offices(a, day) for part in wanted)}
+    return fits.pop() if len(fits) == 1 else None
+
+
+def same_person(actor_id: str | None, words: str) -> str | None:
+    """The actor, if a pronoun can stand for it."""
+    return actor_id if gender(actor_id) == _GENDERS[words.lower()] else None
+
+
+def is_person(words: str) -> bool:
+    """Whether some words are a pronoun that stands for a speaker."""
+    return is_pronoun(words) or words.lower() in _PERSONS
+
+
+def is_pronoun(words: str) -> bool:
+    """Whether some words are a pronoun that can be resolved."""
+    return words.lower() in _GENDERS
+
+
+Finder = Callable[[Blotted, SpeechCue, Span], Speaker | None]
+
+
+def _first(finders: tuple[Finder, ...], asked: tuple[Blotted, SpeechCue, Span]) -> Speaker | None:
+    return next((found for find in finders if (found := find(*asked))), None)
+
+
+def _of(slot: Slot) -> Speaker:
+    return Speaker(slot.actor_id, slot.start, slot.end)
+
+
+def _subject(blotted: Blotted, cue: SpeechCue, zone: Span) -> Speaker | None:
+    finders: tuple[Finder, ...] = (_before, _after, _described, _farther)
+    if blotted.text[max(zone[0], cue.start - _NEAR) : cue.start].rstrip()[-1:] in {",", "—"}:
+        finders = (_after, *finders)
+    if blotted.language == "en":
+        finders = (_document, *finders)
+    return _first(finders, (blotted, cue, zone))
+
+
+def _before(blotted: Blotted, cue: SpeechCue, zone: Span) -> Speaker | None:
+    between = _BETWEEN_RU if blotted.language == "ru" else _BETWEEN_EN
+    floor = max(zone[0], cue.start - REACH)
+    near = blotted.between(floor, cue.start)
+    actors = [slot for slot in near if not slot.adjective and blotted.may_act(slot)]
+    actors = [slot for slot in actors if not _QUALIFIES.match(blotted.text, slot.end, cue.start)]
+    if actors and _CHAINED.search(blotted.text, actors[-1].end, cue.start):
+        return _of(actors[0])
+    for slot in actors[:-_NEAR:-1]:
+        gap = blotted.text[slot.end : cue.start]
+        if between.fullmatch(gap) and not gap.startswith(("'s", "’s")):
+            return _of(slot)
+    other = _other(blotted.body, (actors[-1].end if actors else floor, cue.start), cue)
+    if other and blotted.language == "ru":
+        whole = _description_before(blotted, (zone[0], cue.start))
+        if whole and whole[0] < other.start < whole[1] and _is_subject(blotted, whole[0]):
+            return Speaker(None, *whole)
+    return other
+
+
+def _other(body: str, span: Span, cue: SpeechCue) -> Speaker | None:
+    """A pronoun or a capitalised name just before a cue."""
+    for tail in _TAILS:
+        match = tail.search(body, *span)
+        if match and _may_speak(body, match, cue):
+            return Speaker(None, *match.span(1))
+        last = _LAST_TWO.search(match[1]) if match else None
+        if last and match and is_governed(body, match.start(1)):  # for Competition Neelie Kroes
+            return Speaker(None, match.start(1) + last.start(), match.end(1))
+    return None
+
+
+def _may_speak(body: str, match: re.Match[str], cue: SpeechCue) -> bool:
+    words = match[1]
+    noun = _NOUNS.fullmatch(body, cue.start, cue.end)
+    if noun and " " not in words and not is_person(words):
+        return False
+    if words.lower() in _PERSONS and not _PAST.fullmatch(body, cue.start, cue.end):
+        return False
+    russian = "а" <= words[-1].lower() <= "ё"
+    named = not russian or is_person(words) or is_nominative(words.split()[-1])
+    return named and not is_governed(body, match.start(1))
+
+
+def _after(blotted: Blotted, cue: SpeechCue, zone: Span) -> Speaker | None:
+    verbal = cue.kind != "phrase"
+    if verbal and blotted.language == "en" and not _is_inverted(blotted, cue):
+        return None
+    gap = _AFTER_RU if verbal and blotted.language == "ru" else _AFTER_EN
+    end = min(zone[1], cue.end + REACH)
+    slots = blotted.between(cue.end, end)
+    for slot in slots[:1]:
+        fits = gap.fullmatch(blotted.text, cue.end, slot.start)
+        if fits and not slot.adjective and (not verbal or blotted.may_act(slot)):
+            return _of(slot)
+    match = _NAMED[blotted.language].match(blotted.text, cue.end, end)
+    if not match:
+        return None
+    # Barclays economists have no name; in Uralsib analyst Chris Weafer it is the last.
+    described = _descriptions("en").noun.match(blotted.text, match.end(1), end)
+    if described and described[1]:
+        return Speaker(None, *described.span(1))
+    return Speaker(None, match.start(1), described.end() if described else match.end(1))
+
+
+def _is_inverted(blotted: Blotted, cue: SpeechCue) -> bool:
+    """Whether an English verb stands where its subject may follow: “…,” said X; …, said X."""
+    before = blotted.text[max(0, cue.start - _NEAR) : cue.start].rstrip()
+    inverts = _INVERTS.fullmatch(blotted.body, cue.start, cue.end) is not None
+    return inverts and before[-1:] in set(",.”\"’'?!—–…*-")
+
+
+def _described(blotted: Blotted, cue: SpeechCue, zone: Span) -> Speaker | None:
+    """Somebody described right before a cue or right behind it."""
+    phrase = cue.kind == "phrase"
+    span = None if phrase else _description_before(blotted, (zone[0], cue.start))
+    if span and _is_subject(blotted, span[0]):
+        return Speaker(None, *span)
+    if not phrase and blotted.language == "en" and not _is_inverted(blotted, cue):
+        return None
+    for pattern in _descriptions(blotted.language).after:
+        if found := pattern.match(blotted.text, cue.end, min(zone[1], cue.end + _LONGEST)):
+            stands = phrase or _is_subject(blotted, found.start(1))
+            return Speaker(None, *found.span(1)) if stands else None
+    return None
+
+
+def _description_before(blotted: Blotted, span: Span) -> Span | None:
+    """The description that ends a stretch, or the name in front of it."""
+    start = max(span[0], span[1] - 2 * _LONGEST)
+    for pattern in (_APPOSED, *_descriptions(blotted.language).before):
+        if found := pattern.search(blotted.text[start : span[1]]):
+            group = found.lastindex or 1
+            return found.start(group) + start, found.end(group) + start
+    return None
+
+
+def _is_subject(blotted: Blotted, start: int) -> bool:
+    """Whether a Russian noun phrase can be a subject: корреспондентами and в докладе cannot."""
+    if blotted.language != "ru":
+        return True
+    words = blotted.body[start : start + _LONG_WORDS].split()
+    return not is_governed(blotted.text, start) and is_nominative(words[0])
+
+
+def _farther(blotted: Blotted, cue: SpeechCue, zone: Span) -> Speaker | None:
+    """A Russian name some words behind its verb, or the subject that a sentence began with."""
+    if blotted.language != "ru":
+        return None
+    stop = _STOP.search(blotted.body, cue.end, zone[1])
+    end = min(stop.start() if stop else zone[1], cue.end + REACH)
+    for match in _NAMES.finditer(blotted.body, cue.end, end):
+        last = match.group().split()[-1]
+        if is_nominative(last) and not depends(blotted.body, match.start()):
+            return Speaker(None, *match.span())
+    for match in _descriptions("ru").noun.finditer(blotted.text, cue.end, end):
+        start = match.start()
+        if is_nominative(blotted.body[start : match.end()]) and not depends(blotted.body, start):
+            return Speaker(None, *match.span())
+    begun = _BEGUN.match(blotted.body, zone[0], cue.start)
+    if begun and is_nominative(begun[1].split()[-1]) and is_verb(begun[2]):
+        slots = blotted.between(begun.start(1), begun.end(1))
+        actor_id = slots[0].actor_id if slots else None
+        return Speaker(actor_id, *begun.span(1))
+    return None
+
+
+def _living(blotted: Blotted, cue: SpeechCue, zone: Span) -> Speaker | None:
+    """The noun beside a cue, if it is somebody living; None where there is none."""
+    begin = max(zone[0], cue.start - _NEAR_NOUN)
+    if blotted.language == "en":
+        plain = cue.kind != "phrase" and _PLAIN.fullmatch(blotted.body, cue.start, cue.end)
+        found = plain and _BEFORE_NOUN_EN.search(blotted.text, begin, cue.start)
+        return (
+            Speaker(None, found.start(1), found.start(1) + len(found[1].rstrip()))
+            if found
+            else None
+        )
+    case = "gent" if cue.kind == "phrase" else "nomn"
+    before = case == "nomn" and _BEFORE_NOUN_RU.search(blotted.text, begin, cue.start)
+    if before and is_living(before[1], case) and not depends(blotted.text, before.start(1)):
+        return Speaker(None, *before.span(1))
+    start, at = 0, cue.end
+    for _ in range(_MOST_ADJECTIVES):
+        word = _NOUN_RU.match(blotted.text, at, zone[1])
+        if not word:
+            return None
+        start, at = start or word.start(1), word.end()
+        if is_living(word[1], case):
+            return Speaker(None, start, at)
+        if not is_adjective(word[1]):
+            return None
+    return None
+
+
+def _chained(blotted: Blotted, cue: SpeechCue, zone: Span) -> Speaker | None:
+    """Who spoke before an and or a participle: X said so and predicted; заявил X, добавив."""
+    participle = _PARTICIPLE.fullmatch(blotted.body, cue.start, cue.end)
+    if not participle and not _CHAINED.search(blotted.text, zone[0], cue.start):
+        return None
+    verbs = [c for c in speech.cues(blotted, (zone[0], cue.start), []) if c.kind in _VERBS]
+    return _subject(blotted, verbs[-1], zone) if verbs else first_name(blotted, zone)
+
+
+def _cited(blotted: Blotted, cue: SpeechCue, zone: Span) -> Speaker | None:
+    """Who is cited, not who cites: цитирует агентство министра, цитирует его агентство."""
+    stop = _STOP.search(blotted.body, cue.end, zone[1])
+    end = stop.start() if stop else zone[1]
+    if pronoun := _HIM.match(blotted.body, cue.end, end):
+        return Speaker(None, *pronoun.span(1))
+    for slot in blotted.between(cue.end, end):
+        if slot.person:
+            return _of(slot)
+    names = list(_NAMES.finditer(blotted.body, cue.end, end))
+    if not names or (len(names) == 1 and len(names[0][0].split()) == 1):
+        return None
+    # ИА Regnum Минченко: the agency first.
+    last = names[-1].end() - len(names[-1][0].split()[-1])
+    return Speaker(None, last if len(names) == 1 else names[-1].start(), names[-1].end())
+
+
+def _document(blotted: Blotted, cue: SpeechCue, zone: Span) -> Speaker | None:
+    """Whose document says it: говорится в заявлении МИД, a statement by the ministry said."""
+    if blotted.language == "en":
+        found = _WORK_EN.search(blotted.text, max(zone[0], cue.start - REACH), cue.start)
+    else:
+        found = _IN_WORK.match(blotted.text, cue.end, zone[1]) or _WORK_BEFORE.search(
+            blotted.text, zone[0], cue.start
+        )
+    if not found:
+        return None
+    start, end = found.span(found.lastindex or 0)
+    for slot in blotted.between(start, end)[:1]:
+        return _of(slot)
+    end -= len(blotted.text[start:end]) - len(blotted.text[start:end].rstrip())
+    return Speaker(None, start, end)
+
+
+@cache
+def _descriptions(language: str) -> _Descriptions:
+    rows = read(SpeakerNoun, files.REFERENCE / "speaker_nouns.csv")
+    nouns = "|".join(row.noun.replace("*", r"\w*") for row in rows if row.language == language)
+    return (
+        _in_russian(rf"(?:[а-яё]+-)?(?:{nouns})")
+        if language == "ru"
+        else _in_english(rf"(?:{nouns})(?:e?s)?")
+    )
+
+
+def _in_english(noun: str) -> _Descriptions:
+    named = re.compile(
+        rf"\s+(?:(?:the|an?|its|his|her|their)\s+)?(?:{_WORD}\s+){{0,5}}?{noun}\b(?:\s+{_WORD}){{0,9}}?"
+        rf",\s+({_NAME})(?=\s*(?:[,.;:!?\n“\"—–]|$))"
+    )
+    after = re.compile(
+        rf"\s+(?!(?:that|how|if|whether|it|we|they|he|she|I|you|this|there|what|why|\w+[’'](?:re|s|t|ve))\b)"
+        rf"((?:(?:the|an?|one|another|its|his|her|their|some|several|two|many)\s+)?"
+        rf"(?:{_WORD}\s+){{0,5}}?{noun}\b(?:\s+{_WORD}){{0,9}}?)(?=\s*(?:[,.;:!?(\n“\"—–]|$|\b(?:on|in|at|during|after|before|when|who|as)\b))",
+        re.IGNORECASE,
+    )
+    before = re.compile(
+        rf"(?:^\s*|[,;:—–“”\"(]\s*|\b(?:but|and|that|as|while|when|what|which)\s+|[.?!]\s+)"
+        rf"((?!(?:what|which|who|that|as|when|if|whether)\b)"
+        rf"(?:(?:the|an?|one|another|its|his|her|their|some|several|two|many|most)\s+)?"
+        rf"(?:{_WORD}\s+){{0,4}}?{noun}\b(?:\s+(?:of|for|at|in|from|close|familiar|with|to)\b"
+        rf"(?:\s+{_WORD}){{1,6}}?)?)"
+        rf"(?:,\s+({_NAME}),|,[^,.;]{{1,80}},)?"
+        r"(?:\s+(?:also|later|then|has|had|have|\w+ly|told|reporters|on|\w+day|in|noted))*\s+\Z",
+        re.IGNORECASE,
+    )
+    on = re.compile(rf"(?:['’]s?)?\s+(?:[a-z-]+\s+){{0,3}}?{noun}\b(?:\s+({_NAME}))?(?=\s|[.,]|$)")
+    return _Descriptions((named, after), (before,), on)
+
+
+def _in_russian(noun: str) -> _Descriptions:
+    after = re.compile(
+        rf"\s+((?:{_WORD}\s+){{0,3}}?{noun}(?![\w-])(?:\s+[«\"]?{_WORD}[»\"]?){{0,9}}?)"
+        r"(?=\s*(?:[,.;:!?(—–\n]|$))",
+        re.IGNORECASE,
+    )
+    before = re.compile(
+        rf"(?:^|[\s«(])({noun}(?:\s+[«\"]?{_WORD}[»\"]?){{0,7}}?)"
+        r"(?:\s+(?:также|ещё|еще|позже|ранее|сегодня|вчера|же|тогда|в\s+\w+|на\s+\w+))?\s+\Z",
+        re.IGNORECASE,
+    )
+    alone = re.compile(rf"(?<![\w-]){noun}(?![\w-])", re.IGNORECASE)
+    return _Descriptions((after,), (before,), alone)
 
 
 @cache

@@ -12,7 +12,7 @@ from detente.extract.slots import Blotted
 from detente.tables import read
 
 
-class Cue(NamedTuple):
+class SpeechCue(NamedTuple):
     """A verb or phrase of speech in the text."""
 
     start: int
@@ -167,7 +167,7 @@ _OPENING = re.compile(r"[—–-][^\S\n]+(?=\S)")
 _ASIDE = re.compile(r"[,!?…]\s+[—–-]\s+([^—–\n]{3,150}?)(?:[,.]\s+[—–-]\s+|[.:]?\s*\Z)")
 
 
-def find_dialogue(body: str, span: tuple[int, int], cues: list[Cue]) -> list[Marked]:
+def find_dialogue(body: str, span: tuple[int, int], cues: list[SpeechCue]) -> list[Marked]:
     """Stretches of a paragraph that a dash opens, where words of speech stand after a second one.
 
     A dash alone opens the items of a list too, so that without those words nothing is found.
@@ -195,7 +195,7 @@ _FINITE = re.compile(
 _WORDS = re.compile(r"\w+")
 
 
-def cues(blotted: Blotted, span: tuple[int, int], marked: list[Marked]) -> list[Cue]:
+def cues(blotted: Blotted, span: tuple[int, int], marked: list[Marked]) -> list[SpeechCue]:
     """Cues in a stretch of text, in order, save those inside quote marks."""
     kinds, phrases = _lexicon(blotted.language)
     starts = [mark.opening for mark in marked]
@@ -207,7 +207,7 @@ def cues(blotted: Blotted, span: tuple[int, int], marked: list[Marked]) -> list[
             kind, end = ("phrase", phrase.end()) if phrase else (None, end)
         before = bisect_right(starts, at) if kind else 0
         if kind and (not before or marked[before - 1].after <= at):
-            found.append(Cue(at, end, kind))
+            found.append(SpeechCue(at, end, kind))
     return found
 
 
