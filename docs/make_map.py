@@ -1,4 +1,4 @@
-"""Write the rooms into docs/map.md from the modules' docstrings: `.venv/bin/python docs/make_map.py`."""
+"""Write the rooms of docs/map.md, from docstrings: `.venv/bin/python docs/make_map.py`."""
 
 import ast
 from pathlib import Path
