@@ -53,7 +53,7 @@ def main(given: list[str]) -> None:
         if not digest.startswith(rows[0]["sha256"]):
             counts["other text"][document] += 1
             continue
-        found = actions.find(reading, mentions.find(reading, reference), [])
+        found = actions.find(reading, mentions.find(reading, reference), [], reference=reference)
         inside = [a for a in found if start <= a.start < end and a.actor_id and a.recipient_id]
         counts[f"draw {draw} {reading.language}"] += _counted(rows, inside)
     for name, count in sorted(counts.items()):

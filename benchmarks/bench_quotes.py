@@ -121,7 +121,7 @@ def speed() -> None:
     read = [_reading(body, date(2021, 5, 20)) for body in bodies]
     pairs = [(reading, mentions.find(reading, reference)) for reading in read]
     began = time.process_time()
-    rows = sum(len(quotes.find(*pair)) for pair in pairs)
+    rows = sum(len(quotes.find(*pair, reference)) for pair in pairs)
     seconds = time.process_time() - began
     print(
         f"quotes {rows} rows, {sum(map(len, bodies)) / ARTICLE / seconds:.0f} articles/s of processor time"
@@ -164,7 +164,7 @@ def _ours(paragraph: Paragraph) -> list[Found]:
     reference = _reference()
     begun = {label.start for label in paragraph.gold}
     found = []
-    for one in quotes.find(reading, mentions.find(reading, reference)):
+    for one in quotes.find(reading, mentions.find(reading, reference), reference):
         marked = _MARK.search(paragraph.body, max(0, one.start - 3), one.start)
         inside = paragraph.start <= one.start < paragraph.end
         past = one.end > paragraph.end + 2 and one.start not in begun

@@ -16,6 +16,7 @@ from detente.extract import actions, plover
 from detente.extract.evidence import Action, Mention, Modality
 from detente.extract.plover import Pattern
 from detente.extract.reading import Reading
+from detente.extract.reference import Reference
 from detente.extract.sentences import split
 
 Span = tuple[int, int]
@@ -67,7 +68,11 @@ def find(
 def of_mentions(sentence: str, mentions: list[Mention], *, language: str = "en") -> PairType | None:
     """The same for mentions whose ids begin with `actor` or `recipient`."""
     reading = _reading(sentence, language)
-    if rows := [a for a in actions.find(reading, mentions, []) if _is_of_actor(a)]:
+    if rows := [
+        a
+        for a in actions.find(reading, mentions, [], reference=Reference.load())
+        if _is_of_actor(a)
+    ]:
         best = min(rows, key=_rank)
         both = best.actor_id is not None and best.recipient_id is not None
         told, basis = best.modality, "pattern" if both else "one side"

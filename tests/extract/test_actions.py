@@ -11,6 +11,7 @@ from detente.extract import actions, plover, sentences
 from detente.extract.evidence import Action, Mention, TimeSpan
 from detente.extract.mentions import PlaceSpan
 from detente.extract.reading import Reading
+from detente.extract.reference import Reference
 
 SURFACES = {
     "united-states": "United States|Washington|American|US|США|Вашингтон|Американские|американские|"
@@ -60,6 +61,7 @@ ACTORS = {form: actor for actor, forms in SURFACES.items() for form in forms.spl
 NAMES = re.compile(
     r"\b(?:" + "|".join(sorted(map(re.escape, ACTORS), key=len, reverse=True)) + r")\b"
 )
+REFERENCE = Reference.load()
 with (files.REFERENCE / "action_rules.csv").open(encoding="utf-8", newline="") as file:
     RULES = list(csv.DictReader(file))
 
@@ -99,7 +101,7 @@ def mentions_of(reading: Reading) -> list[Mention]:
 
 def actions_in(body: str, *times: TimeSpan) -> list[Action]:
     reading = reading_of(body)
-    return actions.find(reading, mentions_of(reading), times)
+    return actions.find(reading, mentions_of(reading), times, reference=REFERENCE)
 
 
 def told(body: str) -> set[tuple[str | None, str, str | None, str]]:
@@ -276,7 +278,7 @@ def test_place_is_where_something_is_and_not_a_goal():
     reading = reading_of(body)
     places = [place(body, "Geneva"), place(body, "Brussels")]
 
-    (found,) = actions.find(reading, mentions_of(reading), [], places=places)
+    (found,) = actions.find(reading, mentions_of(reading), [], places=places, reference=REFERENCE)
 
     assert found.place == "geneva"
 

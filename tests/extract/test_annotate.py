@@ -125,10 +125,10 @@ def test_a_failing_extractor_costs_one_article_its_rows_and_is_reported(corpus, 
     victim = corpus.articles["article_id"][0]
     find = module.quotes.find
 
-    def failing(reading, mentions):
+    def failing(reading, mentions, reference):
         if reading.article_id == victim:
             raise ValueError("no such mark")
-        return find(reading, mentions)
+        return find(reading, mentions, reference)
 
     monkeypatch.setattr(module.quotes, "find", failing)
     with pytest.warns(UserWarning, match=f"1 of .*{victim}: quotes: ValueError: no such mark"):

@@ -1,13 +1,17 @@
 """Speech and its speakers, with hand-made mentions."""
 
 import re
+import shutil
 from datetime import date
 
 import pytest
 
-from detente.extract import quotes, sentences
+from detente import files
+from detente.extract import mentions, quotes, sentences
 from detente.extract.evidence import Mention
 from detente.extract.reading import Reading
+from detente.extract.reference import Reference
+from detente.extract.review import COLUMNS
 
 ACTORS = {
     "Antony Blinken": "antony-blinken",
@@ -65,7 +69,7 @@ def quotes_in(body: str):
         )
         for m in NAMES.finditer(body)
     ]
-    found = quotes.find(reading, mentions)
+    found = quotes.find(reading, mentions, Reference.load())
     assert all(body[q.start : q.end] == q.surface for q in found)
     return found
 
@@ -316,3 +320,37 @@ def test_actors_inside_the_words_are_what_they_are_about():
 @pytest.mark.parametrize("unit", ["“", "« ", '"a ', "Lavrov said “a” ", "said ", "он сказал, что "])
 def test_a_line_ten_times_as_long_takes_about_ten_times_as_long(unit, growth):
     assert growth(quotes_in, unit) < 30
+
+
+def test_he_said_is_resolved_with_the_reference_that_is_given(reading_of, tmp_path):
+    folder = tmp_path / "reference"
+    shutil.copytree(files.REFERENCE, folder)
+    with (folder / "actors.csv").open("a", encoding="utf-8") as file:
+        file.write("john-roe,person,John Roe,Джон Роу,US,m,,,,,,,,\n")
+    reference = Reference(folder)
+    reading = reading_of("John Roe came to Reykjavik on Monday. “We shall go on with it,” he said.")
+
+    (quote,) = quotes.find(reading, mentions.find(reading, reference), reference)
+
+    assert quote.speaker_id == "john-roe"
+
+
+def test_a_review_that_changes_while_the_process_runs_is_seen_in_quotes(
+    reading_of, tmp_path, monkeypatch
+):
+    path = tmp_path / "review.csv"
+    monkeypatch.setenv("DETENTE_REVIEW", str(path))
+    said = "«Мы продолжим разговор», — сказал Лавров.\n\n«Это важно для всех», — сказал Песка."
+    reading = reading_of(said)
+
+    def speakers():
+        reference = Reference.load()
+        found = quotes.find(reading, mentions.find(reading, reference), reference)
+        return [quote.speaker_id for quote in found]
+
+    before = speakers()
+    line = "merge,Песка,sergey-lavrov,,,,,,,,2026-11-24"
+    path.write_text(f"{','.join(COLUMNS)}\n{line}\n", "utf-8")
+
+    assert before == ["sergey-lavrov", None]
+    assert speakers() == ["sergey-lavrov", "sergey-lavrov"]

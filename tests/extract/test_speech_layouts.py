@@ -13,7 +13,7 @@ def said(reading_of):
 
     def read(body: str) -> list[tuple[str | None, str, str]]:
         reading = reading_of(body, country="US")
-        found = quotes.find(reading, mentions.find(reading, reference))
+        found = quotes.find(reading, mentions.find(reading, reference), reference)
         assert all(body[q.start : q.end] == q.surface for q in found)
         return [(q.speaker_id or q.speaker_surface, q.kind, q.surface) for q in found]
 

@@ -18,6 +18,7 @@ from detente.extract.evidence import Action, Mention, Modality, TimeSpan
 from detente.extract.mentions import PlaceSpan
 from detente.extract.plover import Rule
 from detente.extract.reading import Reading
+from detente.extract.reference import Reference
 from detente.extract.slots import (
     MAX_GAP,
     Blotted,
@@ -64,6 +65,7 @@ def find(
     mentions: Iterable[Mention],
     times: Iterable[TimeSpan],
     *,
+    reference: Reference,
     places: Iterable[PlaceSpan] = (),
 ) -> list[Action]:
     """Actions of an article in order, one row for each pair of actor and recipient.
@@ -72,7 +74,7 @@ def find(
     publication, if the action happened. A place is the nearest one that the sentence says
     something is in.
     """
-    blotted = Blotted(reading, mentions)
+    blotted = Blotted(reading, mentions, reference)
     dated, placed = _by_sentence(times), _by_sentence(places)
     rows: list[Action] = []
     for sentence in sorted({reading.sentence_at(slot.start) for slot in blotted.slots}):

@@ -262,7 +262,7 @@ class ArticleReader:
             "sentences": _sentences(reading),
             "mentions": sorted(who + more, key=lambda mention: mention.start),
             "times": found.times,
-            "quotes": attempt("quotes", quotes.find, reading, who),
+            "quotes": attempt("quotes", quotes.find, reading, who, self.reference),
             "actions": found.actions,
             "counts": attempt("counts", cues.find, reading, found.cues, found.times),
             "event_evidence": linked,
@@ -280,7 +280,9 @@ class ArticleReader:
             mentions=who,
             times=when,
             places=where,
-            actions=attempt("actions", actions.find, reading, who, when, places=where),
+            actions=attempt(
+                "actions", actions.find, reading, who, when, places=where, reference=self.reference
+            ),
             cues=attempt("cues", self._cues.find, reading.body),
         )
 

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from detente.extract import speakers, speech
 from detente.extract.evidence import Mention, Quote, QuoteKind
 from detente.extract.reading import Reading
-from detente.extract.slots import BLOT, Blotted, country, is_adjective
+from detente.extract.reference import Reference
+from detente.extract.slots import BLOT, Blotted, is_adjective
 from detente.extract.speakers import Speaker
 from detente.extract.speech import Marked, SpeechCue
 
@@ -87,7 +88,9 @@ class Paragraph:
         pronoun = speakers.is_pronoun(self.words(speaker))
         near = pronoun and last and speaker.start - last.end < _SAME_TALK
         if near and last and last.speaker and not actor_id:
-            actor_id = speakers.same_person(last.speaker.actor_id, self.words(speaker))
+            actor_id = speakers.same_person(
+                self.blotted, last.speaker.actor_id, self.words(speaker)
+            )
         return one._replace(speaker=Speaker(actor_id, speaker.start, speaker.end))
 
     def _parted(self, mark: Marked) -> list[Marked]:
@@ -100,9 +103,9 @@ class Paragraph:
         return [mark]
 
 
-def find(reading: Reading, mentions: Iterable[Mention]) -> list[Quote]:
+def find(reading: Reading, mentions: Iterable[Mention], reference: Reference) -> list[Quote]:
     """Quotes of an article in order, each inside one paragraph."""
-    blotted = Blotted(reading, mentions)
+    blotted = Blotted(reading, mentions, reference)
     spans = list(speech.paragraphs(reading.body))
     said: list[Said] = []
     for pair in pairwise([(0, 0), *spans]):
@@ -650,6 +653,8 @@ def _speaker(blotted: Blotted, label: tuple[int, int, int]) -> Speaker:
     start, end, _ = label
     actors = {slot.actor_id for slot in blotted.between(start, end) if slot.actor_id}
     actor_id = actors.pop() if len(actors) == 1 else None
-    if _OFFICE.fullmatch(blotted.body, start, end) and blotted.reading.country != country(actor_id):
+    if _OFFICE.fullmatch(blotted.body, start, end) and blotted.reading.country != (
+        actor_id and blotted.reference.country(actor_id)
+    ):
         actor_id = None
     return Speaker(actor_id, start, end)

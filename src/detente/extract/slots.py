@@ -8,10 +8,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 
+from detente.extract import context, inflection
 from detente.extract.evidence import Mention
+from detente.extract.facts import Actor
 from detente.extract.reading import Reading
 from detente.extract.reference import Reference
 
@@ -20,38 +21,6 @@ SLOT = f"(?<!{BLOT}){BLOT}++"
 MAX_GAP = 40
 
 _APPOSED = re.compile(r",?\s+(?:the\s+|an?\s+)?")
-_TITLED = re.compile(
-    r"(?:['’]s)?\s+(?:(?:foreign|prime|deputy|top|opposition|national|security|press|state|then|"
-    r"president|minister|secretary|leader|counterpart|chief|head|adviser|advisor|ambassador|envoy|"
-    r"diplomat|spokesman|spokeswoman|official|senator|politician|critic|dissident|activist|Mr\.?|"
-    r"президент|министр|глав|лидер|пос[ло]|коллег|представител|премьер|секретар|политик|"
-    r"дипломат|оппозиционер|оппозиционн|официальн|пресс|советник|господин)[а-яё-]*\s+){1,4}"
-)
-_PREPOSITION = re.compile(
-    r"\b(?:in|(?<!ater )on|to|with|of|"
-    r"from|against|by|for|into|over|toward|towards|between|about|near|at|via|"
-    r"[вкосу]|во|со|ко|об|от|из|на|за|для|при|про|перед|против|между|через|около|под|над|"
-    r"по отношению к)\s+(?:the\s+|his\s+|her\s+|its\s+|their\s+)?$",
-    re.IGNORECASE,
-)
-
-
-_PLACED = re.compile(
-    r"\b(?:in|to|from|into|at|near|on|via|toward|towards|with|for|against|в|на|из|к|для|о|об|при)"
-    r"\s+(?:the\s+)?$",
-    re.IGNORECASE,
-)
-# The government of Italy, власти Италии: what a body of a state does, the state does.
-_BODY_OF = re.compile(
-    r"(?:\b(?:government|parliament|authorities|army|armed forces|forces|troops|military|police|"
-    r"leaders?|leadership|navy|ambassador|president|prime minister|foreign minister)\s+of\s+"
-    r"(?:the\s+)?|(?<![а-яё])(?:правительство|власти|парламент|войска|армия|вооруж[её]нные силы|"
-    r"руководство|посол|президент|премьер-министр|глава МИД|министр иностранных дел)\s+)$",
-    re.IGNORECASE,
-)
-_TIME = re.compile(
-    r"(?:янв|фев|март|апр|ма[яй]|июн|июл|авг|сен|окт|нояб|дек|год|недел|дн[яе]|ноч|утр|вечер|месяц)"
-)
 _NOUN_BEFORE = re.compile(r"([а-яё-]+)\s+$", re.IGNORECASE)
 
 
@@ -71,16 +40,20 @@ class Slot:
     """Whether it may only qualify a noun (Russian troops): such a slot does not speak."""
     head: str
     """The word that carries the case in Russian."""
+    gender: str | None
+    """Gender of the actor, f or m; None where it is not on record."""
+    names: frozenset[str]
+    """Words of the actor's Russian names, nominative."""
 
 
 class Blotted:
     """The body of a reading with its slots blotted out."""
 
-    def __init__(self, reading: Reading, mentions: Iterable[Mention]) -> None:
-        self.reading = reading
+    def __init__(self, reading: Reading, mentions: Iterable[Mention], reference: Reference) -> None:
+        self.reading, self.reference = reading, reference
         self.body = body = reading.body
         self.language = "ru" if reading.language in {"ru", "uk"} else "en"
-        self.slots = _merged(body, sorted(mentions, key=lambda m: (m.start, -m.end)))
+        self.slots = _merged(body, sorted(mentions, key=lambda m: (m.start, -m.end)), reference)
         self.starts = [slot.start for slot in self.slots]
         pieces, at = [], 0
         for slot in self.slots:
@@ -94,24 +67,39 @@ class Blotted:
 
     def may_act(self, slot: Slot) -> bool:
         """Whether a slot can be the subject of a verb: no preposition, in Russian nominative."""
-        before = self.text[max(0, slot.start - MAX_GAP) : slot.start]
-        if _BODY_OF.search(before):
+        # The government of Italy, власти Италии: what a body of a state does, the state does.
+        if context.find("body of a state", self.text, (slot.start, slot.end)):
             return True
         if is_governed(self.text, slot.start) or not _nominative(slot):
             return False
-        noun = _NOUN_BEFORE.search(before)
+        noun = _NOUN_BEFORE.search(self.text, max(0, slot.start - MAX_GAP), slot.start)
         first = self.body[slot.start : slot.end].split()[0]
         # Представитель МИД ответил: what does not inflect is the noun's, not the verb's.
         return not (noun and first.isupper() and len(first) > 1 and _is_noun(noun.group(1)))
 
     def is_place(self, start: int) -> bool:
         """Whether a slot stands after a word that makes it a place or a goal."""
-        return _PLACED.search(self.text, max(0, start - MAX_GAP), start) is not None
+        return context.find("preposition of place or goal", self.text, (start, start)) is not None
+
+    def gender(self, actor_id: str | None) -> str | None:
+        """Gender of an actor, f or m; None where it is not on record."""
+        actor = self.reference.actor_rows.get(actor_id or "")
+        return actor.gender if actor else None
+
+    def offices(self, actor_id: str | None) -> tuple[str, ...]:
+        """Ids of the offices that an actor held on the day of the article; without one, of all."""
+        if not actor_id or actor_id not in self.reference.actor_rows:
+            return ()
+        if self.reading.day is None:
+            return tuple(t.office_id for t in self.reference.tenures if t.actor_id == actor_id)
+        return tuple(h.office_id for h in self.reference.offices_of(actor_id, self.reading.day))
 
 
 def is_governed(text: str, start: int) -> bool:
     """Whether a preposition stands before an offset."""
-    return _PREPOSITION.search(text, max(0, start - MAX_GAP), start) is not None
+    place = (start, start)
+    is_adverb = context.find("only later", text, place)
+    return not is_adverb and context.find("preposition", text, place) is not None
 
 
 def is_verb(word: str) -> bool:
@@ -129,9 +117,9 @@ def is_oblique(slot: Slot) -> bool:
     word = _inflected(slot)
     if word is None:
         return True
-    if slot.actor_id and word in _base_words(slot.actor_id):
+    if word in slot.names:
         # Обвинил Киев: a thing looks the same as subject and as object, a person does not.
-        named_so = slot.person and gender(slot.actor_id) != "f"
+        named_so = slot.person and slot.gender != "f"
         return not (word.endswith(("а", "я")) or (named_so and word[-1] not in "оуиюэы"))
     return not _nominative(slot) or any("nomn" not in tag for tag in _tags(word))
 
@@ -165,22 +153,21 @@ def is_nominative(word: str) -> bool:
     return any("nomn" in tag for tag in _tags(word.lower()))
 
 
-def _merged(body: str, mentions: list[Mention]) -> list[Slot]:
+def _merged(body: str, mentions: list[Mention], reference: Reference) -> list[Slot]:
     found: list[Slot] = []
     for mention in mentions:
         if found and mention.start < found[-1].end:
             continue
-        slot = _slot(mention)
-        if found and _one(found[-1], slot, body[found[-1].end : slot.start]):
+        slot = _slot(mention, reference)
+        if found and _one(found[-1], slot, body):
             slot = _joined(found.pop(), slot)
         found.append(slot)
     return found
 
 
-def _slot(mention: Mention) -> Slot:
+def _slot(mention: Mention, reference: Reference) -> Slot:
     words = mention.surface.split()
-    actors = _reference().actor_rows
-    actor = actors.get(mention.actor_id or "")
+    actor = reference.actor_rows.get(mention.actor_id or "")
     return Slot(
         start=mention.start,
         end=mention.end,
@@ -188,17 +175,26 @@ def _slot(mention: Mention) -> Slot:
         person=mention.kind == "role" or (actor is not None and actor.kind == "person"),
         adjective=mention.kind == "demonym",
         head=words[0] if mention.kind in {"role", "demonym"} else words[-1],
+        gender=actor.gender if actor else None,
+        names=_words_of(actor) if actor else frozenset(),
     )
 
 
-def _one(left: Slot, right: Slot, between: str) -> bool:
+@lru_cache(maxsize=2000)
+def _words_of(actor: Actor) -> frozenset[str]:
+    names = (actor.name_ru, *actor.aliases_ru, *actor.metonyms_ru)
+    return frozenset(word.lower().replace("ё", "е") for name in names for word in name.split())
+
+
+def _one(left: Slot, right: Slot, body: str) -> bool:
     """Whether two slots name one actor: a role beside its name, the Russian counterpart Lavrov."""
-    if len(between) > MAX_GAP:
+    between = (left.end, right.start)
+    if right.start - left.end > MAX_GAP:
         return False
     if left.actor_id == right.actor_id and left.actor_id is not None:
-        return _APPOSED.fullmatch(between) is not None
+        return _APPOSED.fullmatch(body, *between) is not None
     titled = right.person and not left.person
-    return titled and between != "" and _TITLED.fullmatch(between) is not None
+    return titled and context.find("title of the next", body, between) is not None
 
 
 def _joined(left: Slot, right: Slot) -> Slot:
@@ -210,9 +206,11 @@ def _joined(left: Slot, right: Slot) -> Slot:
 def _nominative(slot: Slot) -> bool:
     """Whether the slot's head word is a base form; true of every word that is not Russian."""
     word = _inflected(slot)
-    if word is None or (slot.actor_id and word in _base_words(slot.actor_id)):
+    if word is None or word in slot.names:
         return True
-    return any("nomn" in tag for tag in _tags(word)) and not _is_name_of(slot, word)
+    # What begins like one of the actor's own names is another case of it.
+    is_case = any(name.startswith(word.replace("ё", "е")[:-2]) for name in slot.names)
+    return any("nomn" in tag for tag in _tags(word)) and not is_case
 
 
 def _inflected(slot: Slot) -> str | None:
@@ -223,34 +221,16 @@ def _inflected(slot: Slot) -> str | None:
     return head.lower().replace("ё", "е")
 
 
-def _is_name_of(slot: Slot, head: str) -> bool:
-    """Whether the head begins like one of the actor's own names, so that it is a case of it."""
-    stem = head.lower().replace("ё", "е")[:-2]
-    return bool(slot.actor_id) and any(w.startswith(stem) for w in _base_words(slot.actor_id or ""))
-
-
 def _is_noun(word: str) -> bool:
     """Whether a word is a noun that another may depend on; words of time are adverbs."""
     marks = set(re.split("[ ,]", "".join(_tags(word.lower())[:1])))
-    return "NOUN" in marks and bool(marks & {"nomn", "gent"}) and not _TIME.match(word.lower())
-
-
-@cache
-def _base_words(actor_id: str) -> frozenset[str]:
-    actor = _reference().actor_rows.get(actor_id)
-    names = (actor.name_ru, *actor.aliases_ru, *actor.metonyms_ru) if actor else ()
-    return frozenset(word.lower().replace("ё", "е") for name in names for word in name.split())
+    of_time = context.find("word of time", word, (0, len(word)))
+    return "NOUN" in marks and bool(marks & {"nomn", "gent"}) and not of_time
 
 
 @lru_cache(maxsize=20_000)
 def _tags(word: str) -> tuple[str, ...]:
-    from detente.extract.inflection import morph
-
-    return tuple(str(parse.tag) for parse in morph().parse(word))
-
-
-def _reference() -> Reference:
-    return Reference.load()
+    return tuple(str(parse.tag) for parse in inflection.morph().parse(word))
 
 
 def is_infinitive(word: str) -> bool:
@@ -261,24 +241,3 @@ def is_infinitive(word: str) -> bool:
 def is_future(word: str) -> bool:
     """Whether a Russian word is a verb of the future (a perfective in a present form)."""
     return any("futr" in tag for tag in _tags(word.lower())[:1])
-
-
-def offices(actor_id: str | None, day: date | None) -> tuple[str, ...]:
-    """Ids of the offices that an actor held on a day; of all, if the day is not known."""
-    if not actor_id or actor_id not in _reference().actor_rows:
-        return ()
-    if day is None:
-        return tuple(t.office_id for t in _reference().tenures if t.actor_id == actor_id)
-    return tuple(held.office_id for held in _reference().offices_of(actor_id, day))
-
-
-def country(actor_id: str | None) -> str | None:
-    """Country of an actor; None where it is not on record."""
-    actor = _reference().actor_rows.get(actor_id or "")
-    return actor.country if actor else None
-
-
-def gender(actor_id: str | None) -> str | None:
-    """Gender of a person, f or m; None where it is not on record."""
-    actor = _reference().actor_rows.get(actor_id or "")
-    return actor.gender if actor else None

@@ -19,13 +19,11 @@ from detente.extract.slots import (
     Blotted,
     Slot,
     depends,
-    gender,
     is_adjective,
     is_governed,
     is_living,
     is_nominative,
     is_verb,
-    offices,
 )
 from detente.extract.speech import Marked, SpeechCue
 from detente.tables import read
@@ -263,18 +261,18 @@ def antecedent(blotted: Blotted, at: Speaker, marked: list[Marked]) -> str | Non
         and blotted.may_act(slot)
     ]
     if is_pronoun(words):
-        return same_person(people[0], words) if people else None
+        return same_person(blotted, people[0], words) if people else None
     wanted = _offices_by_description().get(words.lower().removeprefix("the ").strip())
     if not wanted or None in people:
         return None
-    day = blotted.reading.day
-    fits = {a for a in people if any(part in held for held in offices(a, day) for part in wanted)}
+    held = {actor: blotted.offices(actor) for actor in people}
+    fits = {a for a in people if any(part in one for one in held[a] for part in wanted)}
     return fits.pop() if len(fits) == 1 else None
 
 
-def same_person(actor_id: str | None, words: str) -> str | None:
+def same_person(blotted: Blotted, actor_id: str | None, words: str) -> str | None:
     """The actor, if a pronoun can stand for it."""
-    return actor_id if gender(actor_id) == _GENDERS[words.lower()] else None
+    return actor_id if blotted.gender(actor_id) == _GENDERS[words.lower()] else None
 
 
 def is_person(words: str) -> bool:
