@@ -11,6 +11,7 @@ from detente import files
 from detente.collect.columns import ColumnName
 from detente.collect.furniture import FurnitureRule
 from detente.collect.publishers import Publisher, publishers_of
+from detente.collect.readers.press import Label, Mark
 from detente.errors import CorpusError, FactError
 from detente.extract.checks import OfficeClass
 from detente.extract.cues import CountedNoun, Happening
@@ -82,6 +83,8 @@ TABLES = {
     "places.csv": Place,
     "plover_modes.csv": ActionMode,
     "plover_types.csv": ActionType,
+    "press_labels.csv": Label,
+    "press_marks.csv": Mark,
     "publishers.csv": Publisher,
     "speaker_nouns.csv": SpeakerNoun,
     "speech_verbs.csv": SpeechVerb,

@@ -1,8 +1,13 @@
-"""Copy groups: articles that print one text, in whole or in large part, and which came first."""
+"""Copy groups: articles that print one text, in whole or in large part, and which came first.
+
+Near copies are joined first; then each partial copy with one earlier text, so that a round-up is no
+bridge between the stories in it; then the groups of which one tells the other again. The origin is
+the article of the publisher that most others credit, else the earliest.
+"""
 
 import dataclasses
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,18 +17,55 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from detente import tables
-from detente.collect.article import Article, CopyKind
+from detente.collect.article import CopyKind
 from detente.collect.corpus import Corpus, manifest_of, write_manifest
-from detente.collect.near import CopyRules, Pair, measured, near_pairs
-from detente.collect.retold import Retold, retold_pairs
-from detente.collect.shingles import Texts, in_order
+from detente.collect.near import CopyRules, Pair, Texts, in_order, measured, near_pairs
+from detente.collect.retold import retold_pairs
+
+COLUMNS = ("copy_group", "copy_kind", "copy_shared", "is_origin")
+"""The fields of an article that say whose text it is."""
+_READ = 500  # articles of a group, the earliest, whose credits are read
+
+
+def copy_columns(articles: pa.Table, rules: CopyRules | None = None) -> pa.Table:
+    """Copy group, kind, share and origin of each article, in the order given.
+
+    Parameters
+    ----------
+    articles
+        Columns article_id, publisher, published, byline, body, language.
+    rules
+        Thresholds; the project's own where none are given.
+    """
+    rules = rules or CopyRules()
+    texts = in_order(articles)
+    groups = Groups(texts)
+    for pair in near_pairs(texts, rules, groups.are_joined):
+        groups.add(pair, rules)
+    groups.attach()
+    alone = set(groups.wordings) - {places[0] for places in groups.members()}
+    firsts = [*alone, *(origin for origin, _ in _origins(articles, groups))]
+    for told in list(retold_pairs(texts, sorted(firsts), rules)):
+        groups.tell(told)
+    ids, rows = articles["article_id"].to_pylist(), texts.rows.tolist()
+    group = list(ids)
+    shares: list[float | None] = [None] * len(ids)
+    kinds: list[CopyKind] = ["single"] * len(ids)
+    for place, first, kind, share in _copies(articles, groups, rules):
+        row, origin = rows[place], rows[first]
+        kinds[row], kinds[origin] = kind, "origin"
+        group[row], shares[row] = ids[origin], round(share, 3)
+    columns = (
+        pa.array(group, pa.string()),
+        pa.array(kinds, pa.string()),
+        pa.array(shares, pa.float64()),
+        pa.array([kind in {"single", "origin"} for kind in kinds], pa.bool_()),
+    )
+    return pa.table(dict(zip(COLUMNS, columns, strict=True)))
 
 
 class Groups:
-    """Articles, by their place in order of time, joined by pairs.
-
-    First near copies, then partial ones, then those that tell a text again.
-    """
+    """Articles, by their place in order of time, joined by pairs."""
 
     def __init__(self, texts: Texts) -> None:
         self.texts = texts
@@ -62,7 +104,7 @@ class Groups:
             self._worded(pair)
         self.wordings = [self.first(place) for place in range(len(self._parent))]
 
-    def tell(self, pair: Retold) -> None:
+    def tell(self, pair: Pair) -> None:
         """Join the groups of two articles of which one tells the other again."""
         for place in (pair.one, pair.other):
             wording = self.wordings[place]
@@ -101,64 +143,23 @@ class Groups:
         self._parent[high] = low
 
 
-COLUMNS = ("copy_group", "copy_kind", "copy_shared", "is_origin")
-"""The fields of an article that say whose text it is."""
-_READ = 500  # articles of a group, the earliest, whose credits are read
-
-
-def copy_columns(articles: pa.Table, rules: CopyRules | None = None) -> pa.Table:
-    """Copy group, kind, share and origin of each article, in the order given.
-
-    Parameters
-    ----------
-    articles
-        Columns article_id, publisher, published, byline, body, language.
-    rules
-        Thresholds; the project's own where none are given.
-    """
-    rules = rules or CopyRules()
-    texts = in_order(articles)
-    groups = Groups(texts)
-    for pair in near_pairs(texts, rules, groups.are_joined):
-        groups.add(pair, rules)
-    groups.attach()
-    alone = set(groups.wordings) - {places[0] for places in groups.members()}
-    firsts = [*alone, *(origin for origin, _ in _origins(articles, groups))]
-    for told in list(retold_pairs(texts, sorted(firsts), rules)):
-        groups.tell(told)
-    copies = list(_copies(articles, groups, rules))
-    return _columns(articles["article_id"].to_pylist(), copies, texts.rows.tolist())
-
-
-def grouped(articles: Sequence[Article], rules: CopyRules | None = None) -> list[Article]:
-    """The articles with their copy group, kind, share and origin set, in the order given."""
-    columns = copy_columns(tables.table(Article, articles), rules).to_pylist()
-    pairs = zip(articles, columns, strict=True)
-    return [dataclasses.replace(article, **values) for article, values in pairs]
-
-
-@dataclass(frozen=True, slots=True)
-class _Copy:
-    """An article that has another's text, both by their place in order of time."""
-
-    place: int
-    origin: int
-    kind: CopyKind
-    shared: float
-
-
 def _origins(articles: pa.Table, groups: Groups) -> Iterator[tuple[int, list[int]]]:
     """Origin of each group of two or more, and the others."""
     rows = groups.texts.rows
     for places in groups.members():
         some = rows[places[:_READ]].tolist()
-        read = [{name: articles[name][row].as_py() for name in CREDITS} for row in some]
-        origin = places[origin_of(read)]
+        read = [
+            {name: articles[name][row].as_py() for name in ("publisher", "byline", "body")}
+            for row in some
+        ]
+        origin = places[_origin_of(read)]
         yield origin, [place for place in places if place != origin]
 
 
-def _copies(articles: pa.Table, groups: Groups, rules: CopyRules) -> Iterator[_Copy]:
-    """How each article of a group agrees with the origin."""
+def _copies(
+    articles: pa.Table, groups: Groups, rules: CopyRules
+) -> Iterator[tuple[int, int, CopyKind, float]]:
+    """Each article that has another's text, its origin (both by place), its kind and its share."""
     pairs = [(p, origin) for origin, places in _origins(articles, groups) for p in places]
     worded = [(a, b) for a, b in pairs if groups.wordings[a] == groups.wordings[b]]
     known = {pair: found for pair in worded if (found := groups.joined_by(*pair))}
@@ -169,40 +170,15 @@ def _copies(articles: pa.Table, groups: Groups, rules: CopyRules) -> Iterator[_C
         if pair := known.get((place, origin)):
             # Where a chain of copies leads to the origin, the next in the chain counts.
             apart = max(pair.share, pair.other_share) < rules.near
-            kind = _worded(groups.best[place] if apart else pair, rules)
-            yield _Copy(place, origin, kind, pair.share)
+            least = (groups.best[place] if apart else pair).least
+            kind: CopyKind = "near" if least >= rules.near else "partial"
+            yield place, origin, "exact" if least >= rules.exact else kind, pair.share
         else:
             foreign = languages[place] != languages[origin]
             share = groups.told_share(place, origin)
-            yield _Copy(place, origin, "translated" if foreign else "paraphrased", share)
+            yield place, origin, "translated" if foreign else "paraphrased", share
 
 
-def _worded(pair: Pair, rules: CopyRules) -> CopyKind:
-    if pair.least >= rules.exact:
-        return "exact"
-    return "near" if pair.least >= rules.near else "partial"
-
-
-def _columns(ids: list[str], copies: list[_Copy], rows: list[int]) -> pa.Table:
-    """The columns of all articles, from their ids and the copies among them."""
-    group = list(ids)
-    kinds: list[CopyKind] = ["single"] * len(ids)
-    shares: list[float | None] = [None] * len(ids)
-    for copy in copies:
-        row, origin = rows[copy.place], rows[copy.origin]
-        kinds[row], kinds[origin] = copy.kind, "origin"
-        group[row], shares[row] = ids[origin], round(copy.shared, 3)
-    columns = (
-        pa.array(group, pa.string()),
-        pa.array(kinds, pa.string()),
-        pa.array(shares, pa.float64()),
-        pa.array([kind in {"single", "origin"} for kind in kinds], pa.bool_()),
-    )
-    return pa.table(dict(zip(COLUMNS, columns, strict=True)))
-
-
-CREDITS = ("publisher", "byline", "body")
-"""What of an article can say whom it has its text from."""
 _CREDIT = (
     r"(?:[(/]|\b(?i:by|via|from|according to|source:|reported by|агентств\w*|сообщ\w+|перед\w+|"
     r"по данным|со ссылкой на|источник:))\s*[«“\"]?{name}(?!\w)"
@@ -210,11 +186,11 @@ _CREDIT = (
 )
 
 
-def origin_of(group: Sequence[dict[str, Any]]) -> int:
+def _origin_of(group: Sequence[dict[str, Any]]) -> int:
     """Number of the origin among articles (publisher, byline, body) in order of time."""
     publishers = [article["publisher"] for article in group]
-    credits_ = [_credits(article) for article in group]
-    times: Counter[str] = Counter()
+    credits_ = [f"by {a['byline']}\n{a['body']}" if a["byline"] else a["body"] for a in group]
+    times = dict[str, int]()
     for name in set(publishers):
         credited = re.compile(_CREDIT.format(name=re.escape(name)))
         times[name] = sum(
@@ -222,12 +198,6 @@ def origin_of(group: Sequence[dict[str, Any]]) -> int:
             for publisher, printed in zip(publishers, credits_, strict=True)
         )
     return min(range(len(group)), key=lambda number: (-times[publishers[number]], number))
-
-
-def _credits(article: dict[str, Any]) -> str:
-    """Where an article can name whom it has its text from."""
-    byline, body = article["byline"], article["body"]
-    return f"by {byline}\n{body}" if byline else body
 
 
 _BELOW = 0.6  # of a threshold: how far below it pairs are looked at
@@ -272,14 +242,13 @@ def borderline(corpus: Corpus, n: int = 20) -> pd.DataFrame:
         chosen = pa.array(sorted(corpus.selected), pa.string())
         articles = articles.filter(pc.is_in(articles["article_id"], chosen))
     found = sorted(_found(articles, rules), key=lambda pair: abs(pair.value - pair.limit))
-    shown: list[_Near] = []
+    shown: list[BorderlinePair] = []
     for name in sorted({pair.threshold for pair in found}):
         above = [p for p in found if p.threshold == name and p.value >= p.limit]
         below = [p for p in found if p.threshold == name and p.value < p.limit]
         both = above[: n - n // 2] + below[: n // 2]
         shown += sorted(both, key=lambda pair: -pair.value)
-    named = articles.select(["title", "publisher", "article_id"])
-    return tables.frame(BorderlinePair, [_shown(pair, named) for pair in shown])
+    return tables.frame(BorderlinePair, shown)
 
 
 def regroup(corpus: Corpus, **thresholds: float) -> Corpus:
@@ -300,35 +269,40 @@ def regroup(corpus: Corpus, **thresholds: float) -> Corpus:
     return Corpus.open(corpus.folder)
 
 
-@dataclass(frozen=True, slots=True)
-class _Near:
-    """A pair of rows near a threshold."""
-
-    rows: tuple[int, int]
-    threshold: str
-    limit: float
-    value: float
-    copies: bool
-
-
-def _found(articles: pa.Table, rules: CopyRules) -> Iterator[_Near]:
+def _found(articles: pa.Table, rules: CopyRules) -> Iterator[BorderlinePair]:
     """Pairs that are copies, and those that lower thresholds would make copies."""
     names = ("near", "part", "named", "paraphrased", "translated")
     loose = rules.with_(**{name: getattr(rules, name) * _BELOW for name in names})
     texts = in_order(articles)
     rows = texts.rows.tolist()
+    titles, publishers, ids = (
+        articles[name].to_pylist() for name in ("title", "publisher", "article_id")
+    )
+
+    def near(pair: Pair, name: str, value: float, *, copies: bool) -> BorderlinePair:
+        one, other = rows[pair.one], rows[pair.other]
+        return BorderlinePair(
+            threshold=name,
+            limit=getattr(rules, name),
+            value=round(value, 3),
+            copies=copies,
+            title=titles[one],
+            publisher=publishers[one],
+            other_title=titles[other],
+            other_publisher=publishers[other],
+            article_id=ids[one],
+            other_id=ids[other],
+        )
+
     for pair in near_pairs(texts, loose, lambda *_: False):
         if pair.least < 1:
-            name, value = _deciding(pair, rules)
-            limit, both = getattr(rules, name), (rows[pair.one], rows[pair.other])
-            yield _Near(both, name, limit, round(value, 3), pair.agrees(rules))
+            yield near(pair, *_deciding(pair, rules), copies=pair.agrees(rules))
     kinds = articles["copy_kind"].to_pylist()
     apart = [place for place, row in enumerate(rows) if kinds[row] not in _SAME_WORDS]
     for told in retold_pairs(texts, apart, loose):
         foreign = texts.languages[told.one] != texts.languages[told.other]
         name = "translated" if foreign else "paraphrased"
-        limit, both = getattr(rules, name), (rows[told.one], rows[told.other])
-        yield _Near(both, name, limit, round(told.share, 3), told.share >= limit)
+        yield near(told, name, told.share, copies=told.share >= getattr(rules, name))
 
 
 def _deciding(pair: Pair, rules: CopyRules) -> tuple[str, float]:
@@ -339,19 +313,3 @@ def _deciding(pair: Pair, rules: CopyRules) -> tuple[str, float]:
     if pair.share > pair.other_share and most >= rules.near and pair.other_share < rules.near:
         return "part", pair.other_share
     return "near", most
-
-
-def _shown(pair: _Near, articles: pa.Table) -> BorderlinePair:
-    one, other = (articles.slice(row, 1).to_pylist()[0] for row in pair.rows)
-    return BorderlinePair(
-        threshold=pair.threshold,
-        limit=pair.limit,
-        value=pair.value,
-        copies=pair.copies,
-        title=one["title"],
-        publisher=one["publisher"],
-        other_title=other["title"],
-        other_publisher=other["publisher"],
-        article_id=one["article_id"],
-        other_id=other["article_id"],
-    )

@@ -19,8 +19,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from detente import tables
-from detente.collect.near import CopyRules, measured, names_shared
-from detente.collect.shingles import Hashes, Lookup, Texts, sharing
+from detente.collect.near import CopyRules, Pair, Texts, measured, names_shared
+from detente.collect.shingles import Hashes, Lookup, sharing
 from detente.collect.spellings import name_hashes, printed_names
 
 _LEAST = 5  # sentences; fewer agree by chance
@@ -38,20 +38,10 @@ _PAIRS, _ONE_IN = 2000, 10  # pairs that are looked at in all, and one more for 
 _DAY = 24 * 60
 
 
-@dataclass(frozen=True, slots=True)
-class Retold:
-    """Two articles, by their place in order of time, of which one tells the other's text again."""
-
-    one: int
-    """Place of the earlier."""
-    other: int
-    """Place of the later."""
-    share: float
-    """Share of the sentences, in the text with fewer, that have their like in the other."""
-
-
-def retold_pairs(texts: Texts, places: Sequence[int], rules: CopyRules) -> Iterator[Retold]:
+def retold_pairs(texts: Texts, places: Sequence[int], rules: CopyRules) -> Iterator[Pair]:
     """Pairs within the window of which the later tells the earlier again, each later one once.
+
+    Their shares are of the sentences, in the text with fewer, that have their like in the other.
 
     Parameters
     ----------
@@ -69,7 +59,7 @@ def retold_pairs(texts: Texts, places: Sequence[int], rules: CopyRules) -> Itera
             limit = rules.translated if foreign else rules.paraphrased
             if foreign or _is_no_form(texts, (one, other), rules):
                 share = told_share(texts.of(one), texts.of(other))
-                found += [Retold(one, other, share)] if share >= limit else []
+                found += [Pair(one, other, share, share)] if share >= limit else []
         if found:
             yield max(found, key=lambda pair: pair.share)
 
@@ -77,7 +67,7 @@ def retold_pairs(texts: Texts, places: Sequence[int], rules: CopyRules) -> Itera
 def told_share(one: str, other: str) -> float:
     """Share of the sentences, in the text with fewer, that have their like in the other, in order.
 
-    0 for texts of very different length, or whose sentences do not name the same.
+    It is 0 for texts of very different length, or whose sentences do not name the same.
     """
     shorter, longer = sorted((one, other), key=len)
     fewer = min(len(sentences_of(one)), len(sentences_of(other)))

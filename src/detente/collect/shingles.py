@@ -1,12 +1,14 @@
-"""The wording of many texts at once: hashes of their word triples, as the comparison needs them.
+"""The wording of many texts at once: hashes of their word triples, and which texts share hashes.
 
-A word is a run of letters, digits and underscores in any script; case and ё do not count.
+A word is a run of letters, digits and underscores in any script; case and ё do not count. What two
+texts share is counted where both stand in the index of a hash, so that most pairs are never seen.
 """
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from functools import cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -49,21 +51,21 @@ class Wording:
 
 def wording(texts: pa.Array) -> Wording:
     """Hashes of the word triples of some texts; memory for one megabyte of them at a time."""
-    parts = [_part(texts.slice(begin, size)) for begin, size in portions(texts, _AT_ONCE)]
+    parts = [_part(texts.slice(begin, end - begin)) for begin, end in portions_of(texts)]
     sizes = np.concatenate([np.zeros(1, np.int64), *(sizes for _, sizes in parts)])
     hashes = np.concatenate([np.zeros(0, np.uint32), *(found for found, _ in parts)])
     return Wording(hashes, np.cumsum(sizes))
 
 
-def portions(texts: pa.Array, least: int) -> Iterator[tuple[int, int]]:
-    """First text and number of texts of portions of so many bytes."""
-    ends = np.cumsum(pc.binary_length(texts).to_numpy(zero_copy_only=False).astype(np.int64))
+def portions(costs: Counts, most: int) -> Iterator[tuple[int, int]]:
+    """First and last (exclusive) of some things in portions that cost so much, or of one thing."""
+    spent = np.cumsum(costs)
     begin = 0
-    while begin < len(texts):
-        reached = (ends[begin - 1] if begin else 0) + least
-        until = max(int(np.searchsorted(ends, reached, side="right")), begin + 1)
-        yield begin, until - begin
-        begin = until
+    while begin < len(spent):
+        reached = (int(spent[begin - 1]) if begin else 0) + most
+        end = max(int(np.searchsorted(spent, reached, side="right")), begin + 1)
+        yield begin, end
+        begin = end
 
 
 def shared(one: Hashes, other: Hashes) -> int:
@@ -82,20 +84,29 @@ def _part(texts: pa.Array) -> tuple[Hashes, Counts]:
     return keys.astype(np.uint32), sizes
 
 
+def portions_of(texts: pa.Array) -> Iterator[tuple[int, int]]:
+    """Portions of texts of so many bytes as are worked on at once."""
+    sizes = pc.binary_length(texts).to_numpy(zero_copy_only=False).astype(np.int64)
+    return portions(sizes, _AT_ONCE)
+
+
 def once(keys: Wide) -> Wide:
     """Sorted, each once; faster than numpy's own."""
     keys = np.sort(keys)
+    return keys[_is_new(keys)]
+
+
+def _is_new(keys: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Whether each of some sorted keys is the first of its value."""
     new = np.ones(len(keys), bool)
     np.not_equal(keys[1:], keys[:-1], out=new[1:])
-    return keys[new]
+    return new
 
 
 def triples(texts: pa.Array) -> Wide:
     """All word triples of a few texts, in order: above, the number of the text; below, the hash."""
     words, bounds = _words(_plain(texts))
     text = np.repeat(np.arange(len(texts), dtype=np.uint64), np.diff(bounds))
-    if len(words) < 3:  # noqa: PLR2004 - a triple
-        return np.zeros(0, np.uint64)
     mixed = (words[:-2] * np.uint64(_BASE) + words[1:-1]) * np.uint64(0xC2B2AE3D27D4EB4F)
     mixed = (mixed + words[2:]) * np.uint64(0xD6E8FEB86659FD93)
     hashes = (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0x94D049BB133111EB) >> np.uint64(32)
@@ -167,8 +178,8 @@ def _powers() -> tuple[Wide, Wide]:
 UNDATED = np.iinfo(np.int64).max // 2
 """Stands for the time of an article without a date: after all others."""
 _PAIRS = 1 << 19  # shared hashes that are counted at a time
-_HALF = np.uint64(32)  # bits of a key that hold one of its two numbers
-_LOW = np.uint64(0xFFFFFFFF)
+HALF, LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
+"""Bits of a key that hold one of its two numbers, and the mask of the lower."""
 _Places = npt.NDArray[np.uint32]
 
 
@@ -204,11 +215,15 @@ def sharing(hashes: Hashes, counts: Counts, look: Lookup) -> Iterator[Counts]:
     open_ = counts - np.bincount(index.places[index.crowded], minlength=len(counts))
     order = np.argsort(index.places, kind="stable").astype(np.uint32)
     cost = index.within[order] + index.undated[order]
+    ends = np.append(np.flatnonzero(_is_new(index.places[order])), len(order))
+    spent = np.append(0, np.cumsum(cost, dtype=np.int64))[ends]
+
+    def pairs(portion: tuple[int, int]) -> Counts:
+        begin, end = ends[list(portion)]
+        return _frequent(_keys(index, order[begin:end]), open_, look.share)
+
     with ThreadPoolExecutor(2) as pool:
-        yield from pool.map(
-            lambda portion: _frequent(_keys(index, order[slice(*portion)]), open_, look.share),
-            _portions(index.places[order], cost),
-        )
+        yield from pool.map(pairs, portions(np.diff(spent), _PAIRS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,15 +258,12 @@ def _index(hashes: Hashes, counts: Counts, look: Lookup) -> _Index:
 
 def _entries(hashes: Hashes, places: _Places, look: Lookup) -> _Index:
     """Places are in order of time, so within one hash the entries in the window are a run."""
-    keys = hashes.astype(np.uint64) << _HALF | places
+    keys = hashes.astype(np.uint64) << HALF | places
     keys.sort()
-    found = keys >> _HALF
-    again = np.zeros(len(keys) + 1, bool)
-    again[1:-1] = found[1:] == found[:-1]
+    again = np.append(~_is_new(keys >> HALF), False)
     keys = keys[again[1:] | again[:-1]]
-    places = (keys & _LOW).astype(np.uint32)
-    new = np.ones(len(keys), bool)
-    new[1:] = keys[1:] >> _HALF != keys[:-1] >> _HALF
+    places = (keys & LOW).astype(np.uint32)
+    new = _is_new(keys >> HALF)
     posting = np.cumsum(new) - 1
     ends = np.append(np.flatnonzero(new)[1:], len(new))[posting]
     when = look.times[places]
@@ -270,20 +282,6 @@ def _entries(hashes: Hashes, places: _Places, look: Lookup) -> _Index:
     return _Index(places, within, undated, off, crowded)
 
 
-def _portions(places: _Places, cost: npt.NDArray[np.uint8]) -> Iterator[tuple[int, int]]:
-    """Entries in portions of about `_PAIRS` pairs, each of whole texts."""
-    if not len(places):
-        return
-    ends = np.append(np.flatnonzero(places[1:] != places[:-1]) + 1, len(places))
-    spent = np.cumsum(cost, dtype=np.int64)[ends - 1]
-    text, begin, before = 0, 0, 0
-    while text < len(ends):
-        reached = int(np.searchsorted(spent, before + _PAIRS, side="right"))
-        text = max(reached, text + 1)
-        yield begin, int(ends[text - 1])
-        begin, before = int(ends[text - 1]), int(spent[text - 1])
-
-
 def _keys(index: _Index, entries: _Places) -> Wide:
     """A key of two places for each hash that two texts share, sorted."""
     parts = []
@@ -296,7 +294,7 @@ def _keys(index: _Index, entries: _Places) -> Wide:
             np.uint64
         )
         one = np.repeat(index.places[entries], count).astype(np.uint64)
-        parts.append(one << _HALF | other)
+        parts.append(one << HALF | other)
     keys = np.concatenate(parts)
     keys.sort()
     return keys
@@ -304,11 +302,9 @@ def _keys(index: _Index, entries: _Places) -> Wide:
 
 def _frequent(keys: Wide, counts: Counts, share: float) -> Counts:
     """Pairs whose keys come as often as a share of what the text with fewer hashes has."""
-    new = np.ones(len(keys), bool)
-    new[1:] = keys[1:] != keys[:-1]
-    firsts = np.flatnonzero(new)
+    firsts = np.flatnonzero(_is_new(keys))
     times = np.diff(np.append(firsts, len(keys)))
-    pairs = np.stack([keys[firsts] >> _HALF, keys[firsts] & _LOW], 1)
+    pairs = np.stack([keys[firsts] >> HALF, keys[firsts] & LOW], 1)
     pairs = pairs.astype(np.int64)
     return pairs[times >= np.maximum(2, counts[pairs].min(axis=1) * share)]
 
@@ -316,146 +312,3 @@ def _frequent(keys: Wide, counts: Counts, share: float) -> Counts:
 def _within(counts: Counts) -> Counts:
     """0, 1, 2 … for each count, one after the other."""
     return np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
-
-
-_DAY = 24 * 60
-_SAMPLED = 4  # one triple in so many is looked up
-_LEAST = 30  # word triples; shorter texts agree by chance
-_LEAST_SAME = 10  # the same, where two texts are the same to the word
-_CROWD, _NEXT = 60, 6  # texts that share a triple; beyond, how many neighbours are compared
-
-
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """Texts in order of time, read from the column that holds them when they are needed."""
-
-    bodies: pa.ChunkedArray
-    """The texts, in any order."""
-    rows: Counts
-    """Row of each text, in the order of time."""
-    times: Counts
-    """Minutes, in that order; UNDATED at the end."""
-    languages: list[str]
-    """Language of each text, in that order."""
-
-    def of(self, place: int) -> str:
-        """One text."""
-        return self.bodies[int(self.rows[place])].as_py()
-
-
-def in_order(articles: pa.Table) -> Texts:
-    """Texts of articles in order of time, and of their ids within one second."""
-    seconds = pc.cast(articles["published"], pa.timestamp("s", tz="UTC"), safe=False)
-    times = pc.fill_null(seconds.cast(pa.int64()), UNDATED).to_numpy()
-    rows = np.lexsort((articles["article_id"].to_numpy().astype(str), times))
-    times = times[rows]
-    minutes = np.where(times == UNDATED, times, times // 60)
-    languages = articles["language"].take(pa.array(rows)).to_pylist()
-    return Texts(articles["body"], rows, minutes, languages)
-
-
-class Candidates:
-    """Pairs of texts, by their place in order of time, that are worth comparing.
-
-    Parameters
-    ----------
-    texts
-        All texts.
-    window
-        Days that two of them may lie apart.
-    near
-        Share of a text's triples that the other of a pair should have.
-    """
-
-    def __init__(self, texts: Texts, *, window: int, near: float) -> None:
-        self._times = texts.times
-        self._window = window * _DAY
-        self._near = near
-        sketches = _sketches(texts)
-        self.sizes = sketches.sizes
-        """How many triples each text has, repeated ones counted."""
-        self._sampled = sketches.sampled
-        self._counts = sketches.counts
-        self._wholes = sketches.wholes
-        self._alone = sketches.sizes >= _LEAST
-
-    def same(self) -> Iterator[tuple[int, int]]:
-        """Each text with the last before it that is the same; to be taken before the others.
-
-        One text a day then stands for all that are the same, so that one that is printed very
-        often costs no more than another.
-        """
-        last: dict[tuple[int, int], tuple[int, int]] = {}
-        times = self._times.tolist()
-        for place, key in enumerate(zip(self._wholes.tolist(), self.sizes.tolist(), strict=True)):
-            if key[1] < _LEAST_SAME:
-                continue
-            before, standing = last.get(key, (place, place))
-            near = times[place] == UNDATED or times[place] - times[before] <= self._window
-            stands = near and times[standing] in range(times[place] - _DAY, times[place] + 1)
-            if near and before != place:
-                yield before, place
-                self._alone[place] &= not stands
-            last[key] = place, standing if stands else place
-
-    def others(self) -> Iterator[Counts]:
-        """Pairs that share enough sampled triples, as rows of two, a portion at a time."""
-        counts = np.where(self._alone, self._counts, 0)
-        hashes = self._sampled[np.repeat(self._alone, self._counts)]
-        self._sampled = hashes[:0]  # read once; it is large
-        # Half of what is looked for will do, as a sample of a short text is small.
-        look = Lookup(
-            times=self._times,
-            window=self._window,
-            share=self._near / 2,
-            crowd=_CROWD,
-            following=_NEXT,
-        )
-        yield from sharing(hashes, counts, look)
-
-
-@dataclass(frozen=True, slots=True)
-class _Sketches:
-    """What is kept of every text, in order of time."""
-
-    sampled: Hashes
-    """Sampled triples, text by text."""
-    counts: Counts
-    """How many of them each text has."""
-    sizes: Counts
-    """How many triples each text has in all, repeated ones counted."""
-    wholes: Wide
-    """One hash of all triples of a text."""
-
-
-def _sketches(texts: Texts) -> _Sketches:
-    """Sketches of all texts; two portions at a time are worked on."""
-    parts = (
-        chunk.slice(begin, size)
-        for chunk in texts.bodies.chunks
-        for begin, size in portions(chunk, _AT_ONCE)
-    )
-    with ThreadPoolExecutor(2) as pool:
-        made = list(pool.map(_sketched, parts)) or [_sketched(pa.array([], pa.string()))]
-    sampled, counts, sizes, wholes = map(np.concatenate, zip(*made, strict=True))
-    del made  # it is large
-    begins = (np.cumsum(counts) - counts)[texts.rows].tolist()
-    counts = counts[texts.rows]
-    if np.any(np.diff(texts.rows) < 0):
-        of_each = zip(begins, counts.tolist(), strict=True)
-        sampled = np.concatenate([sampled[begin : begin + n] for begin, n in of_each])
-    return _Sketches(sampled, counts, sizes[texts.rows], wholes[texts.rows])
-
-
-def _sketched(part: pa.Array) -> tuple[Hashes, Counts, Counts, Wide]:
-    """The fields of sketches for a few texts."""
-    found = triples(part)
-    text = (found >> _HALF).astype(np.int64)
-    sizes = np.bincount(text, minlength=len(part))
-    spread = (found & _LOW) * np.uint64(0x9E3779B97F4A7C15)
-    spread = (spread ^ (spread >> np.uint64(31))) * np.uint64(0xD6E8FEB86659FD93)
-    sums = np.append(np.uint64(0), np.cumsum(spread))
-    wholes = np.diff(sums[np.append(0, np.cumsum(sizes))])
-    sampled = once(found[found % np.uint64(_SAMPLED) == 0])
-    counts = np.bincount((sampled >> _HALF).astype(np.int64), minlength=len(part))
-    return sampled.astype(np.uint32), counts, sizes, wholes

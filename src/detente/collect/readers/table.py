@@ -1,4 +1,4 @@
-"""Tables: CSV, TSV, semicolon-separated and Parquet; columns known by their names.
+"""Tables: CSV, TSV, semicolon-separated and Parquet, and workbooks; columns known by their names.
 
 The text is in the column that is named for it, or else in the one with the longest texts.
 """
@@ -8,6 +8,7 @@ import dataclasses
 import io
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
@@ -20,25 +21,30 @@ _PARQUET = b"PAR1"
 _DELIMITERS = (",", ";", "\t", "|")
 _LONGEST_CELL = 16 * 1024 * 1024
 _LONG = 200  # characters; no name of a column is as long
-_TRIED = 50  # rows
+_TRIED = 50  # rows that tell the columns
 _HEAD = 100_000  # characters in which the first rows are
+_NAMED = 20  # rows of a sheet among which are the names of the columns
 _TABLE = re.compile(r"\.(csv|tsv|tab)(\.gz)?$", re.IGNORECASE)
 _OTHER = ("<", "{", "[")  # begin another format, whatever the name of the file says
+_NEEDED = {"body", "title", "url"}  # without one of these columns a table lists no articles
 
 
-def recognises(file: RawFile) -> bool:
+def _is_table(file: RawFile) -> bool:
     """Parquet by its mark; else a first line that names two columns of an article."""
     return file.data.startswith(_PARQUET) or _delimiter(file) is not None
 
 
-def unit(file: RawFile) -> Unit:
+def _unit(file: RawFile) -> Unit:
     """Whether a large file has a row a record, so that it can be read in blocks."""
     return "" if file.data.startswith(_PARQUET) else "row"
 
 
-def read(file: RawFile) -> Iterator[Draft | Refusal]:
-    """Every row as an article, or as a refusal."""
-    fields = columns(file)
+def _read_table(file: RawFile) -> Iterator[Draft | Refusal]:
+    """Tables: CSV, TSV, semicolon-separated and Parquet; columns known by their names.
+
+    The text is in the column that is named for it, or else in the one with the longest texts.
+    """
+    fields = _columns_of_table(file)
     if why := _unusable(file, fields):
         yield Refusal(place="", reason="no text", seen=why[:120])
         return
@@ -57,8 +63,7 @@ def read(file: RawFile) -> Iterator[Draft | Refusal]:
         yield Refusal(place=f"row {number + 1}", reason="damaged", seen=str(error))
 
 
-def columns(file: RawFile) -> dict[str, str]:
-    """Field of each column that was named or guessed, for the user to see."""
+def _columns_of_table(file: RawFile) -> dict[str, str]:
     return columns_of([row for row, _ in islice(_rows(file), _TRIED)], file.columns)
 
 
@@ -66,20 +71,22 @@ def _without_text(found: Draft | Refusal, fields: dict[str, str]) -> Draft | Ref
     """A refusal that says, where no column holds the text, which ones there are."""
     if isinstance(found, Draft) or "body" in fields.values():
         return found
-    seen = f"{found.seen}; no column holds the text: {', '.join(map(repr, fields))}"
+    seen = f"{found.seen}; {_no_text(fields)}"
     return dataclasses.replace(found, seen=seen[:160])
+
+
+def _no_text(names: Iterable[str]) -> str:
+    return f"no column holds the text: {', '.join(map(repr, names))}"
 
 
 def _unusable(file: RawFile, fields: dict[str, str]) -> str:
     """Why a table cannot be read, with the columns that were seen; empty where it can."""
     first, _ = next(_rows(file), ({}, False))
     seen = [str(name) for name in first if name is not None]
-    names = ", ".join(map(repr, seen))
     dated = any(len(name) > _LONG or published(name, country=None) for name in seen)
     if dated and not guessed(seen):
-        return f"the first row names no columns: {names}"
-    listed = {"body", "title", "url"} & set(fields.values())
-    return "" if listed else f"no column holds the text: {names}"
+        return f"the first row names no columns: {', '.join(map(repr, seen))}"
+    return _no_text(seen) if _NEEDED.isdisjoint(fields.values()) else ""
 
 
 def _rows(file: RawFile) -> Iterator[tuple[dict[Any, Any], bool]]:
@@ -100,7 +107,7 @@ def _rows(file: RawFile) -> Iterator[tuple[dict[Any, Any], bool]]:
     _ = rows.fieldnames  # read the header, which is no row
     taken.clear()
     for row in rows:
-        yield row, len(taken) > 1 and not _matches(taken, delimiter)
+        yield row, len(taken) > 1 and not _cells(taken, delimiter, strict=True)
         taken.clear()
 
 
@@ -108,14 +115,6 @@ def _noted(lines: Iterable[str], taken: list[str]) -> Iterator[str]:
     for line in lines:
         taken.append(line)
         yield line
-
-
-def _matches(lines: list[str], delimiter: str) -> bool:
-    """Whether the quotation marks in some lines match."""
-    try:
-        return bool(list(csv.reader(lines, delimiter=delimiter, strict=True)))
-    except csv.Error:
-        return False
 
 
 def _delimiter(file: RawFile) -> str | None:
@@ -144,9 +143,10 @@ def _is_even(head: str, delimiter: str) -> bool:
     return len(whole) > 1 and len(widths) == 1 and widths != {1}
 
 
-def _cells(lines: Iterable[str], delimiter: str) -> list[list[str]]:
+def _cells(lines: Iterable[str], delimiter: str, *, strict: bool = False) -> list[list[str]]:
+    """Cells of some lines; none where their quotation marks do not match."""
     try:
-        return list(csv.reader(lines, delimiter=delimiter))
+        return list(csv.reader(lines, delimiter=delimiter, strict=strict))
     except csv.Error:
         return []
 
@@ -156,6 +156,85 @@ def _without_mark(text: str) -> str:
     return re.sub(r"^\ufeff?(sep=.\r?\n)?", "", text)
 
 
-READER = Reader(
-    name="table", rank=300, recognises=recognises, read=read, unit=unit, columns=columns
+def _is_workbook(file: RawFile) -> bool:
+    """A workbook that was told by its parts."""
+    return file.kind == "workbook"
+
+
+def _read_workbook(file: RawFile) -> Iterator[Draft | Refusal]:
+    """Workbooks: XLSX, XLS, XLSB and ODS by calamine, every sheet; columns known by their names.
+
+    The names of the columns can stand below a title: the first row is taken that names two columns
+    of an article. So are read the lists of Medialogia and of other monitoring services, as far as
+    their columns have names that are in `data/reference/columns.csv`; no layout of theirs is
+    documented in public.
+    """
+    for sheet, start, names, records in _sheets(file):
+        fields = columns_of(records[:_TRIED], file.columns)
+        if _NEEDED.isdisjoint(fields.values()):
+            yield Refusal(place=sheet, reason="no text", seen=_no_text(names)[:120])
+            continue
+        for number, record in enumerate(records, start=start):
+            if any(record.values()):
+                yield draft_of(record, f"{sheet} row {number}".strip(), fields=fields)
+
+
+def _columns_of_workbook(file: RawFile) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for _, _, _, records in _sheets(file):
+        found |= columns_of(records[:_TRIED], file.columns)
+    return found
+
+
+def _sheets(file: RawFile) -> Iterator[tuple[str, int, list[str], list[dict[str, str]]]]:
+    """Name (empty for the only one), number of the first row, names of columns, records."""
+    from python_calamine import CalamineWorkbook
+
+    book = CalamineWorkbook.from_filelike(io.BytesIO(file.data))
+    sheets = {
+        n: book.get_sheet_by_name(n).to_python(skip_empty_area=False) for n in book.sheet_names
+    }
+    filled = {name: values for name, values in sheets.items() if any(map(any, values))}
+    for name, values in filled.items():
+        rows = [list(map(_printed, row)) for row in values]
+        known = (len(guessed(filter(None, row))) > 1 for row in rows[:_NAMED])
+        head = next((n for n, is_known in enumerate(known) if is_known), 0)
+        names = _apart(rows[head])
+        records = [dict(zip(names, row, strict=False)) for row in rows[head + 1 :]]
+        yield (name if len(filled) > 1 else ""), head + 2, names, records
+
+
+def _printed(cell: Any) -> str:
+    """A cell as it would be printed: dates in ISO form, whole numbers without a point."""
+    if isinstance(cell, datetime):
+        return cell.isoformat(sep=" ").removesuffix(" 00:00:00")
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip()
+
+
+def _apart(names: list[str]) -> list[str]:
+    """Names of columns, those without one by their number, a second one of a name too."""
+    out: list[str] = []
+    for number, name in enumerate(names, start=1):
+        out.append(name if name and name not in out else f"{name or 'column'} {number}")
+    return out
+
+
+TABLE = Reader(
+    name="table",
+    rank=300,
+    recognises=_is_table,
+    read=_read_table,
+    unit=_unit,
+    columns=_columns_of_table,
+)
+WORKBOOK = Reader(
+    name="workbook",
+    rank=210,
+    recognises=_is_workbook,
+    read=_read_workbook,
+    columns=_columns_of_workbook,
 )

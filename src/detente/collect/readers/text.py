@@ -1,15 +1,19 @@
-"""Plain text: a headline, perhaps a date, a byline and a deck, then paragraphs.
+"""Texts: plain ones, notes with front matter, documents; a headline above paragraphs.
 
-The layout is that of texts copied or saved from news pages; there is no standard for it.
+There is no standard for the layout of plain text: it is that of texts copied or saved from pages.
 """
 
+import dataclasses
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from detente.collect.article import Draft, RawFile, Refusal
+from detente.collect.columns import draft_of, guessed
 from detente.collect.dates import is_date_line
 from detente.collect.markup import plain
 from detente.collect.readers import Reader
+from detente.collect.text import one_line
 
 _BYLINE = re.compile(r"(?:by|автор:?)\s+(.{3,80})", re.IGNORECASE)
 _PERSON = re.compile(r"[A-ZА-ЯЁ][\w'’-]+(?: [A-ZА-ЯЁ]\.)?(?: [A-ZА-ЯЁ][\w'’-]+){1,2}")
@@ -21,13 +25,16 @@ _LEAST_LETTERS = 0.2  # share of the characters
 _MOST_MARKS = 0.04  # share of the characters; programmes, style sheets and XML have more
 
 
-def recognises(file: RawFile) -> bool:
+def _is_anything(file: RawFile) -> bool:
     """Whatever no other reader takes."""
     return bool(file.text) or not file.data
 
 
-def read(file: RawFile) -> Iterator[Draft | Refusal]:
-    """The whole file as one article."""
+def _read_text(file: RawFile) -> Iterator[Draft | Refusal]:
+    """Plain text: a headline, perhaps a date, a byline and a deck, then paragraphs.
+
+    The layout is that of texts copied or saved from news pages; there is no standard for it.
+    """
     if not file.text.strip():
         yield Refusal(place="", reason="no text" if not file.data.strip() else "not text")
         return
@@ -105,4 +112,72 @@ def _headline(lines: list[str]) -> tuple[str, str, str, list[str]]:
     return section, title, deck, left
 
 
-READER = Reader(name="text", rank=900, recognises=recognises, read=read)
+_FRONT = re.compile(r"\ufeff?\s*---[ \t]*\r?\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_KEY = re.compile(r"^[\w\"'][\w \"'-]*:(?:\s|$)", re.MULTILINE)
+_HEADING = re.compile(r"\s*#[ \t]+(.+?)[ \t#]*(?:\n|\Z)")
+_QUOTED = re.compile(r"^[ \t]*>[ \t]?", re.MULTILINE)
+_LARGEST = 100_000  # characters of front matter
+_BODY = "\0body"
+
+
+def _is_markdown(file: RawFile) -> bool:
+    """Front matter at the top with a key."""
+    found = _FRONT.match(file.text[:_LARGEST])
+    return bool(found and _KEY.search(found[1]))
+
+
+def _read_markdown(file: RawFile) -> Iterator[Draft | Refusal]:
+    """Markdown with front matter: notes of web clippers, of Obsidian, and of site generators.
+
+    The front matter is YAML between two lines of `---`, as Jekyll describes it
+    (https://jekyllrb.com/docs/front-matter/); its keys are known by `data/reference/columns.csv`.
+    An address that stands as the source, as web clippers have it, is the address; the first
+    heading is the title, where the front matter has none.
+    """
+    import yaml  # type: ignore[import-untyped]
+
+    found = _FRONT.match(file.text[:_LARGEST])
+    if found is None:
+        return
+    body = _QUOTED.sub("", file.text[found.end() :].replace("\r\n", "\n"))
+    try:
+        front = yaml.load(found[1], Loader=yaml.BaseLoader)  # noqa: S506 - makes strings only
+    except (yaml.YAMLError, RecursionError):
+        front = {}
+    record: dict[str, Any] = front if isinstance(front, dict) else {}
+    record = {str(key): value for key, value in record.items() if key}
+    fields = {name: field for name, field in guessed(record).items() if field != "body"}
+    draft = draft_of(record | {_BODY: body}, "", fields=fields | {_BODY: "body"})
+    if isinstance(draft, Draft) and draft.publisher.startswith("http"):
+        draft = dataclasses.replace(draft, url=draft.url or draft.publisher, publisher="")
+    heading = _HEADING.match(draft.body) if isinstance(draft, Draft) else None
+    if isinstance(draft, Draft) and heading and draft.title in ("", heading[1]):
+        draft = dataclasses.replace(draft, title=heading[1], body=draft.body[heading.end() :])
+    yield draft
+
+
+def _is_document(file: RawFile) -> bool:
+    """A document that was opened."""
+    return file.kind in ("docx", "rtf", "pdf", "odt")
+
+
+def _read_document(file: RawFile) -> Iterator[Draft | Refusal]:
+    """Documents that hold one article: DOCX, RTF, PDF, ODT (see `detente.collect.documents`).
+
+    The headline is the first heading of the document, else what stands above the text. The date on
+    which the file was made, and its author, are those of whoever saved it: neither is taken.
+    """
+    heading = one_line(dict(file.properties).get("heading", ""))
+    cut = tuple(value for name, value in file.properties if name == "furniture")
+    flat = dataclasses.replace(file, text=file.text.replace("\f", "\n\n"))
+    for draft in _read_text(flat):
+        if isinstance(draft, Draft):
+            title = heading or draft.title
+            yield dataclasses.replace(draft, title=title, furniture=(*cut, *draft.furniture))
+        else:
+            yield draft
+
+
+TEXT = Reader(name="text", rank=900, recognises=_is_anything, read=_read_text)
+MARKDOWN = Reader(name="markdown", rank=230, recognises=_is_markdown, read=_read_markdown)
+DOCUMENT = Reader(name="document", rank=200, recognises=_is_document, read=_read_document)
