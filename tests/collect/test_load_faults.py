@@ -53,7 +53,7 @@ def test_a_load_that_was_stopped_goes_on_where_it_was(many, tmp_path, monkeypatc
     def stopped(job):
         if len(read) == 5:
             raise KeyboardInterrupt
-        read.append(job.key)
+        read.append(job.path)
         return read_part(job)
 
     monkeypatch.setattr(loading, "read_part", stopped)

@@ -44,7 +44,7 @@ from detente.collect.inputs import (
     mark_of,
     pieces_of,
 )
-from detente.collect.parts import Job, Part, key_of, orders_in, path_of, read_part
+from detente.collect.parts import Job, Part, key_of, orders_in, read_part
 from detente.collect.publishers import Publishers
 from detente.errors import DetenteError, DiskError, WorkerError
 from detente.processes import cores, in_order
@@ -220,13 +220,12 @@ class _Load:
             yield self._job(pieces, ended)
 
     def _job(self, pieces: list[Piece], ended: int) -> Job:
-        key = key_of(pieces, self._settings)
+        path = self._parts / f"{key_of(pieces, self._settings)}.part"
         return Job(
-            key=key,
-            folder=self._parts,
+            path=path,
             table=self._table,
             columns=self._columns,
-            pieces=() if path_of(self._parts, key).is_file() else tuple(pieces),
+            pieces=() if path.is_file() else tuple(pieces),
             ended=ended,
         )
 

@@ -31,16 +31,14 @@ _DATES = ("published", "published_precision", "published_basis")
 class Job:
     """Pieces that one worker reads into one part."""
 
-    key: str
-    """Hash of all that the part is made from."""
-    folder: Path
-    """Where it is kept."""
+    path: Path
+    """File of the part, which is there when an earlier load has read it."""
     table: Path | None
     """Publishers of the user's."""
     columns: Asked
     """(field, column) as the user named them."""
     pieces: tuple[Piece, ...]
-    """What is to be read; nothing where an earlier load has read it."""
+    """What is to be read."""
     ended: int
     """Inputs of which nothing is left to read after it."""
 
@@ -90,22 +88,15 @@ def key_of(pieces: list[Piece], table: str) -> str:
     return hashed.hexdigest()
 
 
-def path_of(folder: Path, key: str) -> Path:
-    """File of a part, which is there when the part was read."""
-    return folder / f"{key}.part"
-
-
 def read_part(job: Job) -> Part:
     """The part of a job: read, or as an earlier load has read it."""
-    path = path_of(job.folder, job.key)
-    again = not job.pieces
+    again = job.path.is_file()
     if not again:
-        with tables.aside(path) as file:
+        with tables.aside(job.path) as file:
             pq.write_table(_read(job), file, compression="zstd", compression_level=1)
-    said = json.loads(pq.read_schema(path).metadata[_PIECES])
-    return Part(
-        path=path, pieces=tuple(PieceRead(**of) for of in said), ended=job.ended, again=again
-    )
+    said = json.loads(pq.read_schema(job.path).metadata[_PIECES])
+    pieces = tuple(PieceRead(**of_piece) for of_piece in said)
+    return Part(path=job.path, pieces=pieces, ended=job.ended, again=again)
 
 
 def _read(job: Job) -> pa.Table:

@@ -7,8 +7,7 @@ says why it was refused. Nothing that a file holds stops the reading of the othe
 import dataclasses
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -45,22 +44,6 @@ _FOREIGN = 0.1  # share of the letters of another alphabet, as names have
 _NUMBERED = re.compile(r"\b(line|row|item|record) (\d+)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Shared:
-    """What the records of one piece share."""
-
-    piece: Piece
-    """The file, or the block of it."""
-    reader: str
-    """Name of the reader."""
-    guess: str
-    """Encoding that was guessed; empty where it was known."""
-    month_first: bool | None
-    """Order of numeric dates in the file, where its values tell."""
-    publishers: Publishers
-    """Publishers to ask."""
-
-
 def read(
     piece: Piece, table: Path | None, columns: Asked = ()
 ) -> tuple[tuple[Record, ...], PieceRead]:
@@ -75,20 +58,16 @@ def read(
         return (_refused(piece, _damaged("", error)),), told(records=1)
     drafts = list(_drafts(reader, raw)) or [Refusal(place="", reason="no records")]
     articles = [draft for draft in drafts if isinstance(draft, Draft)]
-    shared = _Shared(
-        piece=piece,
-        reader=reader.name,
-        guess=guess,
-        month_first=order_of([draft.dates[0][1] for draft in articles if draft.dates]),
-        publishers=publishers_with(table),
-    )
     guessed = reader.columns(raw) if articles else {}
-    return tuple(_apart(_record(draft, shared) for draft in drafts)), told(
+    made = told(
         records=len(drafts),
         reader=reader.name,
         columns=", ".join(f"{field} from {name!r}" for name, field in guessed.items()),
-        month_first=shared.month_first,
+        month_first=order_of([draft.dates[0][1] for draft in articles if draft.dates]),
     )
+    publishers = publishers_with(table)
+    article_of = partial(_article, piece=piece, made=made, guess=guess, publishers=publishers)
+    return tuple(_apart(_record(draft, piece, article_of) for draft in drafts)), made
 
 
 def _opened(piece: Piece, columns: Asked) -> tuple[RawFile | Refusal, str]:
@@ -164,20 +143,19 @@ def _apart(records: Iterable[Record]) -> Iterator[Record]:
         )
 
 
-def _record(draft: Draft | Refusal, shared: _Shared) -> Record:
+def _record(
+    draft: Draft | Refusal, piece: Piece, article_of: Callable[[Draft], tuple[Article, str]]
+) -> Record:
     """The article of a draft with its row in the ledger; the row alone of a refusal."""
     if isinstance(draft, Refusal):
-        return _refused(shared.piece, draft)
+        return _refused(piece, draft)
     try:
-        article, mangled = _article(draft, shared)
+        article, repaired = article_of(draft)
     except Exception as error:  # noqa: BLE001 - one odd record must not stop the others; it goes to the ledger
-        return _refused(shared.piece, _damaged(draft.place, error))
+        return _refused(piece, _damaged(draft.place, error))
     if not article.body:
         refusal = Refusal(place=draft.place, reason="no text", seen="only furniture")
-        return _refused(shared.piece, refusal)
-    repaired = f"text repaired: {mangled}" if mangled else ""
-    if shared.guess and not mangled:
-        repaired = f"encoding guessed: {shared.guess}"
+        return _refused(piece, refusal)
     beginning = f"only the beginning: {one_line(draft.partial)}" if draft.partial else ""
     row = LedgerRow(
         source=article.source,
@@ -189,7 +167,9 @@ def _record(draft: Draft | Refusal, shared: _Shared) -> Record:
     return row, article
 
 
-def _article(draft: Draft, shared: _Shared) -> tuple[Article, str]:
+def _article(
+    draft: Draft, *, piece: Piece, made: PieceRead, guess: str, publishers: Publishers
+) -> tuple[Article, str]:
     """The article of a draft, and what of its text was repaired."""
     whole = (draft.body, draft.title, draft.byline, draft.summary, draft.section)
     mended = [unmangled(text) for text in whole]
@@ -199,12 +179,10 @@ def _article(draft: Draft, shared: _Shared) -> tuple[Article, str]:
     above = (title, byline, f"By {byline}", *(raw for _, raw in draft.dates))
     body, cut = without_furniture(cleaned(plain(body)), above)
     url = canonical(draft.url)
-    publisher = shared.publishers.of(
-        named=one_line(draft.publisher), url=url or "", path=shared.piece.named
-    )
+    publisher = publishers.of(named=one_line(draft.publisher), url=url or "", path=piece.named)
     identity = f"{publisher.name}\0{' '.join(body.split())}".encode("utf-8", "replace")
     article_id = xxhash.xxh3_128_hexdigest(identity)[:16]
-    return Article(
+    article = Article(
         article_id=article_id,
         url=url,
         url_raw=draft.url or None,
@@ -216,16 +194,19 @@ def _article(draft: Draft, shared: _Shared) -> tuple[Article, str]:
         section=section or None,
         body=body,
         language=_language(body),
-        **settled(draft, url, publisher.country, month_first=shared.month_first),
+        **settled(draft, url, publisher.country, month_first=made.month_first),
         title_raw=draft.title or None,
-        reader=shared.reader,
-        source=shared.piece.source,
-        locator=_locator(shared.piece, draft.place),
+        reader=made.reader,
+        source=piece.source,
+        locator=_locator(piece, draft.place),
         furniture=(*draft.furniture, *cut),
         copy_group=article_id,
         copy_kind="single",
         is_origin=True,
-    ), next((said for _, said in mended if said), "")
+    )
+    mangled = next((said for _, said in mended if said), "")
+    guessed = f"encoding guessed: {guess}" if guess else ""
+    return article, f"text repaired: {mangled}" if mangled else guessed
 
 
 def _begins(body: str, summary: str) -> bool:

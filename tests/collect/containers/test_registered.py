@@ -12,7 +12,7 @@ DROPPED = '''"""Bundles of a wire: texts with a line of signs between two."""
 import io
 
 from detente.collect.containers import Container
-from detente.collect.containers.stream import member
+from detente.collect.containers.stream import Member, Stream
 
 
 def recognises(stream):
@@ -21,7 +21,7 @@ def recognises(stream):
 
 def members(stream):
     for number, text in enumerate(stream.read().split(b"\\n%%\\n")[1:], start=1):
-        yield member(f"text {number}", io.BytesIO(text))
+        yield Member(place=f"text {number}", stream=Stream(io.BytesIO(text)))
 
 
 CONTAINERS = (Container(name="bundle", rank=150, recognises=recognises, members=members),)

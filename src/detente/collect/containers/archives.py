@@ -24,7 +24,6 @@ from detente.collect.containers.stream import (
     Member,
     Stream,
     is_hidden,
-    member,
     odd_name,
     page_beside,
     shown,
@@ -78,7 +77,7 @@ def _zipped(stream: Stream) -> Iterator[Member | Refusal]:
                 yield Refusal(place=place, reason="damaged", seen=str(error))
             else:
                 with file:
-                    yield member(place, file)
+                    yield Member(place=place, stream=Stream(file))
 
 
 def _names_in(stream: Stream) -> list[str]:
@@ -151,7 +150,7 @@ def _tarred(stream: Stream) -> Iterator[Member | Refusal]:
                 kind = _LINK if entry.islnk() or entry.issym() else "a device"
                 yield Refusal(place=shown(entry.name), reason="unreadable", seen=kind)
             elif file := archive.extractfile(entry):
-                yield member(_place(entry.name, seen), file)
+                yield Member(place=_place(entry.name, seen), stream=Stream(file))
 
 
 def _is_packed(stream: Stream) -> bool:
@@ -162,7 +161,7 @@ def _packed(stream: Stream) -> Iterator[Member]:
     """The one file in it, which has no name of its own."""
     opener = next(opener for mark, opener in _OPENERS.items() if stream.begins.startswith(mark))
     with opener(stream) as file:
-        yield member("", file)
+        yield Member(place="", stream=Stream(file))
 
 
 CONTAINERS = (

@@ -10,7 +10,7 @@ from typing import Any
 
 from detente.collect.article import Reason, Refusal
 from detente.collect.containers import Container
-from detente.collect.containers.stream import Member, Stream, member
+from detente.collect.containers.stream import Member, Stream
 
 LARGEST = 2**28
 """Bytes of one record that are read at most."""
@@ -72,9 +72,9 @@ def _answer(record: Any, place: str, data: bytes) -> Member | Refusal:
     if len(data) > LARGEST:
         return Refusal(place=place, reason="too large", seen="when unpacked")
     when = record.record_date
-    return member(
-        place,
-        io.BytesIO(data),
+    return Member(
+        place=place,
+        stream=Stream(io.BytesIO(data)),
         url=record.headers.get("WARC-Target-URI", "").strip("<>"),
         retrieved=when.isoformat() if when else "",
     )

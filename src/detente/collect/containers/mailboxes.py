@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from detente.collect.article import Refusal
 from detente.collect.containers import Container
-from detente.collect.containers.stream import Member, Stream, member
+from detente.collect.containers.stream import Member, Stream
 
 LARGEST = 2**26
 """Bytes of one letter that are read at most."""
@@ -46,7 +46,7 @@ def _letter(number: int, lines: list[bytes], size: int) -> Member | Refusal:
     place = f"message {number}"
     if size > LARGEST:
         return Refusal(place=place, reason="too large", seen=f"{size:,} bytes")
-    return member(place, io.BytesIO(_QUOTED.sub(rb"\1", b"".join(lines))))
+    return Member(place=place, stream=Stream(io.BytesIO(_QUOTED.sub(rb"\1", b"".join(lines)))))
 
 
 CONTAINERS = (Container(name="MBOX", rank=500, recognises=_recognises, members=_members),)

@@ -151,11 +151,6 @@ class Member:
     """When it was fetched, as ISO time."""
 
 
-def member(place: str, file: IO[bytes], *, url: str = "", retrieved: str = "") -> Member:
-    """A member with a file to read it from."""
-    return Member(place=place, stream=Stream(file), url=url, retrieved=retrieved)
-
-
 def is_hidden(name: str | PurePath) -> bool:
     """Whether a name is one that systems and programmes leave behind."""
     return any(part.startswith(_HIDDEN) and part != ".." for part in PurePosixPath(name).parts)
