@@ -2,14 +2,17 @@
 
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from detente.extract.evidence import Mention, MentionKind
+
+Row = TypeVar("Row")
 
 
 class Decided(NamedTuple):
@@ -48,6 +51,12 @@ class Reading:
         """Number of the sentence that holds an offset (the last one that starts before it)."""
         return max(bisect_right(self.sentences, (offset, len(self.body))) - 1, 0)
 
+    def is_quoted(self, offset: int) -> bool:
+        """Whether a quote mark of the paragraph is open at an offset."""
+        said = self.body[self.body.rfind("\n\n", 0, offset) + 1 : offset]
+        opened = sum(map(said.count, "“«„")) > sum(map(said.count, "”»"))
+        return opened or said.count('"') % 2 == 1
+
     def mention(self, span: tuple[int, int], kind: MentionKind, decided: Decided) -> Mention:
         """A span of the body as a mention of the actor that it was decided to mean."""
         start, end = span
@@ -62,6 +71,18 @@ class Reading:
             basis=decided.basis,
             score=decided.score,
         )
+
+
+def longest(found: Iterable[Row], span: Callable[[Row], tuple[int, int]]) -> list[Row]:
+    """Of what stands in a text and overlaps, the longest, then the first, in order."""
+    spans = sorted(((span(one), one) for one in found), key=lambda s: (s[0][0] - s[0][1], s[0][0]))
+    taken = bytearray(max((end for (_, end), _ in spans), default=0))
+    kept = []
+    for (start, end), one in spans:
+        if taken.find(1, start, end) < 0:
+            taken[start:end] = b"\1" * (end - start)
+            kept.append((start, one))
+    return [one for _, one in sorted(kept, key=lambda k: k[0])]
 
 
 PREFIX = "found-"

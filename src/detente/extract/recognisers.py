@@ -24,6 +24,7 @@ from detente import files, tables
 from detente.collect.spellings import WORD, is_russian, sound, stem, stems
 from detente.errors import ModelError
 from detente.extract.facts import Word
+from detente.extract.reading import longest
 from detente.extract.reference import Reference
 from detente.extract.scan import scan
 
@@ -415,17 +416,8 @@ def _standing(capitals: Capitals, keys: Iterable[Key]) -> Iterator[Found]:
             for key, before in by_anchor.get(capitals.stems[number], ())
             if (start := _begin(body, at, before)) >= 0 and (end := _end(body, start, key))
         ]
-        for start, end, key in _longest(matches):
+        for start, end, key in longest(matches, lambda match: match[:2]):
             yield Found(place, start, end, key, body[start:end])
-
-
-def _longest(matches: list[tuple[int, int, Key]]) -> list[tuple[int, int, Key]]:
-    """Of matches that overlap, the longest, then the first."""
-    kept: list[tuple[int, int, Key]] = []
-    for match in sorted(matches, key=lambda m: (m[0] - m[1], m[0])):
-        if not any(match[0] < end and start < match[1] for start, end, _ in kept):
-            kept.append(match)
-    return sorted(kept)
 
 
 def _begin(body: str, at: int, words: int) -> int:

@@ -93,7 +93,7 @@ def _of_a_country(scene: Scene, people: People) -> Iterator[Found]:
         days, known = scene.days_of(hit), people.get(scene.sentence(hit), [])
         if scene.said("mine", hit.start, hit.end):
             # The one who speaks must be the only one named: "my Russian counterpart", he said.
-            alone = scene.is_quoted(hit.start) and len({p.actor_id for p in known}) == 1
+            alone = scene.reading.is_quoted(hit.start) and len({p.actor_id for p in known}) == 1
             known = known if alone else []
         land = {scene.reference.country(a) or "" for a in form.actor_ids}
         nearest = [*_before(known, hit.start), *(p for p in known if p.start > hit.start)]

@@ -292,7 +292,7 @@ def _by_day(title: Phrase) -> Decided | None:
         return _named_of_former(title, days[0])
     if title.said("former"):
         return _last_before(title, days[0])
-    is_ours = title.said("our") and not scene.is_quoted(title.start)
+    is_ours = title.said("our") and not scene.reading.is_quoted(title.start)
     if title.bare and title.at_home() and (then or is_ours):
         title = replace(title, offices=title.at_home())
     elif title.bare or _may_have_several_holders(title):

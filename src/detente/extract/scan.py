@@ -14,7 +14,7 @@ from detente.collect.spellings import stems
 from detente.extract import context, times
 from detente.extract.facts import Word
 from detente.extract.forms import Form, TitleForm
-from detente.extract.reading import Reading
+from detente.extract.reading import Reading, longest
 from detente.extract.reference import Reference
 from detente.extract.review import Decision
 from detente.tables import read
@@ -74,7 +74,7 @@ class Scanner:
         bounded = [f for f in found if _bounded(text, f[1:], self._known[f[0]])]
         return [
             Hit(start=start, end=end, surface=self._surfaces[i], known=self._known[i])
-            for i, start, end in _longest(bounded, len(text))
+            for i, start, end in longest(bounded, lambda match: match[1:])
         ]
 
 
@@ -216,18 +216,6 @@ def _word_before(text: str, end: int) -> str:
     return text[start:end]
 
 
-def _longest(found: list[tuple[int, int, int]], size: int) -> list[tuple[int, int, int]]:
-    """Of matches that overlap, the longest, then the first."""
-    taken = bytearray(size)
-    kept = []
-    for match in sorted(found, key=lambda m: (m[1] - m[2], m[1])):
-        _, start, end = match
-        if taken.find(1, start, end) < 0:
-            taken[start:end] = b"\1" * (end - start)
-            kept.append(match)
-    return sorted(kept, key=lambda m: m[1])
-
-
 _ADVERBIAL = re.compile(r"(?:\A\W*|\b(?:in|on|during|of|в|во)\s+(?:the\s+)?)\Z", re.IGNORECASE)
 _YEAR = re.compile(r"\d{4}")
 _LEAD = 20
@@ -285,12 +273,6 @@ class Scene:
         before = self.hits[index - 1] if index else None
         after = self.hits[index + 1] if index + 1 < len(self.hits) else None
         return before, after
-
-    def is_quoted(self, offset: int) -> bool:
-        """Whether a quote mark of the paragraph is open at an offset."""
-        said = self.reading.body[self.reading.body.rfind("\n\n", 0, offset) + 1 : offset]
-        opened = sum(map(said.count, "“«„")) > sum(map(said.count, "”»"))
-        return opened or said.count('"') % 2 == 1
 
     def days_of(self, hit: Hit) -> tuple[date, ...]:
         """First and last day of the past time that the words before a hit speak of.

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 
 from detente import files
 from detente.extract import speech
+from detente.extract.pronouns import GENDERS
 from detente.extract.slots import (
     BLOT,
     Blotted,
@@ -29,10 +30,6 @@ from detente.extract.speech import Marked, SpeechCue
 from detente.tables import read
 
 Span = tuple[int, int]
-_GENDERS = {
-    **dict.fromkeys(("he", "his", "он", "его"), "m"),
-    **dict.fromkeys(("she", "her", "она", "её", "ее"), "f"),
-}
 # Speakers that no rule resolves; the words are kept.
 _PERSONS = ("it", "i", "you", "we", "they", "я", "вы", "мы", "они", "ты")
 REACH = 200
@@ -272,7 +269,7 @@ def antecedent(blotted: Blotted, at: Speaker, marked: list[Marked]) -> str | Non
 
 def same_person(blotted: Blotted, actor_id: str | None, words: str) -> str | None:
     """The actor, if a pronoun can stand for it."""
-    return actor_id if blotted.gender(actor_id) == _GENDERS[words.lower()] else None
+    return actor_id if blotted.gender(actor_id) == GENDERS[words.lower()] else None
 
 
 def is_person(words: str) -> bool:
@@ -282,7 +279,7 @@ def is_person(words: str) -> bool:
 
 def is_pronoun(words: str) -> bool:
     """Whether some words are a pronoun that can be resolved."""
-    return words.lower() in _GENDERS
+    return words.lower() in GENDERS
 
 
 Finder = Callable[[Blotted, SpeechCue, Span], Speaker | None]

@@ -18,6 +18,7 @@ from detente import files
 from detente.collect.corpus import Corpus
 from detente.errors import ParameterError
 from detente.extract.facts import Word
+from detente.extract.inflection import morph
 from detente.extract.reference import Reference
 from detente.present import style
 from detente.present.chart import (
@@ -344,15 +345,8 @@ def log_odds(
 
 
 @cache
-def _analyzer() -> object:
-    import pymorphy3
-
-    return pymorphy3.MorphAnalyzer(lang="ru")
-
-
-@cache
 def _dictionary_form(word: str) -> str:
-    return str(_analyzer().parse(word)[0].normal_form)  # type: ignore[attr-defined]
+    return str(morph().parse(word)[0].normal_form)
 
 
 @cache
