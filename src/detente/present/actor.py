@@ -11,9 +11,7 @@ from detente.errors import NothingFoundError, UnknownNameError
 from detente.extract.reference import Reference
 from detente.present.chart import Chart, counted, listed
 from detente.present.charts import coverage, quotes_table
-from detente.present.network import Network, network
-
-_MANY = 10_000
+from detente.present.network import network
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -39,11 +37,8 @@ class ActorPage:
 
     def named_as(self) -> pd.DataFrame:
         """The words that name it, with their kind: kind, words, mentions, articles."""
-        groups = self.mentions.groupby(["kind", "surface"])
-        out = groups.agg(mentions=("article_id", "size"), articles=("article_id", "nunique"))
-        order = ["mentions", "kind", "surface"]
-        out = out.reset_index().sort_values(order, ascending=[False, True, True], kind="stable")
-        return out.rename(columns={"surface": "words"}).reset_index(drop=True)
+        rows = self.mentions.rename(columns={"surface": "words"})
+        return _counts(rows, ["kind", "words"], "mentions")
 
     def offices(self) -> pd.DataFrame:
         """The offices that it held on record: office, from, until (empty: not known, or still)."""
@@ -62,13 +57,11 @@ class ActorPage:
 
     def with_whom(self) -> pd.DataFrame:
         """Whom sentences name beside it: actor, sentences, independent, articles."""
-        ties = self._ties("co-mention").edges
+        ties = network(self.corpus, min_weight=1).edges
         mine = ties[(ties["source"] == self.actor_id) | (ties["target"] == self.actor_id)]
         other = mine["source"].where(mine["source"] != self.actor_id, mine["target"])
-        name = Reference.load().name
-        shown = mine.assign(actor=[name(one) for one in other]).rename(
-            columns={"weight": "sentences"}
-        )
+        shown = mine.assign(actor=other.map(Reference.load().name))
+        shown = shown.rename(columns={"weight": "sentences"})
         return shown[["actor", "sentences", "independent", "articles"]].reset_index(drop=True)
 
     def acts(self, side: Literal["actor", "recipient"]) -> pd.DataFrame:
@@ -78,18 +71,11 @@ class ActorPage:
             ("actor_id", "recipient_id") if side == "actor" else ("recipient_id", "actor_id")
         )
         mine = actions[actions[own] == self.actor_id]
-        name = Reference.load().name
         named = mine.assign(
-            other=[name(one) if isinstance(one, str) else "unnamed" for one in mine[other]],
+            other=mine[other].map(Reference.load().name, na_action="ignore").fillna("unnamed"),
             type=mine["event_type"].str.lower(),
         )
-        out = named.groupby(["other", "type", "modality"]).agg(
-            sentences=("article_id", "size"), articles=("article_id", "nunique")
-        )
-        order = ["sentences", "other", "type", "modality"]
-        return out.reset_index().sort_values(
-            order, ascending=[False, True, True, True], ignore_index=True
-        )
+        return _counts(named, ["other", "type", "modality"], "sentences")
 
     def actions(self) -> pd.DataFrame:
         """Rows of its actions on either side, for a reading."""
@@ -112,18 +98,19 @@ class ActorPage:
         found = self.corpus.table("event_evidence").merge(
             self.mentions[["article_id", "sentence"]].drop_duplicates()
         )
-        counts = found.groupby("event_id").agg(
-            sentences=("article_id", "size"), articles=("article_id", "nunique")
-        )
-        events = self.corpus.table("events").set_index("event_id")[["begin", "label"]]
-        shown = events.join(counts, how="inner").rename_axis("event_id").reset_index()
-        shown = shown.sort_values(
-            ["articles", "begin", "event_id"], ascending=[False, True, True], ignore_index=True
-        )
-        return shown[["begin", "label", "sentences", "articles"]]
+        counts = _counts(found, ["event_id"], "sentences")
+        events = self.corpus.table("events")[["event_id", "begin", "label"]]
+        order = ["articles", "begin", "event_id"]
+        shown = events.merge(counts).sort_values(order, ascending=[False, True, True])
+        return shown[["begin", "label", "sentences", "articles"]].reset_index(drop=True)
 
-    def _ties(self, kind: Literal["co-mention"]) -> Network:
-        return network(self.corpus, kind=kind, level="all", min_weight=1, top=_MANY)
+
+def _counts(rows: pd.DataFrame, by: list[str], what: str) -> pd.DataFrame:
+    """How many rows (of the column `what`) and articles there are of each, the most first."""
+    groups = rows.groupby(by)["article_id"]
+    out = groups.agg(["size", "nunique"]).reset_index()
+    out = out.rename(columns={"size": what, "nunique": "articles"})
+    return out.sort_values([what, *by], ascending=[False, *[True] * len(by)], ignore_index=True)
 
 
 def actor_page(corpus: Corpus, actor: str) -> ActorPage:

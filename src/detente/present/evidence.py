@@ -4,10 +4,8 @@ Whatever is shown gives its sentences under a key. Of each key the best sentence
 independent report comes first, with the words that it is about marked.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from html import escape
 from typing import Any
 
@@ -367,34 +365,16 @@ def marked(text: str, spans: Iterable[tuple[int, ...]], bounds: tuple[int, int])
     return "".join([*out, escape(text[at:end])])
 
 
-class Examples:
-    """Finder of sentences for the candidates of a corpus."""
-
-    def __init__(self, corpus: Corpus) -> None:
-        self._corpus = corpus
-
-    def first(self, candidate_id: str) -> str:
-        """The first sentence with the name, a long one cut around it; empty for none."""
-        for row in self._held.get(candidate_id, [])[:1]:
-            first, last = self._sentences[row["article_id"], row["sentence"]]
-            begin, until = max(first, row["start"] - _REACH), min(last, row["end"] + _REACH)
-            text = " ".join(self._bodies[row["article_id"]][begin:until].split())
-            return f"{'… ' * (begin > first)}{text}{' …' * (until < last)}"
-        return ""
-
-    @cached_property
-    def _held(self) -> dict[str, list[dict[Any, Any]]]:
-        held: defaultdict[str, list[dict[Any, Any]]] = defaultdict(list)
-        for row in self._corpus.table("candidate_mentions").to_dict("records"):
-            held[row["candidate_id"]].append(row)
-        return held
-
-    @cached_property
-    def _bodies(self) -> dict[str, str]:
-        articles = self._corpus.articles
-        return dict(zip(articles["article_id"], articles["body"], strict=True))
-
-    @cached_property
-    def _sentences(self) -> dict[tuple[str, int], tuple[int, int]]:
-        rows = self._corpus.table("sentences").to_dict("records")
-        return {(r["article_id"], r["sentence"]): (r["start"], r["end"]) for r in rows}
+def first_sentences(corpus: Corpus) -> dict[str, str]:
+    """The first sentence with each name that is not known, by candidate; cut where it is long."""
+    mentions = corpus.table("candidate_mentions").drop_duplicates("candidate_id")
+    bounds = corpus.table("sentences")[[*_PLACE, "start", "end"]]
+    rows: Any = mentions.merge(bounds, on=_PLACE, suffixes=("", "_of"))
+    rows = rows.merge(corpus.articles[["article_id", "body"]], on="article_id")
+    found = {}
+    for row in rows.itertuples():
+        left, right = max(row.start_of, row.start - _REACH), min(row.end_of, row.end + _REACH)
+        text = " ".join(row.body[left:right].split())
+        cut = "… " * (left > row.start_of), " …" * (right < row.end_of)
+        found[row.candidate_id] = text.join(cut)
+    return found

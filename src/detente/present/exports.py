@@ -19,7 +19,7 @@ from detente.collect.corpus import Corpus
 from detente.errors import ParameterError
 from detente.extract.reference import Reference
 from detente.present.network import network
-from detente.present.timeline import placed
+from detente.present.timeline import COLUMNS, placed
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _ARTICLE = ["article_id", "publisher", "country", "published", "title", "url"]
@@ -95,17 +95,8 @@ def _edges(corpus: Corpus) -> pd.DataFrame:
 
 def _timeline(corpus: Corpus) -> pd.DataFrame:
     events = placed(corpus.table("events"), Reference.load().event_rows)
-    columns = [
-        "begin",
-        "until",
-        "precision",
-        "label",
-        "lane",
-        "articles",
-        "independent",
-        "event_id",
-    ]
-    return events.sort_values(["begin", "event_id"])[columns]
+    first, until, *rest = COLUMNS
+    return events.sort_values(["begin", "event_id"])[[first, until, "precision", *rest]]
 
 
 def _events(corpus: Corpus) -> pd.DataFrame:

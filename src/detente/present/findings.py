@@ -37,10 +37,10 @@ def of_timeline(corpus: Corpus) -> Prose:
     """How many events the articles report, and which is reported most."""
     events = ranked(corpus)
     if events.empty:
-        return finding(
-            "The articles report **no event** that could be told by date, place and actors."
-        )
+        told = "The articles report **no event** that could be told by date, place and actors."
+        return finding(told)
     best, found = events.iloc[0], int(events["known"].isna().sum())
+    source = f"{found} of the events {'is' if found == 1 else 'are'} known from the articles alone."
     return finding(
         "The articles report **{events}**. Most independent reports tell of **{label}** ({begin}): "
         "{independent} of them, printed in {articles} articles by {publishers}. "
@@ -48,10 +48,10 @@ def of_timeline(corpus: Corpus) -> Prose:
         events=counted(len(events), "event"),
         label=best["label"],
         begin=best["begin"],
-        independent=_reports(corpus, best, int(best["independent"])),
+        independent=_reports(corpus, best, "independent"),
         articles=int(best["articles"]),
         publishers=counted(int(best["publishers"]), "publisher"),
-        found=_found(found),
+        found=source if found else "All of the events are in the reference.",
     )
 
 
@@ -61,24 +61,17 @@ def of_network(network: Network) -> Prose:
     if network.edges.empty:
         return finding("**No two actors** are named together often enough for a network.")
     tie = network.edges.iloc[0]
-    between = network.nodes.sort_values(["betweenness", "actor_id"], ascending=[False, True]).iloc[
-        0
-    ]
-    pair = {"source": tie["source"], "target": tie["target"]}
-    rows = network.evidence
-    rows = rows[(rows["source"] == pair["source"]) & (rows["target"] == pair["target"])]
+    order = ["betweenness", "actor_id"]
+    between = network.nodes.sort_values(order, ascending=[False, True]).iloc[0]
+    one, other = name(tie["source"]), name(tie["target"])
+    rows = network.evidence.merge(network.edges.iloc[:1][["source", "target"]])
     return finding(
         "**{one}** and **{other}** are named together most: in {weight} sentences of {independent} "
         "independent reports. Of {nodes} with {edges}, **{between}** stands on most of the "
         "shortest paths between two others.",
-        one=name(pair["source"]),
-        other=name(pair["target"]),
-        weight=number(
-            int(tie["weight"]),
-            network.corpus,
-            rows,
-            f"{name(pair['source'])} and {name(pair['target'])}",
-        ),
+        one=one,
+        other=other,
+        weight=number(int(tie["weight"]), network.corpus, rows, f"{one} and {other}"),
         independent=int(tie["independent"]),
         nodes=counted(len(network.nodes), "actor"),
         edges=counted(len(network.edges), "tie"),
@@ -112,7 +105,7 @@ def of_dossier(dossier: Dossier, asked: str) -> Prose:
         local=days["local"],
         moscow="" if days["Moscow"] == days["local"] else f"; {days['Moscow']} in Moscow",
         where=f", {place.iloc[0]['place']}" if len(place) else "",
-        articles=_reports(corpus, event, int(event["articles"])),
+        articles=_reports(corpus, event, "articles"),
         noun="article" if event["articles"] == 1 else "articles",
         independent=int(event["independent"]),
         publishers=counted(int(event["publishers"]), "publisher"),
@@ -165,12 +158,6 @@ def of_actor(page: ActorPage) -> Prose:
     )
 
 
-def _found(count: int) -> str:
-    if not count:
-        return "All of the events are in the reference."
-    return f"{count} of the events {'is' if count == 1 else 'are'} known from the articles alone."
-
-
 def reported_or_best(corpus: Corpus, asked: str) -> str:
     """The event asked for, or the one with most independent reports where no article reports it.
 
@@ -196,7 +183,7 @@ def ranked(corpus: Corpus) -> pd.DataFrame:
     return events.sort_values(order, ascending=[False, False, True, True], ignore_index=True)
 
 
-def _reports(corpus: Corpus, event: pd.Series, value: int) -> Number:
-    """A count of reports of an event, opening them with their actors and times marked."""
+def _reports(corpus: Corpus, event: pd.Series, count: str) -> Number:
+    """A count of an event's reports, opening them with their actors and times marked."""
     rows, spans = reports_of(corpus, event["event_id"])
-    return number(value, corpus, rows, f"{event['label']}: sentences", spans=spans)
+    return number(int(event[count]), corpus, rows, f"{event['label']}: sentences", spans=spans)

@@ -1,6 +1,11 @@
-"""Networks of actors: who is named with whom, who did what to whom, who speaks of whom."""
+"""Networks of actors: who is named with whom, who did what to whom, who speaks of whom.
+
+Ties are counted from sentences, those of a copy group once; then measured; then drawn, with
+labels that cover neither dots nor each other.
+"""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
@@ -31,6 +36,27 @@ _NODE = [
     "actor_id", "label", "kind", "country", "mentions", "articles", "degree", "strength",
     "betweenness", "pagerank", "community",
 ]  # fmt: skip
+_MOST_NODES, _MOST_EDGES = 150, 160
+_PHONE_NODES, _PHONE_EDGES = 24, 48
+_WIDTHS = (0.8, 1.6, 3.0, 5.0)
+_SYMBOL = {"person": "circle", "state": "square"}
+_WHAT = {
+    "co-mention": "two actors in one sentence",
+    "action": "actor to recipient, blue for cooperation, orange for conflict",
+    "quote": "speaker to the actor spoken of",
+}
+_EVEN = 0.6  # share of ranks in places
+_LONGEST = 230  # pixels of a label; the whole name is in the box that opens
+_SIDES = {
+    "middle right": (1, 0),
+    "middle left": (-1, 0),
+    "top center": (0, 1),
+    "bottom center": (0, -1),
+}
+Box = tuple[float, float, float, float]
+Label = tuple[str, str]
+Ties = tuple[pd.DataFrame, tuple[str, ...]]
+"""Rows article_id, sentence, source, target, sign; and what was left out, in words."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -71,6 +97,11 @@ class Network:
     def directed(self) -> bool:
         """Whether a tie runs from source to target."""
         return self.kind != "co-mention"
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Name of each actor, the strongest first."""
+        return dict(zip(self.nodes["actor_id"], self.nodes["label"], strict=True))
 
     @cached_property
     def graph(self) -> Any:
@@ -119,6 +150,22 @@ class Network:
         return replace(self, edges=_heaviest_first(edges)[list(self.edges.columns)])
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Sheet:
+    """Measures of one drawing, in pixels."""
+
+    width: int
+    height: int
+    font: float
+    labels: int
+    largest: float
+    """Diameter of the strongest actor."""
+
+
+_WIDE = _Sheet(width=style.WIDE, height=620, font=12, labels=_MOST_NODES, largest=26)
+_PHONE = _Sheet(width=style.PHONE, height=470, font=11, labels=24, largest=20)
+
+
 def network(
     corpus: Corpus,
     *,
@@ -142,17 +189,15 @@ def network(
     top
         Most actors to draw; measures are of the whole network.
     """
-    reference = Reference.load()
-    mentions = _named(corpus, reference, level)
     ties, lost = _ties(corpus, kind, level)
-    edges = _edges(ties.merge(corpus.articles[["article_id", "copy_group"]], on="article_id"))
+    edges = _edges(corpus, ties)
     weak = int((edges["weight"] < min_weight).sum())
     edges = edges[edges["weight"] >= min_weight].reset_index(drop=True)
     undecided = int(corpus.table("mentions")["actor_id"].isna().sum())
     few = f"of fewer than {min_weight} sentences"
     return Network(
         kind=kind,
-        nodes=_nodes(edges, mentions, reference, directed=kind != "co-mention"),
+        nodes=_nodes(edges, named(corpus), directed=kind != "co-mention"),
         edges=edges,
         evidence=ties,
         corpus=corpus,
@@ -164,35 +209,29 @@ def network(
 def edges_of(corpus: Corpus, kind: Kind) -> pd.DataFrame:
     """Every tie of a kind, however weak, as an edge table; without measures of the actors."""
     ties, _ = _ties(corpus, kind, "all")
-    return _edges(ties.merge(corpus.articles[["article_id", "copy_group"]], on="article_id"))
+    return _edges(corpus, ties)
 
 
-def _ties(corpus: Corpus, kind: Kind, level: Level) -> tuple[pd.DataFrame, tuple[str, ...]]:
+def _ties(corpus: Corpus, kind: Kind, level: Level) -> Ties:
     """Sentences of the ties between actors of a level, and what was left out."""
     if kind not in _TIES:
         raise ParameterError(f"Kinds are {', '.join(_TIES)}.", parameter="kind")
-    reference = Reference.load()
-    ties, lost = _TIES[kind](corpus, _named(corpus, reference, level))
-    held = [_held(ties[end], reference, level) for end in _ENDS]
-    return ties[held[0] & held[1] & (ties["source"] != ties["target"])], lost
+    ties, lost = _TIES[kind](corpus)
+    held = _held(ties["source"], level) & _held(ties["target"], level)
+    return ties[held & (ties["source"] != ties["target"])], lost
 
 
-def _named(corpus: Corpus, reference: Reference, level: Level) -> pd.DataFrame:
-    mentions = named(corpus)
-    return mentions[_held(mentions["actor_id"], reference, level)]
-
-
-def _held(actors: pd.Series, reference: Reference, level: Level) -> pd.Series:
+def _held(actors: pd.Series, level: Level) -> pd.Series:
     if level == "all":
         return actors.notna()
     if level not in _KIND_OF:
         raise ParameterError(f"Levels are all, {', '.join(_KIND_OF)}.", parameter="level")
-    kinds = {row.actor_id: row.kind for row in reference.actor_rows.values()}
+    kinds = {row.actor_id: row.kind for row in Reference.load().actor_rows.values()}
     return actors.map(kinds) == _KIND_OF[level]
 
 
-def _co_mentions(corpus: Corpus, named: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    once = named[["article_id", "sentence", "actor_id"]].drop_duplicates()
+def _co_mentions(corpus: Corpus) -> Ties:
+    once = named(corpus)[["article_id", "sentence", "actor_id"]].drop_duplicates()
     pairs = once.merge(once, on=["article_id", "sentence"])
     pairs = pairs[pairs["actor_id_x"] < pairs["actor_id_y"]]
     names = {"actor_id_x": "source", "actor_id_y": "target"}
@@ -200,7 +239,7 @@ def _co_mentions(corpus: Corpus, named: pd.DataFrame) -> tuple[pd.DataFrame, tup
     return pairs.rename(columns=names).assign(sign=math.nan), missing((demonyms, "demonym", ""))
 
 
-def _actions(corpus: Corpus, named: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:  # noqa: ARG001 - one signature for the three
+def _actions(corpus: Corpus) -> Ties:
     actions = corpus.table("actions")
     known = actions[actions["actor_id"].notna() & actions["recipient_id"].notna()]
     done = known[known["modality"] == "happened"]
@@ -213,7 +252,7 @@ def _actions(corpus: Corpus, named: pd.DataFrame) -> tuple[pd.DataFrame, tuple[s
     return ties[_TIE], lost
 
 
-def _quotes(corpus: Corpus, named: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:  # noqa: ARG001
+def _quotes(corpus: Corpus) -> Ties:
     quotes = corpus.table("quotes")
     spoken = quotes[quotes["speaker_id"].notna()]
     ties = spoken.explode("about").dropna(subset=["about"])
@@ -221,10 +260,15 @@ def _quotes(corpus: Corpus, named: pd.DataFrame) -> tuple[pd.DataFrame, tuple[st
     return ties[_TIE], missing((len(quotes) - len(spoken), "quote", "with no known speaker"))
 
 
-_TIES: dict[str, Any] = {"co-mention": _co_mentions, "action": _actions, "quote": _quotes}
+_TIES: dict[str, Callable[[Corpus], Ties]] = {
+    "co-mention": _co_mentions,
+    "action": _actions,
+    "quote": _quotes,
+}
 
 
-def _edges(ties: pd.DataFrame) -> pd.DataFrame:
+def _edges(corpus: Corpus, ties: pd.DataFrame) -> pd.DataFrame:
+    ties = ties.merge(corpus.articles[["article_id", "copy_group"]], on="article_id")
     if ties.empty:
         return pd.DataFrame({name: [] for name in _EDGE}).astype(_NO_EDGE)
     once = ties.drop_duplicates([*_ENDS, "article_id", "sentence"])
@@ -247,14 +291,12 @@ def _heaviest_first(edges: pd.DataFrame) -> pd.DataFrame:
     return edges.sort_values(["weight", *_ENDS], ascending=[False, True, True], ignore_index=True)
 
 
-def _nodes(
-    edges: pd.DataFrame, named: pd.DataFrame, reference: Reference, *, directed: bool
-) -> pd.DataFrame:
+def _nodes(edges: pd.DataFrame, mentions: pd.DataFrame, *, directed: bool) -> pd.DataFrame:
     ids = sorted(set(edges["source"]) | set(edges["target"]))
     if not ids:
         return pd.DataFrame({name: [] for name in _NODE}).astype(dict.fromkeys(_NODE[:4], str))
-    groups = named.groupby("actor_id")["article_id"]
-    rows = [reference.actor(actor_id) for actor_id in ids]
+    groups = mentions.groupby("actor_id")["article_id"]
+    rows = [Reference.load().actor(actor_id) for actor_id in ids]
     out = pd.DataFrame({"actor_id": ids, "label": [row.name_en for row in rows]})
     out["kind"] = [row.kind for row in rows]
     out["country"] = [row.country or "" for row in rows]
@@ -263,33 +305,6 @@ def _nodes(
     out = out.join(measures(ids, edges, directed=directed))
     order = ["strength", "degree", "actor_id"]
     return out.sort_values(order, ascending=[False, False, True], ignore_index=True)[_NODE]
-
-
-_MOST_NODES, _MOST_EDGES = 150, 160
-_PHONE_NODES, _PHONE_EDGES = 24, 48
-_WIDTHS = (0.8, 1.6, 3.0, 5.0)
-_SYMBOL = {"person": "circle", "state": "square"}
-_WHAT = {
-    "co-mention": "two actors in one sentence",
-    "action": "actor to recipient, blue for cooperation, orange for conflict",
-    "quote": "speaker to the actor spoken of",
-}
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Sheet:
-    """Measures of one drawing, in pixels."""
-
-    width: int
-    height: int
-    font: float
-    labels: int
-    largest: float
-    """Diameter of the strongest actor."""
-
-
-_WIDE = _Sheet(width=style.WIDE, height=620, font=12, labels=_MOST_NODES, largest=26)
-_PHONE = _Sheet(width=style.PHONE, height=470, font=11, labels=24, largest=20)
 
 
 def draw(network: Network, *, seed: int = 1) -> Chart:
@@ -369,14 +384,13 @@ def _middles(network: Network, at: Places) -> go.Scatter:
     """A place to click on each tie; an arrow where ties have a direction."""
     share = 0.62 if network.directed else 0.5
     x, y, keys, hover = [], [], [], []
-    names = dict(zip(network.nodes["actor_id"], network.nodes["label"], strict=True))
     for edge in each(network.edges):
         (x0, y0), (x1, y1) = at[edge.source], at[edge.target]
         # The arrow takes its angle from the point before it, which is not drawn.
         x += [None, round(x0, 1), round(x0 + share * (x1 - x0), 1)]
         y += [None, round(y0, 1), round(y0 + share * (y1 - y0), 1)]
         keys += ["", "", _edge_key(edge)]
-        hover += ["", "", _edge_hover(edge, names, network)]
+        hover += ["", "", _edge_hover(edge, network)]
     arrows = network.directed
     colours = [colour for edge in each(network.edges) for colour in [_colour(edge.sign)] * 3]
     return go.Scatter(
@@ -444,28 +458,28 @@ def _edge_key(edge: Any) -> str:
     return f"edge:{edge.source}|{edge.target}"
 
 
-def _edge_label(edge: Any, names: dict[str, str], network: Network) -> str:
-    return f"{names[edge.source]} {'→' if network.directed else '–'} {names[edge.target]}"
+def _edge_label(edge: Any, network: Network) -> str:
+    arrow = "→" if network.directed else "–"
+    return f"{network.names[edge.source]} {arrow} {network.names[edge.target]}"
 
 
-def _edge_hover(edge: Any, names: dict[str, str], network: Network) -> str:
+def _edge_hover(edge: Any, network: Network) -> str:
     sign = "" if pd.isna(edge.sign) else f"<br>conflict to cooperation {edge.sign:+.2f}"
     return (
-        f"<b>{style.shown(_edge_label(edge, names, network))}</b><br>"
+        f"<b>{style.shown(_edge_label(edge, network))}</b><br>"
         f"{counted(edge.weight, 'sentence')} in {counted(edge.independent, 'independent report')} "
         f"({counted(edge.articles, 'article')}){sign}"
     )
 
 
 def _evidence(network: Network) -> Evidence:
-    names = dict(zip(network.nodes["actor_id"], network.nodes["label"], strict=True))
     ties = network.evidence.merge(network.edges[["source", "target"]])
     ties = ties.assign(key="edge:" + ties["source"] + "|" + ties["target"])
     ends = [ties.assign(key="node:" + ties[side]) for side in ("source", "target")]
-    labels = {_edge_key(e): _edge_label(e, names, network) for e in each(network.edges)}
-    labels |= {f"node:{actor}": name for actor, name in names.items()}
+    labels = {_edge_key(e): _edge_label(e, network) for e in each(network.edges)}
+    labels |= {f"node:{actor}": name for actor, name in network.names.items()}
     mentions = named(network.corpus)
-    drawn = mentions[mentions["actor_id"].isin(names)]
+    drawn = mentions[mentions["actor_id"].isin(network.names)]
     return gather(network.corpus, pd.concat([ties, *ends]), spans=drawn, labels=labels)
 
 
@@ -481,27 +495,10 @@ def _caption(network: Network) -> str:
 
 
 def _alt(network: Network) -> str:
-    names = dict(zip(network.nodes["actor_id"], network.nodes["label"], strict=True))
-    ties = [
-        f"{_edge_label(edge, names, network)} ({edge.weight})"
-        for edge in each(network.edges.head(5))
-    ]
-    return (
-        f"Network of {counted(len(names), 'actor')}, strongest {listed(list(names.values()))}. "
-        f"Heaviest ties: {'; '.join(ties)}."
-    )
-
-
-_EVEN = 0.6  # share of ranks in places
-_LONGEST = 230  # pixels of a label; the whole name is in the box that opens
-_SIDES = {
-    "middle right": (1, 0),
-    "middle left": (-1, 0),
-    "top center": (0, 1),
-    "bottom center": (0, -1),
-}
-Box = tuple[float, float, float, float]
-Label = tuple[str, str]
+    names, heaviest = list(network.names.values()), each(network.edges.head(5))
+    ties = [f"{_edge_label(edge, network)} ({edge.weight})" for edge in heaviest]
+    strongest = f"Network of {counted(len(names), 'actor')}, strongest {listed(names)}."
+    return f"{strongest} Heaviest ties: {'; '.join(ties)}."
 
 
 def places(nodes: pd.DataFrame, edges: pd.DataFrame, *, seed: int) -> Places:

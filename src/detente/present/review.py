@@ -9,7 +9,7 @@ from detente.collect.corpus import Corpus
 from detente.errors import ReviewError
 from detente.extract.review import COLUMNS, append, decision_of
 from detente.extract.unknown import ARTICLES, listed_names
-from detente.present.evidence import Examples
+from detente.present.evidence import first_sentences
 
 WRITTEN = ("decision", *(name for name in COLUMNS if name not in ("action", "date")))
 """Columns that a user fills in."""
@@ -25,7 +25,7 @@ def review_table(corpus: Corpus, *, articles: int = ARTICLES) -> pd.DataFrame:
     already), correct what stands beside it, and hand the table to `save_decisions`. As a file:
     ``table.to_csv("names.csv", index=False)``, for a spreadsheet or Lab's editor.
     """
-    examples = Examples(corpus)
+    sentences = first_sentences(corpus)
     rows = [
         dict.fromkeys(WRITTEN, "")
         | {
@@ -36,7 +36,7 @@ def review_table(corpus: Corpus, *, articles: int = ARTICLES) -> pd.DataFrame:
             "articles": row.articles,
             "independent": row.independent,
             "sounds_like": "|".join(row.like),
-            "sentence": examples.first(row.candidate_id),
+            "sentence": sentences.get(row.candidate_id, ""),
         }
         for row in listed_names(corpus, articles=articles)
     ]
@@ -77,7 +77,7 @@ def save_decisions(table: pd.DataFrame | str | Path, *, date: str) -> int:
 
 def preview(corpus: Corpus) -> str:
     """The first names that the reference does not know, with a sentence each, as text."""
-    found, examples = listed_names(corpus), Examples(corpus)
+    found, sentences = listed_names(corpus), first_sentences(corpus)
     if not found:
         return "No name stands in two articles that the reference does not know."
     wide = max(len(row.name) for row in found[:_PREVIEW])
@@ -85,7 +85,7 @@ def preview(corpus: Corpus) -> str:
     for row in found[:_PREVIEW]:
         like = ", ".join(row.like)
         told = f"{row.independent:19}  {row.name:{wide}}  {row.kind:12}  {like}"
-        lines += [told.rstrip(), f"{'':21}{examples.first(row.candidate_id)}"]
+        lines += [told.rstrip(), f"{'':21}{sentences.get(row.candidate_id, '')}"]
     return "\n".join([*lines, f"{min(len(found), _PREVIEW)} of {len(found)} names."])
 
 

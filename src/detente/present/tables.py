@@ -19,7 +19,7 @@ from detente.extract.reference import Reference
 from detente.extract.unknown import listed_names
 from detente.present.chart import counted, each, listed
 from detente.present.charts import readable
-from detente.present.evidence import Examples, in_sentences, marked, number
+from detente.present.evidence import first_sentences, in_sentences, marked, number
 from detente.present.prose import Prose, bundle_of
 from detente.present.templates import filled
 
@@ -92,14 +92,14 @@ def unknown(corpus: Corpus, *, kinds: Sequence[str] = KINDS, top: int = 20) -> P
         return _said(str(error))
     if not found:
         return _said("No name that the reference does not know stands in two articles.")
-    examples, held = Examples(corpus), corpus.table("candidate_mentions")
+    examples, held = first_sentences(corpus), corpus.table("candidate_mentions")
     rows, numbers = [], []
     for row in found[:top]:
         sentences = held[held["candidate_id"] == row.candidate_id]
         count = number(row.independent, corpus, sentences, f"{row.name}, not yet known")
         numbers.append(count)
         before = row.name, row.kind, ", ".join(row.aliases)
-        after = ", ".join(row.like), examples.first(row.candidate_id)
+        after = ", ".join(row.like), examples.get(row.candidate_id, "")
         rows.append([*((c, "") for c in before), (count, "num"), *((c, "") for c in after)])
     left = len(found) - top
     more = f" {counted(left, 'more name')} in the table `candidates`." if left > 0 else ""
@@ -140,28 +140,21 @@ def copy_groups(corpus: Corpus) -> pd.DataFrame:
     return out.sort_values(["copies", "origin"], ascending=[False, True], ignore_index=True)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Beside:
-    """Pairs of articles as a table, the shared passages marked."""
-
-    html: str
-    """The table, escaped."""
-
-    def _repr_html_(self) -> str:
-        return self.html
-
-
-def beside(corpus: Corpus, pairs: Iterable[tuple[str, str]]) -> Beside:
+def beside(corpus: Corpus, pairs: Iterable[tuple[str, str]]) -> Prose:
     """The texts of some pairs (article_id of the origin, of the copy), the shared words marked.
 
     Where two texts say the same in other words, the sentences that have their like are marked.
     """
     rows = Corpus(corpus.folder).articles.set_index("article_id").to_dict("index")
     shown = [_pair(rows[one], rows[other]) for one, other in pairs]
-    return Beside(html=filled("tables.html.j2#beside", pairs=shown))
+    text = "\n".join(
+        f"{pair['said']}: {' | '.join(a['title'] for a in pair['articles'])}" for pair in shown
+    )
+    html = filled("tables.html.j2#beside", pairs=shown)
+    return Prose(html=html, text=text, place="here", evidence={})
 
 
-def copies_beside(corpus: Corpus) -> Beside:
+def copies_beside(corpus: Corpus) -> Prose:
     """One copy of each kind beside its origin."""
     copies = corpus.articles[corpus.articles["copy_kind"].isin(COPY_KINDS)]
     first = copies.drop_duplicates("copy_kind").set_index("copy_kind").to_dict("index")

@@ -21,10 +21,14 @@ from detente.present.chart import Chart, counted, each, left_out, missing, openi
 from detente.present.evidence import Evidence, event_spans, gather, leads, merged
 
 Days = tuple[date, date]
+Band = tuple[str, float, float]
+"""A lane with the pixels of its top and its end."""
 _SHORT = 70  # days: up to here coverage is counted a day, above it a week
 _GAP = 6.0  # pixels between what stands in one row
 _GUIDES = 8  # events with a dotted line down to the coverage
 _ROW, _PAD, _LANE_GAP, _COVERAGE, _BETWEEN, _LABEL = 17, 8, 5, 110, 30, 330  # pixels
+COLUMNS = ["begin", "until", "label", "lane", "articles", "independent", "event_id"]
+"""Columns of the events as a table."""
 _ORDER = ["independent", "articles", "begin", "event_id"]
 LANES = {
     "diplomacy": style.COLOURS[0],
@@ -135,8 +139,7 @@ def timeline(
         (len(dated) - int(weeks["articles"].sum()), "article", "outside these dates"),
         (len(corpus.articles) - len(dated), "article", "with no date"),
     )
-    columns = ["begin", "until", "label", "lane", "articles", "independent", "event_id"]
-    table = drawn.sort_values(["begin", "event_id"])[columns].reset_index(drop=True)
+    table = drawn.sort_values(["begin", "event_id"])[COLUMNS].reset_index(drop=True)
 
     def sized_by(count: str) -> Chart:
         sized = drawn.assign(count=drawn[count])
@@ -303,59 +306,50 @@ def draw(drawn: pd.DataFrame, weeks: pd.DataFrame, span: Days, *, sheet: Sheet) 
     )
 
 
-def _spots(
-    drawn: pd.DataFrame, span: Days, sheet: Sheet
-) -> tuple[pd.DataFrame, list[tuple[str, float, float]], float]:
-    """Events with x, y, size, side and label; bands of the lanes; height of all lanes."""
+def _spots(drawn: pd.DataFrame, span: Days, sheet: Sheet) -> tuple[pd.DataFrame, list[Band], float]:
+    """Events with y, size, text and side; bands of the lanes; height of all lanes."""
     most = max(drawn["count"].max() if len(drawn) else 1, 1)
     scale = sheet.plot / max((span[1] - span[0]).days, 1)
-    rows, bands, y = [], [], 0.0
-    labelled = set(drawn["event_id"].head(sheet.labels))
+    labelled = drawn["event_id"].isin(drawn["event_id"].head(sheet.labels))
+    size = 7 + 9 * (drawn["count"] / most) ** 0.5
+    drawn = drawn.assign(labelled=labelled, size=size.where(labelled, 7))
+    parts, bands, y = [], [], 0.0
     for lane in LANES:
         events = drawn[drawn["lane"] == lane].sort_values(["day", "event_id"])
         if events.empty:
             continue
-        made = []
+        marks, texts = [], []
         for event in each(events):
-            size = 7 + 9 * (event.count / most) ** 0.5
             x = (event.day - span[0]).days * scale
-            room = min(max(x, sheet.plot - x) - size, _LABEL)
+            room = min(max(x, sheet.plot - x) - event.size, _LABEL)
             label = style.shortened(event.label, sheet.font, room)
-            made.append(
-                (event, x, size, label) if event.event_id in labelled else (event, x, 7, "")
-            )
-        marks = [(e.event_id, x, s / 2, _width(t, sheet)) for e, x, s, t in made]
+            texts.append(label if event.labelled else "")
+            width = style.text_width(f" {label} ", sheet.font) if event.labelled else 0.0
+            marks.append((event.event_id, x, event.size / 2, width))
         spots, count = pack(marks, width=sheet.plot)
-        for spot, (event, _, size, label) in zip(spots, made, strict=True):
-            at = y + sheet.head + _PAD / 2 + (spot.row + 0.5) * _ROW
-            rows.append({"event": event, "y": at, "size": size, "label": label, "side": spot.side})
-        end = y + sheet.head + _PAD + count * _ROW
-        bands.append((lane, y, end))
-        y = end + _LANE_GAP
-    return pd.DataFrame(rows, columns=["event", "y", "size", "label", "side"]), bands, max(y, _ROW)
-
-
-def _width(label: str, sheet: Sheet) -> float:
-    return style.text_width(f" {label} ", sheet.font) if label else 0.0
+        top = y + sheet.head + _PAD / 2
+        at = [top + (spot.row + 0.5) * _ROW for spot in spots]
+        parts.append(events.assign(y=at, text=texts, side=[spot.side for spot in spots]))
+        bands.append((lane, y, y + sheet.head + _PAD + count * _ROW))
+        y = bands[-1][2] + _LANE_GAP
+    return pd.concat(parts or [drawn.assign(y=0, text="", side="")]), bands, max(y, _ROW)
 
 
 def _dots(spots: pd.DataFrame, sheet: Sheet) -> go.Scatter:
-    events = list(spots["event"])
-    on_record = [isinstance(event.known, str) for event in events]
     return go.Scatter(
-        x=[str(event.day) for event in events],
-        y=list(spots["y"]),
+        x=[str(day) for day in spots["day"]],
+        y=spots["y"].tolist(),
         mode="markers+text",
-        text=[f"\u00a0{style.shown(t)}\u00a0" if t else "" for t in spots["label"]],
+        text=[f"\u00a0{style.shown(text)}\u00a0" if text else "" for text in spots["text"]],
         textposition=[f"middle {'left' if s == 'left' else 'right'}" for s in spots["side"]],
         textfont={"size": sheet.font},
         cliponaxis=False,
-        **opening([f"event:{event.event_id}" for event in events], map(_hover, events)),
+        **opening("event:" + spots["event_id"], map(_hover, each(spots))),
         marker={
-            "size": [round(size, 1) for size in spots["size"]],
-            "color": [LANES[event.lane] for event in events],
-            "symbol": ["circle" if known else "circle-open" for known in on_record],
-            "line": {"width": [0 if known else 2 for known in on_record]},
+            "size": spots["size"].round(1).tolist(),
+            "color": spots["lane"].map(LANES).tolist(),
+            "symbol": ["circle-open" if found else "circle" for found in spots["known"].isna()],
+            "line": {"width": [2 if found else 0 for found in spots["known"].isna()]},
             "opacity": 0.9,
         },
     )
@@ -363,13 +357,10 @@ def _dots(spots: pd.DataFrame, sheet: Sheet) -> go.Scatter:
 
 def _spans(spots: pd.DataFrame, dash: str) -> go.Scatter:
     """Lines of the events that last, or of those whose date is vague."""
-    x: list[str | None] = []
-    y: list[float | None] = []
-    for event, at in zip(spots["event"], spots["y"], strict=True):
-        vague = event.precision != "day"
-        if event.first != event.last and vague == (dash == "dot"):
-            x += [str(event.first), str(event.last), None]
-            y += [at + 6, at + 6, None]
+    vague = spots["precision"] != "day"
+    lasting = spots[(spots["first"] != spots["last"]) & (vague == (dash == "dot"))]
+    x = [day for e in each(lasting) for day in (str(e.first), str(e.last), None)]
+    y = [at for e in each(lasting) for at in (e.y + 6, e.y + 6, None)]
     line = {"color": style.GREY, "width": 2, "dash": dash}
     return go.Scatter(x=x, y=y, mode="lines", line=line, opacity=0.7, hoverinfo="skip")
 
@@ -441,7 +432,7 @@ def _bars(weeks: pd.DataFrame) -> list[go.Bar]:
     ]
 
 
-def _tints(bands: list[tuple[str, float, float]]) -> list[dict[str, Any]]:
+def _tints(bands: list[Band]) -> list[dict[str, Any]]:
     rect = {"type": "rect", "xref": "paper", "x0": 0, "x1": 1, "yref": "y", "layer": "below"}
     return [
         rect | {"y0": top, "y1": end, "fillcolor": style.tint(LANES[lane]), "line": {"width": 0}}
@@ -456,7 +447,7 @@ def _guides(drawn: pd.DataFrame) -> list[dict[str, Any]]:
     return [shape | {"x0": str(day), "x1": str(day)} for day in sorted(set(large["day"]))]
 
 
-def _names(bands: list[tuple[str, float, float]], sheet: Sheet) -> list[dict[str, Any]]:
+def _names(bands: list[Band], sheet: Sheet) -> list[dict[str, Any]]:
     plain = {"xref": "paper", "x": 0, "yref": "y", "showarrow": False, "font": {"size": 12}}
     names = []
     for lane, top, end in bands:
