@@ -1,4 +1,8 @@
-"""Stretches of text between quote marks, paragraph by paragraph, whatever marks are missing."""
+"""The cues of speech in a text and the stretches between quote marks, whatever marks are missing.
+
+A paragraph is read mark by mark: each closes the nearest open one of its kind, or opens another;
+one that stays open holds the rest of the paragraph where it is plain that speech begins there.
+"""
 
 import re
 from bisect import bisect_right
@@ -11,14 +15,23 @@ from detente import files
 from detente.extract.slots import Blotted
 from detente.tables import read
 
-
-class SpeechCue(NamedTuple):
-    """A verb or phrase of speech in the text."""
-
-    start: int
-    end: int
-    kind: str
-    """The kind of its row of `speech_verbs.csv`."""
+CLOSES = {"«": "»", "“": "”“", "„": "“”", "‘": "’", '"': '"', "'": "'"}
+_MARK = re.compile("[«»“”„‘’\"']")
+_HAS_WORD = re.compile(r"\w")
+# A line that begins with a dash or a label, after one that ended, is a paragraph of its own.
+_BREAK = re.compile(
+    r"\n[^\S\n]*\n\s*|(?<=[.!?…:»”\")])[^\S\n]*\n\s*(?=[—–-]\s|[A-ZА-ЯЁ][\w.’' -]{0,40}:\s)"
+)
+_NEXT = re.compile(r"\s*([«“„\"])")
+_DEEP = 6
+_ODD_SPACE = " \t\n\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
+_OPENING = re.compile(r"[—–-][^\S\n]+(?=\S)")
+_ASIDE = re.compile(r"[,!?…]\s+[—–-]\s+([^—–\n]{3,150}?)(?:[,.]\s+[—–-]\s+|[.:]?\s*\Z)")
+# Forms that are verbs in any place: reports and states may be nouns.
+_FINITE = re.compile(
+    r"\w+ed|said|says|reads|told|wrote|spoke|saw|sought|found|[а-яё]+", re.IGNORECASE
+)
+_WORDS = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,16 +50,13 @@ class SpeechVerb:
     cite (the speaker is its object)."""
 
 
-CLOSES = {"«": "»", "“": "”“", "„": "“”", "‘": "’", '"': '"', "'": "'"}
-_MARK = re.compile("[«»“”„‘’\"']")
-_HAS_WORD = re.compile(r"\w")
-# A line that begins with a dash or a label, after one that ended, is a paragraph of its own.
-_BREAK = re.compile(
-    r"\n[^\S\n]*\n\s*|(?<=[.!?…:»”\")])[^\S\n]*\n\s*(?=[—–-]\s|[A-ZА-ЯЁ][\w.’' -]{0,40}:\s)"
-)
-_NEXT = re.compile(r"\s*([«“„\"])")
-_DEEP = 6
-_ODD_SPACE = " \t\n\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
+class SpeechCue(NamedTuple):
+    """A verb or phrase of speech in the text."""
+
+    start: int
+    end: int
+    kind: str
+    """The kind of its row of `speech_verbs.csv`."""
 
 
 class Marked(NamedTuple):
@@ -62,8 +72,6 @@ class Marked(NamedTuple):
     """Offset after the closing mark."""
     holder: int
     """Opening mark of the stretch that holds this one; -1 for none."""
-    closed: bool
-    """Whether the closing mark is there; without it, the stretch ends with the paragraph."""
 
 
 def paragraphs(body: str) -> Iterator[tuple[int, int]]:
@@ -80,91 +88,23 @@ def paragraphs(body: str) -> Iterator[tuple[int, int]]:
 def find(body: str, start: int, end: int) -> list[Marked]:
     """Stretches of one paragraph, in order of their opening marks."""
     text = body[start:end]
-    found: list[Marked] = []
+    pairs: list[_Pair] = []
     opened: list[int] = []
     for mark in _MARK.finditer(text):
         at = mark.start()
         depth = _closes(text, at, opened)
         if depth is not None:
-            holder = opened[depth - 1] if depth else -1
-            found.append(_marked(text, opened[depth], at, holder=holder))
+            pairs.append(_Pair(opened[depth], at, opened[depth - 1] if depth else None))
             del opened[depth:]
         elif _opens(text, at):
             opened.append(at)
     next_one = _NEXT.match(body, end)
     if opened and next_one and text[opened[-1]] == next_one[1]:
-        found.append(_open_ended(text, opened[-1]))  # a mark at each paragraph, closed at the last
-    else:
-        found += _unclosed(text, opened, found)
-    return sorted(_moved(mark, start) for mark in found if _HAS_WORD.search(text, *mark[:2]))
-
-
-def _closes(text: str, at: int, opened: list[int]) -> int | None:
-    """Place in the stack of the mark that this one closes."""
-    mark = text[at]
-    if mark in "’'\"“" and text[at + 1 : at + 2].isalnum():
-        return None
-    for depth in reversed(range(max(0, len(opened) - _DEEP), len(opened))):
-        if mark in CLOSES[text[opened[depth]]]:
-            spaced = mark == "“" and text[at - 1] in _ODD_SPACE
-            return None if opened[depth] == at - 1 or spaced else depth
-    return None
-
-
-def _opens(text: str, at: int) -> bool:
-    mark = text[at]
-    before = text[at - 1] if at else " "
-    after = text[at + 1 : at + 2] or " "
-    if mark in "«„":
-        return True
-    if mark in "“\"‘'":
-        return not before.isalnum() and before not in ".,!?" and not after.isspace()
-    return False
-
-
-def _unclosed(text: str, opened: list[int], found: list[Marked]) -> list[Marked]:
-    """The first mark without a partner, where it is plain that speech begins there."""
-    for at in opened[:1]:
-        if text[at] in "‘'":
-            continue
-        inner = [m for m in found if m.opening > at and text[m.opening] == text[at] == "«"]
-        if inner:  # «… «Северный поток», — сказал он: one mark closes both
-            return [_marked(text, at, inner[-1].after - 1, holder=-1)]
-        if not at or text[max(0, at - 2) : at].rstrip()[-1:] in {":", ","}:
-            return [_open_ended(text, at)]
-    return []
-
-
-def _open_ended(text: str, at: int) -> Marked:
-    """From a mark to the end of the paragraph."""
-    return _marked(text, at, len(text), holder=-1)._replace(after=len(text), closed=False)
-
-
-def _marked(text: str, opening: int, closing: int, *, holder: int) -> Marked:
-    inside = text[opening + 1 : closing]
-    start = opening + 1 + len(inside) - len(inside.lstrip())
-    return Marked(
-        start=start,
-        end=start + len(inside.strip()),
-        opening=opening,
-        after=closing + 1,
-        holder=holder,
-        closed=True,
-    )
-
-
-def _moved(mark: Marked, by: int) -> Marked:
-    return mark._replace(
-        start=mark.start + by,
-        end=mark.end + by,
-        opening=mark.opening + by,
-        after=mark.after + by,
-        holder=mark.holder + by if mark.holder >= 0 else -1,
-    )
-
-
-_OPENING = re.compile(r"[—–-][^\S\n]+(?=\S)")
-_ASIDE = re.compile(r"[,!?…]\s+[—–-]\s+([^—–\n]{3,150}?)(?:[,.]\s+[—–-]\s+|[.:]?\s*\Z)")
+        pairs.append(_Pair(opened[-1], len(text), None))  # closed after the last paragraph only
+    elif opened and (closing := _closing_of(text, opened[0], pairs)):
+        pairs.append(_Pair(opened[0], closing, None))
+    found = [_marked(text, pair, start) for pair in pairs]
+    return sorted(one for one in found if _HAS_WORD.search(body, one.start, one.end))
 
 
 def find_dialogue(body: str, span: tuple[int, int], cues: list[SpeechCue]) -> list[Marked]:
@@ -177,22 +117,13 @@ def find_dialogue(body: str, span: tuple[int, int], cues: list[SpeechCue]) -> li
     if not opening or not aside or not any(aside.start(1) <= c.start < aside.end(1) for c in cues):
         return []
     end = aside.start() + (body[aside.start()] != ",")
-    found = [_marked_dialogue(opening.end(), end, span[0])]
-    rest = body[aside.end() : span[1]].rstrip()
-    if rest:
-        found.append(_marked_dialogue(aside.end(), aside.end() + len(rest), aside.end() - 1))
-    return found
-
-
-def _marked_dialogue(start: int, end: int, opening: int) -> Marked:
-    return Marked(start=start, end=end, opening=opening, after=end, holder=-1, closed=True)
-
-
-# Forms that are verbs in any place: reports and states may be nouns.
-_FINITE = re.compile(
-    r"\w+ed|said|says|reads|told|wrote|spoke|saw|sought|found|[а-яё]+", re.IGNORECASE
-)
-_WORDS = re.compile(r"\w+")
+    rest = aside.end() + len(body[aside.end() : span[1]].rstrip())
+    parts = [(opening.end(), end, span[0]), (aside.end(), rest, aside.end() - 1)]
+    return [
+        Marked(start=start, end=end, opening=opening, after=end, holder=-1)
+        for start, end, opening in parts
+        if start < end
+    ]
 
 
 def cues(blotted: Blotted, span: tuple[int, int], marked: list[Marked]) -> list[SpeechCue]:
@@ -221,6 +152,61 @@ def verbs(language: str) -> tuple[SpeechVerb, ...]:
     """Verbs and phrases of a language that report speech."""
     rows = read(SpeechVerb, files.REFERENCE / "speech_verbs.csv")
     return tuple(row for row in rows if row.language == language)
+
+
+class _Pair(NamedTuple):
+    """Offsets in a paragraph of two marks, and of the opening mark around them."""
+
+    opening: int
+    closing: int
+    holder: int | None
+
+
+def _closes(text: str, at: int, opened: list[int]) -> int | None:
+    """Place in the stack of the mark that this one closes."""
+    mark = text[at]
+    if mark in "’'\"“" and text[at + 1 : at + 2].isalnum():
+        return None
+    for depth in reversed(range(max(0, len(opened) - _DEEP), len(opened))):
+        if mark in CLOSES[text[opened[depth]]]:
+            spaced = mark == "“" and text[at - 1] in _ODD_SPACE
+            return None if opened[depth] == at - 1 or spaced else depth
+    return None
+
+
+def _opens(text: str, at: int) -> bool:
+    mark = text[at]
+    before = text[at - 1] if at else " "
+    after = text[at + 1 : at + 2] or " "
+    if mark in "«„":
+        return True
+    if mark in "“\"‘'":
+        return not before.isalnum() and before not in ".,!?" and not after.isspace()
+    return False
+
+
+def _closing_of(text: str, at: int, pairs: list[_Pair]) -> int | None:
+    """Where a mark without a partner closes, if it is plain that speech begins there."""
+    if text[at] in "‘'":
+        return None
+    inner = [p for p in pairs if p.opening > at and text[p.opening] == text[at] == "«"]
+    if inner:  # «… «Северный поток», — сказал он: one mark closes both
+        return inner[-1].closing
+    begins = not at or text[max(0, at - 2) : at].rstrip()[-1:] in {":", ","}
+    return len(text) if begins else None
+
+
+def _marked(text: str, pair: _Pair, base: int) -> Marked:
+    """What stands between two marks, in a paragraph that begins at `base`."""
+    inside = text[pair.opening + 1 : pair.closing]
+    start = base + pair.opening + 1 + len(inside) - len(inside.lstrip())
+    return Marked(
+        start=start,
+        end=start + len(inside.strip()),
+        opening=base + pair.opening,
+        after=base + min(pair.closing + 1, len(text)),
+        holder=-1 if pair.holder is None else base + pair.holder,
+    )
 
 
 @cache
