@@ -1,4 +1,10 @@
-"""Speech with its speaker: in quote marks, after a dash, under a label, and indirect."""
+"""Speech with its speaker: in quote marks, after a dash, under a label, and indirect.
+
+An article is read by paragraphs. Their marks and cues are found (`speech`); each stretch between
+marks gets the cue that leads up to it or follows it, or goes on from the one before; a sentence
+without marks is searched for a cue with a clause. The cue's subject speaks (`speakers`), and a
+transcript adds its turns (`transcripts`).
+"""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -7,31 +13,97 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from detente.extract import speakers, speech
-from detente.extract.evidence import Mention, Quote, QuoteKind
+from detente.extract.evidence import Mention, Quote
 from detente.extract.reading import Reading
 from detente.extract.reference import Reference
-from detente.extract.slots import BLOT, Blotted, is_adjective
-from detente.extract.speakers import Speaker
+from detente.extract.slots import Blotted, is_adjective
+from detente.extract.speakers import Said, Span, Speaker
 from detente.extract.speech import Marked, SpeechCue
+from detente.extract.transcripts import find_turns, joined
 
-
-class Said(NamedTuple):
-    """A stretch of speech, attributed."""
-
-    start: int
-    end: int
-    cue: str
-    speaker: Speaker | None
-    kind: QuoteKind
-
-
-Spans = tuple[tuple[int, int], tuple[int, int]]
+Attributed = tuple[SpeechCue, Speaker | None]
+# No sentence ends after an initial, a title or U.S., unless a mark opens the next.
+_SENTENCE_END = re.compile(
+    r"[.!?…](?:(?<![\s.(][A-ZА-ЯЁ]\.)(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSen\.)"
+    r"(?<!\bRep\.)(?<!\bGen\.)(?<!\bGov\.)[)\"”»’“]*\s+(?=[A-ZА-ЯЁ\ue000])|"
+    r"[)\"”»’“]*\s+(?=[\"“«„‘(][A-ZА-ЯЁ\ue000]))"
+)
+_INSET = re.compile(r"[,!?…]\s+[—–-]\s+([^«»„“—–]{3,120}?)[,.]\s+[—–-]\s+")
+_SAME_TALK = 440
+REACH = 220
+BESIDE = 150
+NAMING = 80
+_SENTENCE = 5
+# An agency that closes a Russian sentence relays all of it, not the words in marks.
+_RELAYS = {"сообщает", "сообщают", "пишет", "пишут", "передаёт", "передает"}
+_TITLE = re.compile(
+    r"(?!(?:I|We|You|He|It|This|That|No|Yes|Я|Мы|Вы|Он|Это|Нет|Да)\b)"
+    r"(?:[A-ZА-ЯЁ\ue000][\w\ue000’'&.-]*[\s—–-]*){1,5}(?:[\w-]+[\s—–-]*){0,2}"
+)
+_SO_CALLED = re.compile(r"\b(?:so[-—–\s]called|так называем\w+)\s*$", re.IGNORECASE)
+_SCARE = re.compile(r"\s+[а-яё]")
+_IN_WORK = re.compile(r"\b(?:in|of|for|from|on|titled|entitled|called|в|из|под названием)\s+$")
+_OPENING = re.compile(r"[\s,—–*_-]*(?:the\s+)?", re.IGNORECASE)
+_DESCRIBED = re.compile(
+    r"[\s,—–-]*(?!(?:а|и|но|что|как|and|but|while|as|who|which|when)\b)(?:[\w’'-]+\s+){0,5}"
+)
+_SOMEBODY = re.compile(r"\s*(?:[,—–-]\s*)?[^,.;:!?“”«»\"]{0,60}")
+_CLAUSE = re.compile(
+    r"(?:[\w’'-]+\s+){1,4}(?:is|are|was|were|cannot|can|must|will|would|has|have|had|do|did|may|should|"
+    r"может|будет|должн\w+|есть|было|можно|нельзя|надо|нужно)\b\s+\w+\s+\w+|(?:да|нет|yes|no)$",
+    re.IGNORECASE,
+)
+_NOT_WORDS = re.compile(r"[\s\W]*")
+LONGEST = 500
+SHORTEST = 2
+_REST = 60
+_LONGEST_NAME = 160
+_LONGEST_SENTENCE = 1500
+_HEAD = 3
+_FEW_WORDS = 4
+_SAID = {"said", "says", "say", "saying"}
+_TOLD = {"told", "tells", "assured", "reminded", "informed"}
+_SAY_THE = re.compile(
+    r"\s+(?=(?:the|an?|it(?!\s+(?:today|again|all|to|in|on|at|loud))|he|she|they|there|both|his|her|"
+    r"its|their|this|these|no|some|all|we)\b(?!\s+(?:day|week|month|year|same|other|following|last|morning|afternoon|evening)\b)"
+    r"|\ue000)"
+)
+# Words between a verb and its that: no noun, whose clause it would be (the changes that …).
+_ADVERB_EN = (
+    r"(?:(?:on|in|at|to|during|after|by|from|with)\s+(?:(?:the|a|an|his|her|its)\s+)?"
+    r"[\w\ue000’'-]+(?:\s+[\w\ue000’'-]+){0,2}?|\w+ly|\w+day|today|yesterday|again|also|earlier|"
+    r"later|then|too|reporters|journalists|lawmakers|officials|him|her|them|us|me|you|\ue000+)"
+)
+_TO_WHOM_EN = re.compile(r"(?:\s+[\w\ue000’'.-]+){1,5}?\s+that\s+(?=[\w\ue000’']+\s+[\w\ue000])")
+_UNSAID = re.compile(
+    r"\b(?:would|could|can|will|may|might|should|must|did|does|do|not|never|\w+n[’']t|не|бы|мог\w*)\b"
+    r"(?:\s+\w+)?\s*\Z",
+    re.IGNORECASE,
+)
+_WHETHER = re.compile(r"\b(?:whether|if)\s+(?:the\s+)?\Z", re.IGNORECASE)
+_PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are)\b[^.,;:]{0,40}\Z", re.IGNORECASE)
+_LINKS = {"you know,", "look,", "well,", "and then,", "so,", "значит,", "кстати,"}
+_BASE = {"say", "believe", "claim", "argue", "warn", "insist", "explain", "note", "report", "state"}
+_LABEL = re.compile(r"(?:Q\s{2,}|[A-Z][A-Z.’' -]+:\s+)")
+_THAT = {
+    "en": re.compile(rf"(?:\s+{_ADVERB_EN}){{0,4}}\s+that\s+(?=[\w\ue000’']+\s+[\w\ue000])"),
+    "ru": re.compile(
+        r"(?:\s+(?!что\b)[\w\ue000.-]+){0,8}?(?:,(?:\s+(?!что\b)[\w\ue000.-]+){1,6},?)??,\s+что\s+|"
+        r"(?:\s+[\w\ue000.-]+){0,6}?\s+(?:о|об|на|в)\s+то[мй]?,\s+что\s+"
+    ),
+}
+_COMMA = re.compile(r",\s+")
+_AS = re.compile(r"(?:^|\s)(?:как|as)(?:\s+[а-яё]+){0,3}\s+\Z", re.IGNORECASE)
+_TOLD_BY = re.compile(
+    r",\s+(?:как\s+)?(?:сообща|переда[её]т|пиш[уе]т|цитиру)\w*\s[^,]*\Z|"
+    r",\s+(?:according to|as reported by)\s[^,]*\Z"
+)
 
 
 class Paragraph:
     """One paragraph being read for speech, with the span of the one before it."""
 
-    def __init__(self, reading: Reading, blotted: Blotted, spans: Spans) -> None:
+    def __init__(self, reading: Reading, blotted: Blotted, spans: tuple[Span, Span]) -> None:
         before, self.span = spans
         self.reading, self.blotted, self.body = reading, blotted, reading.body
         self.before = before[0]
@@ -47,7 +119,7 @@ class Paragraph:
         if dashed := speech.find_dialogue(reading.body, span, self.cues):
             self.marked = dashed
 
-    def sentences(self) -> list[tuple[int, int]]:
+    def sentences(self) -> list[Span]:
         """Offsets of the sentences of the paragraph."""
         return list(zip([self.span[0], *self.ends], [*self.ends, self.span[1]], strict=True))
 
@@ -74,7 +146,7 @@ class Paragraph:
         """The words of a cue or a speaker."""
         return self.body[span.start : span.end]
 
-    def speaker(self, cue: SpeechCue, zone: tuple[int, int]) -> Speaker | None:
+    def speaker(self, cue: SpeechCue, zone: Span) -> Speaker | None:
         """Subject of a cue inside a zone of the text."""
         return speakers.speaker(self.blotted, cue, zone)
 
@@ -111,8 +183,8 @@ def find(reading: Reading, mentions: Iterable[Mention], reference: Reference) ->
     for pair in pairwise([(0, 0), *spans]):
         paragraph = Paragraph(reading, blotted, pair)
         earlier = said[-1:]
-        found = find_quoted(paragraph, earlier)
-        found += find_indirect(paragraph, found, earlier)
+        found = _quoted(paragraph, earlier)
+        found += _indirect(paragraph, found, earlier)
         said += sorted(found, key=lambda one: one.start)
     said = joined(reading.body, find_turns(blotted, spans), said)
     return [_quote(reading, blotted, one) for one in said]
@@ -134,34 +206,7 @@ def _quote(reading: Reading, blotted: Blotted, one: Said) -> Quote:
     )
 
 
-REACH = 220
-BESIDE = 150
-NAMING = 80
-_SENTENCE = 5
-# An agency that closes a Russian sentence relays all of it, not the words in marks.
-_RELAYS = {"сообщает", "сообщают", "пишет", "пишут", "передаёт", "передает"}
-Attributed = tuple[SpeechCue, Speaker | None]
-_TITLE = re.compile(
-    r"(?!(?:I|We|You|He|It|This|That|No|Yes|Я|Мы|Вы|Он|Это|Нет|Да)\b)"
-    r"(?:[A-ZА-ЯЁ\ue000][\w\ue000’'&.-]*[\s—–-]*){1,5}(?:[\w-]+[\s—–-]*){0,2}"
-)
-_SO_CALLED = re.compile(r"\b(?:so[-—–\s]called|так называем\w+)\s*$", re.IGNORECASE)
-_SCARE = re.compile(r"\s+[а-яё]")
-_IN_WORK = re.compile(r"\b(?:in|of|for|from|on|titled|entitled|called|в|из|под названием)\s+$")
-_OPENING = re.compile(r"[\s,—–*_-]*(?:the\s+)?", re.IGNORECASE)
-_DESCRIBED = re.compile(
-    r"[\s,—–-]*(?!(?:а|и|но|что|как|and|but|while|as|who|which|when)\b)(?:[\w’'-]+\s+){0,5}"
-)
-_SOMEBODY = re.compile(r"\s*(?:[,—–-]\s*)?[^,.;:!?“”«»\"]{0,60}")
-_CLAUSE = re.compile(
-    r"(?:[\w’'-]+\s+){1,4}(?:is|are|was|were|cannot|can|must|will|would|has|have|had|do|did|may|should|"
-    r"может|будет|должн\w+|есть|было|можно|нельзя|надо|нужно)\b\s+\w+\s+\w+|(?:да|нет|yes|no)$",
-    re.IGNORECASE,
-)
-_NOT_WORDS = re.compile(r"[\s\W]*")
-
-
-def find_quoted(part: Paragraph, earlier: list[Said]) -> list[Said]:
+def _quoted(part: Paragraph, earlier: list[Said]) -> list[Said]:
     """Speech of a paragraph in its marks; `earlier` is the last that was found before it."""
     found: list[Said] = []
     last: Marked | None = None
@@ -258,7 +303,11 @@ def _cue_before(part: Paragraph, mark: Marked) -> Attributed | None:
     if not whole and mark.holder < 0 and (closing := _closing(part, mark.after, end)):
         return closing
     nearest: Attributed | None = None
-    for cue in reversed(_cues_before(part, mark, max(begin, mark.opening - REACH))):
+    start = max(begin, mark.opening - REACH)
+    cues = part.cues_in(start, mark.opening)
+    if mark.holder >= 0:
+        cues = speech.cues(part.blotted, (start, mark.opening), [])
+    for cue in reversed(cues):
         speaker = part.speaker(cue, (begin, mark.opening))
         finite = cue.kind not in {"text", "cite"} and _is_finite(part, cue, mark)
         if not (speaker or finite) or (whole and not _introduces(part, mark)):
@@ -276,12 +325,6 @@ def _is_finite(part: Paragraph, cue: SpeechCue, mark: Marked) -> bool:
         return False
     leads = part.body[cue.end : mark.opening].strip() == ":"
     return leads or speech.is_finite(part.words(cue))
-
-
-def _cues_before(part: Paragraph, mark: Marked, start: int) -> list[SpeechCue]:
-    if mark.holder < 0:
-        return part.cues_in(start, mark.opening)
-    return speech.cues(part.blotted, (start, mark.opening), [])
 
 
 def _closing(part: Paragraph, start: int, end: int) -> Attributed | None:
@@ -350,53 +393,6 @@ def _is_headline(words: str) -> bool:
     return len(longer) > 1 and all(word[0].isupper() for word in longer)
 
 
-LONGEST = 500
-SHORTEST = 2
-_REST = 60
-_LONGEST_NAME = 160
-_LONGEST_SENTENCE = 1500
-_HEAD = 3
-_FEW_WORDS = 4
-_SAID = {"said", "says", "say", "saying"}
-_TOLD = {"told", "tells", "assured", "reminded", "informed"}
-_SAY_THE = re.compile(
-    r"\s+(?=(?:the|an?|it(?!\s+(?:today|again|all|to|in|on|at|loud))|he|she|they|there|both|his|her|"
-    r"its|their|this|these|no|some|all|we)\b(?!\s+(?:day|week|month|year|same|other|following|last|morning|afternoon|evening)\b)"
-    r"|\ue000)"
-)
-# Words between a verb and its that: no noun, whose clause it would be (the changes that …).
-_ADVERB_EN = (
-    r"(?:(?:on|in|at|to|during|after|by|from|with)\s+(?:(?:the|a|an|his|her|its)\s+)?"
-    r"[\w\ue000’'-]+(?:\s+[\w\ue000’'-]+){0,2}?|\w+ly|\w+day|today|yesterday|again|also|earlier|"
-    r"later|then|too|reporters|journalists|lawmakers|officials|him|her|them|us|me|you|\ue000+)"
-)
-_TO_WHOM_EN = re.compile(r"(?:\s+[\w\ue000’'.-]+){1,5}?\s+that\s+(?=[\w\ue000’']+\s+[\w\ue000])")
-_UNSAID = re.compile(
-    r"\b(?:would|could|can|will|may|might|should|must|did|does|do|not|never|\w+n[’']t|не|бы|мог\w*)\b"
-    r"(?:\s+\w+)?\s*\Z",
-    re.IGNORECASE,
-)
-_WHETHER = re.compile(r"\b(?:whether|if)\s+(?:the\s+)?\Z", re.IGNORECASE)
-_PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are)\b[^.,;:]{0,40}\Z", re.IGNORECASE)
-_LINKS = {"you know,", "look,", "well,", "and then,", "so,", "значит,", "кстати,"}
-_BASE = {"say", "believe", "claim", "argue", "warn", "insist", "explain", "note", "report", "state"}
-_LABEL = re.compile(r"(?:Q\s{2,}|[A-Z][A-Z.’' -]+:\s+)")
-_THAT = {
-    "en": re.compile(rf"(?:\s+{_ADVERB_EN}){{0,4}}\s+that\s+(?=[\w\ue000’']+\s+[\w\ue000])"),
-    "ru": re.compile(
-        r"(?:\s+(?!что\b)[\w\ue000.-]+){0,8}?(?:,(?:\s+(?!что\b)[\w\ue000.-]+){1,6},?)??,\s+что\s+|"
-        r"(?:\s+[\w\ue000.-]+){0,6}?\s+(?:о|об|на|в)\s+то[мй]?,\s+что\s+"
-    ),
-}
-_COMMA = re.compile(r",\s+")
-_AS = re.compile(r"(?:^|\s)(?:как|as)(?:\s+[а-яё]+){0,3}\s+\Z", re.IGNORECASE)
-_TOLD_BY = re.compile(
-    r",\s+(?:как\s+)?(?:сообща|переда[её]т|пиш[уе]т|цитиру)\w*\s[^,]*\Z|"
-    r",\s+(?:according to|as reported by)\s[^,]*\Z"
-)
-Span = tuple[int, int]
-
-
 class _By(NamedTuple):
     """A cue with its speaker, and the sentence around them."""
 
@@ -416,7 +412,7 @@ class _By(NamedTuple):
         return max(self.cue.end, self.speaker.end)
 
 
-def find_indirect(part: Paragraph, found: list[Said], earlier: list[Said]) -> list[Said]:
+def _indirect(part: Paragraph, found: list[Said], earlier: list[Said]) -> list[Said]:
     """Indirect speech in the sentences of a paragraph that have no marked speech."""
     said: list[Said] = []
     spoken = [one.end for one in found]
@@ -550,111 +546,3 @@ def _trimmed(body: str, span: Span) -> Span | None:
     clause = (clause[: told.start()] if told else clause).rstrip(" \n\t,.;:!?…—–-")
     clause = clause.removesuffix(", the")
     return (begin, begin + len(clause)) if len(clause.split()) >= SHORTEST else None
-
-
-# No sentence ends after an initial, a title or U.S., unless a mark opens the next.
-_SENTENCE_END = re.compile(
-    r"[.!?…](?:(?<![\s.(][A-ZА-ЯЁ]\.)(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSen\.)"
-    r"(?<!\bRep\.)(?<!\bGen\.)(?<!\bGov\.)[)\"”»’“]*\s+(?=[A-ZА-ЯЁ\ue000])|"
-    r"[)\"”»’“]*\s+(?=[\"“«„‘(][A-ZА-ЯЁ\ue000]))"
-)
-_INSET = re.compile(r"[,!?…]\s+[—–-]\s+([^«»„“—–]{3,120}?)[,.]\s+[—–-]\s+")
-_SAME_TALK = 440
-FEWEST = 2
-_QUESTION = (
-    r"Q|A|Question|Answer|QUESTION|ANSWER|Вопрос|Ответ|ВОПРОС|ОТВЕТ|Корреспондент|Журналист|"
-    r"Ведущий|Ведущая|Reporter|Interviewer|Moderator|Host"
-)
-_TITLED = re.compile(
-    r"(?:THE|MR|MS|MRS|DR|SENIOR|VICE|PRESIDENT|PRIME|SECRETARY|MODERATOR|SENATOR|REPORTER|GENERAL|"
-    r"ADMINISTRATOR|AMBASSADOR|MINISTER|ПРЕЗИДЕНТ|МИНИСТР|ВЕДУЩИЙ|ПРЕДСЕДАТЕЛЬ)\b"
-)
-_TURN_LABEL = re.compile(
-    rf"\s*(?:({_QUESTION})(?:\s+\([^)\n]{{1,60}}\))?(?::|(?<=\bQ)(?=[^\S\n]))"
-    r"|((?:[A-ZА-ЯЁ]\.[^\S\n]?){0,2}[A-ZА-ЯЁ][\w.’'-]*(?:[^\S\n][A-ZА-ЯЁ][\w.’'-]*){0,4}"
-    r"(?:[^\S\n]\([^)\n]{1,60}\))?):)\s+(?=\S)"
-)
-_OFFICE = re.compile(
-    r"(?:THE\s+)?(?:VICE\s+)?PRESIDENT|(?:THE\s+)?PRIME MINISTER|(?:THE\s+)?SECRETARY|"
-    r"(?:ПРЕМЬЕР-)?МИНИСТР|ПРЕЗИДЕНТ|Президент|Министр"
-)
-_OVER = re.compile(r"\s*(?:END\b|###|\* ?\*|\d{1,2}:\d\d\s+[AP]\.M\.)")
-_FIRST_PERSON = {"i", "я"}
-
-
-def find_turns(blotted: Blotted, spans: list[tuple[int, int]]) -> list[Said]:
-    """One stretch for each paragraph of each turn; none if the article is no transcript."""
-    labels = [_label(blotted, span) for span in spans]
-    found = [label for label in labels if label]
-    if len(found) < FEWEST or not any(_sure(blotted, label) for label in found):
-        return []
-    speaker: Speaker | None = None
-    said: list[Said] = []
-    for span, label in zip(spans, labels, strict=True):
-        start = span[0]
-        if label and _counts(blotted, label, found):
-            start, speaker = label[2], _speaker(blotted, label)
-        elif _OVER.match(blotted.body, *span):
-            speaker = None
-        words = blotted.body[start : span[1]].rstrip()
-        if speaker and any(letter.islower() for letter in words):
-            start += len(words) - len(words.lstrip())
-            said.append(Said(start, start + len(words.strip()), ":", speaker, "direct"))
-    return said
-
-
-def joined(body: str, turns: list[Said], said: list[Said]) -> list[Said]:
-    """All speech in order; I is whoever speaks the words around it."""
-    starts = [turn.start for turn in turns]
-    found = []
-    for one in said:
-        at = bisect_left(starts, one.start + 1) - 1
-        around = turns[at].speaker if at >= 0 and one.end <= turns[at].end else None
-        speaker = one.speaker
-        if speaker and around and body[speaker.start : speaker.end].lower() in _FIRST_PERSON:
-            speaker = Speaker(around.actor_id, speaker.start, speaker.end)
-        found.append(one._replace(speaker=speaker))
-    return sorted([*turns, *found], key=lambda one: (one.start, -one.end))
-
-
-def _label(blotted: Blotted, span: tuple[int, int]) -> tuple[int, int, int] | None:
-    """Offsets of a label, and where what it labels begins."""
-    match = _TURN_LABEL.match(blotted.body, *span)
-    if not match:
-        return None
-    start, end = match.span(1 if match[1] else 2)
-    return start, end, match.end()
-
-
-def _sure(blotted: Blotted, label: tuple[int, int, int]) -> bool:
-    words = blotted.body[label[0] : label[1]]
-    listed = re.fullmatch(_QUESTION, words) is not None
-    return listed or _TITLED.match(words) is not None or _person(blotted, label)
-
-
-def _counts(
-    blotted: Blotted, label: tuple[int, int, int], all_labels: list[tuple[int, int, int]]
-) -> bool:
-    """Whether a label in an article that has a sure one is itself a speaker's."""
-    words = blotted.body[label[0] : label[1]]
-    same = sum(blotted.body[start:end] == words for start, end, _ in all_labels)
-    return _sure(blotted, label) or words.isupper() or same >= FEWEST
-
-
-def _person(blotted: Blotted, label: tuple[int, int, int]) -> bool:
-    """Whether a label is a known person's name, with initials perhaps, and nothing else."""
-    slots = [slot for slot in blotted.between(label[0], label[1]) if slot.person]
-    rest = blotted.text[label[0] : label[1]].replace(BLOT, "")
-    return bool(slots) and re.search(r"[a-zа-яё]{2}", rest) is None
-
-
-def _speaker(blotted: Blotted, label: tuple[int, int, int]) -> Speaker:
-    """The actor of a label; a bare office (THE PRESIDENT) is that of the publisher's country."""
-    start, end, _ = label
-    actors = {slot.actor_id for slot in blotted.between(start, end) if slot.actor_id}
-    actor_id = actors.pop() if len(actors) == 1 else None
-    if _OFFICE.fullmatch(blotted.body, start, end) and blotted.reading.country != (
-        actor_id and blotted.reference.country(actor_id)
-    ):
-        actor_id = None
-    return Speaker(actor_id, start, end)

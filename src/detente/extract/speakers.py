@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 
 from detente import files
 from detente.extract import speech
+from detente.extract.evidence import QuoteKind
 from detente.extract.pronouns import GENDERS
 from detente.extract.slots import (
     BLOT,
@@ -147,6 +148,21 @@ class Speaker:
     """Offset of the words that name the speaker."""
     end: int
     """Offset after them."""
+
+
+class Said(NamedTuple):
+    """A stretch of speech, attributed."""
+
+    start: int
+    """Offset of its first word."""
+    end: int
+    """Offset after the last one."""
+    cue: str
+    """The words of the cue, or the colon."""
+    speaker: Speaker | None
+    """Who a cue says has spoken; None where nobody is named."""
+    kind: QuoteKind
+    """Whether it is between marks, in whole or in part, or indirect."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
