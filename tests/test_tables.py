@@ -8,6 +8,7 @@ from typing import Annotated, Literal, get_args, get_origin, get_type_hints
 import pytest
 
 from detente import files
+from detente.collect.address import AddressRule
 from detente.collect.columns import ColumnName
 from detente.collect.furniture import FurnitureRule
 from detente.collect.publishers import Publisher, publishers_of
@@ -59,6 +60,7 @@ class OfficeOverlap:
 TABLES = {
     "action_rules.csv": ActionRule,
     "actors.csv": Actor,
+    "address_rules.csv": AddressRule,
     "ambiguous.csv": Ambiguity,
     "columns.csv": ColumnName,
     "counted_nouns.csv": CountedNoun,

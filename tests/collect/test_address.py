@@ -2,7 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detente.collect.address import archived, canonical
+from detente import files
+from detente.collect.address import AddressRule, archived, canonical
+from detente.tables import read
+
+RULES = read(AddressRule, files.REFERENCE / "address_rules.csv")
 
 PAIRS = [
     # what stays as it is
@@ -94,6 +98,11 @@ PAIRS = [
 @pytest.mark.parametrize(("raw", "form"), PAIRS, ids=[raw for raw, _ in PAIRS])
 def test_a_page_has_one_address_however_it_was_reached(raw, form):
     assert canonical(raw) == form
+
+
+@pytest.mark.parametrize("rule", RULES, ids=[rule.example for rule in RULES])
+def test_rule_of_addresses_reads_its_own_example(rule):
+    assert canonical(rule.example) == rule.expected
 
 
 @pytest.mark.parametrize(("_", "form"), PAIRS, ids=[raw for raw, _ in PAIRS])

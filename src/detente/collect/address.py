@@ -3,68 +3,45 @@
 What only names the way to a page is taken off: wrappers of archives, search engines and social
 networks, AMP copies, mobile hosts, trackers, fragments. What can name the page stays: `courlan`
 and its like drop `cid`, `uid` or a bare `?12345`, which are the article's number on many sites.
+What is taken off stands in `address_rules.csv`, each with an example.
 """
 
 import html
 import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
 from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit, urlunsplit
 
-_ARCHIVE = re.compile(
-    r"https?://(?:web\.archive\.org/(?:web/)?|archive\.(?:org|is|ph|today|md|vn|fo|li)/(?:wayback/)?)"
-    r"(?:(\d{4,14})(?:[a-z]{2}_)?|[\d.]{10}-(\d{6})|\*|o/\w+)/(.+)",
-    re.IGNORECASE,
-)
-_COPIES = (
-    (_ARCHIVE, r"\g<3>"),
-    (re.compile(r"https?://(?:www\.)?google\.[a-z.]+/amp/s/(.+)", re.IGNORECASE), r"https://\g<1>"),
-    (re.compile(r"https?://(?:www\.)?google\.[a-z.]+/amp/(.+)", re.IGNORECASE), r"http://\g<1>"),
-    (
-        re.compile(
-            r"https?://(?:[\w-]+\.)?(?:cdn\.ampproject\.org|bing-amp\.com)/(?:[a-z]/){1,2}(.+)"
-        ),
-        r"https://\g<1>",
-    ),
-    (
-        re.compile(
-            r"https?://(?:[\w-]+\.turbopages\.org|yandex\.[a-z]+/turbo)"
-            r"/(?:s/)?([^/]+\.[^/]+)(?:/s)?(/.*)?"
-        ),
-        r"https://\g<1>\g<2>",
-    ),
-)
-"""Copies that archives, search engines and their caches keep, and the address inside theirs."""
+from detente import files
+from detente.tables import read
+
 _CACHE = re.compile(r"cache:(?:\w{6,}:)?((?:https?://)?\S+)")
-_REDIRECTS = {
-    "google": ("/url", ("q", "url")),
-    "facebook": ("/l.php", ("u",)),
-    "vk": ("/away.php", ("to",)),
-    "googleusercontent": ("/search", ("q",)),
-    "umblr": ("/redirect", ("z",)),
-    "translate.google": ("/translate", ("u",)),
-}
-"""Sites that send a reader on: the path they do it on, and the parameter that holds the page."""
 _UNWRAPPINGS = 4  # an archived copy of a search engine's copy of an AMP page is three deep
 _MOBILE = ("m", "mobile", "amp", "wap", "pda", "touch")
 _SUFFIX = re.compile(r"(?:ac|co|com|edu|gov|net|org)\.[a-z]{2}")
 _PORTS = {"http": 80, "https": 443}
 _INDEX = re.compile(r"(?<=/)(?:index|default)\.(?:s?html?|php|aspx?|jsp)$", re.IGNORECASE)
 _AMP_PATH = re.compile(r"/(?:amp|amphtml)(?:\.html)?(?=/|$)|\.amp(?=\.html$|$)", re.IGNORECASE)
-_AMP_QUERY = re.compile(
-    r"(?:outputtype|output|view|mode|format|type)=amp|_?amp(?:=.*|_.*)?|usqp=.*|m(?:obile)?=1",
-    re.IGNORECASE,
-)
-_TRACKER = re.compile(
-    r"(?:utm|mtm|pk|piwik|matomo|itm|ga|hsa|vero|oly|mc|ns|at|wt|sc|trk|__twitter|__s|_hs)_.*|_ga|_gl"
-    r"|_openstat|(?:fb|g|d|y|ys|tw|ttc)clid|msclkid|li_fat_id|epik|wbraid|gbraid|igsh(?:id)?"
-    r"|mkt_tok|s?cmpid|cmp|xtor|ocid|ncid|smid|smtyp|smprod|ito|ref_?(?:src|url)|referr?er|ftag"
-    r"|guce_\w+|soc_(?:src|trk)|spm|mibextid|feature|taid|traffic_source|gaa_\w+|share(?:id|d)?",
-    re.IGNORECASE,
-)
-_DOUBTFUL = re.compile(
-    r"ref|src|source|from|cid|partner|campaign|medium|rss|feed|via|ns|sr_share|post_type|news_source",
-    re.IGNORECASE,
-)
-"""Parameters that are trackers where their value is a word, and may be an article's number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressRule:
+    """A row of `address_rules.csv`."""
+
+    kind: Literal["archive", "copy", "redirect", "amp", "tracker", "word"]
+    """What the pattern fits the whole of. Archive, copy: the address of a copy that an archive, or
+    a search engine and its cache, keeps. Redirect: host and path of a site that sends its readers
+    on. Of what is taken from an address: amp: a parameter with its value, tracker: the name of a
+    parameter, word: the name of one that may be an article's number where it has a digit."""
+    pattern: re.Pattern[str]
+    """The pattern."""
+    becomes: str | None
+    """The address inside that of a copy; of a redirect, the parameters that can hold the page."""
+    example: str
+    """An address with it."""
+    expected: str
+    """The same in one form."""
 
 
 def canonical(url: str) -> str | None:
@@ -90,8 +67,15 @@ def canonical(url: str) -> str | None:
 
 def archived(url: str) -> str:
     """Time at which a web archive took the page, as it stands in the address; empty otherwise."""
-    found = _ARCHIVE.match(_web(url))
-    return (found[1] or "") if found and len(found[1] or "") == len("20210519213015") else ""
+    found = _rules()["archive"][0].pattern.match(_web(url))
+    stamp = (found[1] or "") if found else ""
+    return stamp if len(stamp) == len("20210519213015") else ""
+
+
+@cache
+def _rules() -> dict[str, list[AddressRule]]:
+    rules = read(AddressRule, files.REFERENCE / "address_rules.csv")
+    return {kind: [rule for rule in rules if rule.kind == kind] for kind in {r.kind for r in rules}}
 
 
 def _web(url: str) -> str:
@@ -106,9 +90,9 @@ def _web(url: str) -> str:
 
 def _unwrapped(url: str) -> str:
     """The address inside a wrapper; empty where there is none."""
-    for pattern, inside in _COPIES:
-        if found := pattern.fullmatch(url):
-            return found.expand(inside)
+    for rule in (*_rules()["archive"], *_rules()["copy"]):
+        if found := rule.pattern.fullmatch(url):
+            return found.expand(rule.becomes or "")
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -122,9 +106,9 @@ def _unwrapped(url: str) -> str:
 
 def _target(host: str, parts: SplitResult) -> str:
     """Where a site that sends its readers on sends them; empty where it is no such address."""
-    for site, (path, names) in _REDIRECTS.items():
-        if re.search(rf"(?:^|\.){site}\.[a-z.]+$", host) and parts.path == path:
-            query = parse_qs(parts.query)
+    for rule in _rules()["redirect"]:
+        if rule.pattern.fullmatch(f"{host}{parts.path}"):
+            query, names = parse_qs(parts.query), (rule.becomes or "").split("|")
             target = next((query[name][0] for name in names if name in query), "")
             cached = _CACHE.match(target)
             return cached[1] if cached else target if "." in target else ""
@@ -175,6 +159,9 @@ def _query(query: str) -> str:
 
 def _is_tracker(parameter: str) -> bool:
     name, _, value = parameter.partition("=")
-    if _TRACKER.fullmatch(name) or _AMP_QUERY.fullmatch(parameter):
-        return True
-    return bool(_DOUBTFUL.fullmatch(name)) and not re.search(r"\d", value)
+    kinds = {"amp": parameter, "tracker": name}
+    if not re.search(r"\d", value):
+        kinds["word"] = name
+    return any(
+        rule.pattern.fullmatch(said) for kind, said in kinds.items() for rule in _rules()[kind]
+    )
