@@ -15,6 +15,7 @@ from detente.collect.publishers import Publisher, publishers_of
 from detente.collect.readers.press import Label, Mark
 from detente.errors import CorpusError, FactError
 from detente.extract.checks import OfficeClass
+from detente.extract.context import ContextWords
 from detente.extract.cues import CountedNoun, Happening
 from detente.extract.facts import (
     Actor,
@@ -63,6 +64,7 @@ TABLES = {
     "address_rules.csv": AddressRule,
     "ambiguous.csv": Ambiguity,
     "columns.csv": ColumnName,
+    "context_words.csv": ContextWords,
     "counted_nouns.csv": CountedNoun,
     "counterparts.csv": Counterpart,
     "demonyms.csv": Demonym,
@@ -80,6 +82,7 @@ TABLES = {
     "name_words.csv": NameWord,
     "office_classes.csv": OfficeClass,
     "office_overlaps.csv": OfficeOverlap,
+    "office_owners.csv": OfficeOwner,
     "office_titles.csv": Title,
     "offices.csv": Tenure,
     "places.csv": Place,

@@ -4,7 +4,6 @@ Shares are of each side's own articles, mentions or actions. Words are set apart
 a prior (Monroe, Colaresi & Quinn 2008), within one language. Every mark opens its sentences.
 """
 
-import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -16,6 +15,7 @@ import pandas as pd
 
 from detente import files
 from detente.collect.corpus import Corpus
+from detente.collect.publishers import publishers_of
 from detente.errors import ParameterError
 from detente.extract.facts import Word
 from detente.extract.inflection import morph
@@ -253,11 +253,8 @@ def words_within(corpus: Corpus, language: str, *, group: str = "", top: int = 1
 
 def _state_owned() -> list[str]:
     """Names of publishers that a state owns, in the tables of the reference and of the sample."""
-    names = []
-    for folder in (Reference.load().folder, files.SAMPLE):
-        with (folder / "publishers.csv").open(encoding="utf-8", newline="") as lines:
-            names += [r["name"] for r in csv.DictReader(lines) if r["ownership"] == STATE]
-    return names
+    tables = (Reference.load().folder, files.SAMPLE)
+    return [row.name for t in tables for row in publishers_of(t) if row.ownership == STATE]
 
 
 def _word_chart(sides: Sides, one: str, other: str, *, language: str, top: int) -> Chart:
