@@ -23,6 +23,7 @@ from detente.extract.facts import (
     Demonym,
     EventFact,
     KnownEvent,
+    OfficeOwner,
     Place,
     Tenure,
     Title,

@@ -15,7 +15,7 @@ import pandas as pd
 
 from detente import files
 from detente.collect.corpus import Corpus
-from detente.collect.publishers import publishers_of
+from detente.collect.publishers import Publisher
 from detente.errors import ParameterError
 from detente.extract.facts import Word
 from detente.extract.inflection import morph
@@ -254,7 +254,8 @@ def words_within(corpus: Corpus, language: str, *, group: str = "", top: int = 1
 def _state_owned() -> list[str]:
     """Names of publishers that a state owns, in the tables of the reference and of the sample."""
     tables = (Reference.load().folder, files.SAMPLE)
-    return [row.name for t in tables for row in publishers_of(t) if row.ownership == STATE]
+    rows = [row for folder in tables for row in read(Publisher, folder / "publishers.csv")]
+    return [row.name for row in rows if row.ownership == STATE]
 
 
 def _word_chart(sides: Sides, one: str, other: str, *, language: str, top: int) -> Chart:
