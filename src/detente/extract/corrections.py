@@ -193,13 +193,6 @@ def _actor(actor_id: str, names: tuple[str, ...], decision: Decision) -> Actor:
         name_ru=russian,
         country=decision.country or None,
         gender=cast("Literal['f', 'm'] | None", decision.gender or None),
-        since=None,
-        until=None,
-        wikidata=None,
-        aliases_en=(),
-        aliases_ru=(),
-        metonyms_en=(),
-        metonyms_ru=(),
         note=decision.note or None,
     )
 
@@ -212,13 +205,9 @@ def _place(place_id: str, names: tuple[str, ...], decision: Decision) -> Place:
         name_en=english[0] if english else transliterated(names[0]),
         name_ru=russian[0] if russian else english[0],
         country=decision.country or None,
-        lat=None,
-        lon=None,
         aliases_en=tuple(english[1:]),
         aliases_ru=tuple(russian[1:]),
-        timezone=None,
         kind="region",
-        coord_source=None,
         note=decision.note or None,
     )
 

@@ -29,25 +29,25 @@ class Actor:
     """Name in English."""
     name_ru: str
     """Name in Russian, nominative."""
-    country: str | None
+    country: str | None = None
     """Two-letter country; None for what belongs to no single one. SU is the Soviet Union."""
-    gender: Literal["f", "m"] | None
+    gender: Literal["f", "m"] | None = None
     """Grammatical gender of a person: it decides how a Russian surname inflects."""
-    since: str | None
+    since: str | None = None
     """First day that it existed; only where the forms need it to tell two actors apart."""
-    until: str | None
+    until: str | None = None
     """Last day that it existed; only where the forms need it."""
-    wikidata: str | None
+    wikidata: str | None = None
     """Wikidata id where one was seen."""
-    aliases_en: tuple[str, ...]
+    aliases_en: tuple[str, ...] = ()
     """Other names in English."""
-    aliases_ru: tuple[str, ...]
+    aliases_ru: tuple[str, ...] = ()
     """Other names in Russian, nominative."""
-    metonyms_en: tuple[str, ...]
+    metonyms_en: tuple[str, ...] = ()
     """Places and buildings that stand for the actor in English."""
-    metonyms_ru: tuple[str, ...]
+    metonyms_ru: tuple[str, ...] = ()
     """The same in Russian, nominative."""
-    note: str | None
+    note: str | None = None
     """What to know before using the row."""
 
 
@@ -160,23 +160,23 @@ class Place:
     """Name in English."""
     name_ru: str
     """Name in Russian, nominative."""
-    country: str | None
+    country: str | None = None
     """Two-letter country; None for seas and what lies in several."""
-    lat: float | None
+    lat: float | None = None
     """Latitude; None for regions."""
-    lon: float | None
+    lon: float | None = None
     """Longitude; None for regions."""
-    aliases_en: tuple[str, ...]
+    aliases_en: tuple[str, ...] = ()
     """Other names in English."""
-    aliases_ru: tuple[str, ...]
+    aliases_ru: tuple[str, ...] = ()
     """Other names and case forms in Russian."""
-    timezone: str | None
+    timezone: str | None = None
     """IANA zone; None for regions."""
     kind: Literal["city", "landmark", "region"]
     """What it is."""
-    coord_source: str | None
+    coord_source: str | None = None
     """Where the coordinates are from."""
-    note: str | None
+    note: str | None = None
     """What to know before using the row."""
 
 

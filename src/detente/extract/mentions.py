@@ -19,7 +19,6 @@ from detente.extract.evidence import Mention
 from detente.extract.forms import Form
 from detente.extract.reading import Decided, Reading
 from detente.extract.reference import Reference
-from detente.extract.roles import ever_held
 from detente.extract.scan import Hit, Scene, scan
 from detente.tables import read
 
@@ -151,7 +150,7 @@ def _weak(scene: Scene, index: int, form: Form) -> Decided | None:
         home = own.kind == "government-body" and own.country == scene.reading.country
         return Decided(actor_id, "body of the publisher's own state", 0.7) if home else None
     offices = roles.title_beside(scene, index)
-    if offices and ever_held(scene.reference, offices, actor_id):
+    if offices and scene.reference.ever_held(offices, actor_id):
         return Decided(actor_id, f"surname after office {'|'.join(offices)}"[:80], 0.9)
     return None
 
@@ -181,7 +180,7 @@ def _evidence(scene: Scene, index: int, form: Form) -> Iterator[tuple[Collection
     """Bearers for whom something speaks, what it is and how surely, the surest first."""
     hit, named = scene.hits[index], scene.named
     offices = roles.title_beside(scene, index)
-    held = [a for a in form.actor_ids if offices and ever_held(scene.reference, offices, a)]
+    held = [a for a in form.actor_ids if offices and scene.reference.ever_held(offices, a)]
     yield held, "office before the name", 0.95
     if form.rule == "full-name-in-article" or hit.known.person:
         yield [a for a in form.actor_ids if a in named], "full name in article", 0.95
@@ -373,25 +372,20 @@ class PlaceSpan:
 
 def find_places(reading: Reading, reference: Reference) -> list[PlaceSpan]:
     """Places of an article, in order; a city that stands for its government is left out."""
-    return [
-        PlaceSpan(
+    found = []
+    for hit in scan(reference, reading.language, reading.body):
+        sentence = reading.sentence_at(hit.start)
+        is_actor = hit.known.form is not None
+        if not hit.known.place_id or (
+            is_actor and not _is_place(reading.body, hit, reading.sentences[sentence][0])
+        ):
+            continue
+        span = PlaceSpan(
             sentence=sentence,
             start=hit.start,
             end=hit.end,
             surface=hit.surface,
             place_id=hit.known.place_id,
         )
-        for hit, sentence in _with_sentences(reading, reference)
-        if hit.known.place_id and _is_named_as_place(hit, reading, sentence)
-    ]
-
-
-def _with_sentences(reading: Reading, reference: Reference) -> list[tuple[Hit, int]]:
-    hits = scan(reference, reading.language, reading.body)
-    return [(hit, reading.sentence_at(hit.start)) for hit in hits]
-
-
-def _is_named_as_place(hit: Hit, reading: Reading, sentence: int) -> bool:
-    if hit.known.form is None:
-        return True
-    return _is_place(reading.body, hit, reading.sentences[sentence][0])
+        found.append(span)
+    return found

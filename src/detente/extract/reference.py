@@ -218,6 +218,10 @@ class Reference:
         mine = self._tenures_by_actor.get(actor_id, ())
         return tuple(_seen(t, day) for t in mine if _covers(t, day))
 
+    def ever_held(self, office_ids: tuple[str, ...], actor_id: str) -> bool:
+        """Whether an actor has ever held one of some offices."""
+        return any(t.office_id in office_ids for t in self._tenures_by_actor.get(actor_id, ()))
+
     def last_holder_before(self, office_id: str, day: date) -> Holding | None:
         """Who last left an office before a day; None where nobody is on record."""
         left = [t for t in self._by_office(office_id) if t.end and last_day(t.end) < day]

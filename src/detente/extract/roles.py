@@ -181,7 +181,7 @@ def _said_of(title: Phrase, found: dict[int, Mention]) -> Decided | None:
         return None
     if not title.scene.said("said of the role before", before.end, title.start):
         return None
-    if not ever_held(title.scene.reference, title.offices, before.actor_id):
+    if not title.scene.reference.ever_held(title.offices, before.actor_id):
         return None
     offices = "|".join(title.offices)
     return Decided(before.actor_id, f"office {offices}, said of the role before", 0.8)
@@ -195,7 +195,7 @@ def _so_called_before(title: Phrase, found: dict[int, Mention]) -> Decided | Non
     for role in reversed(found.values()):
         said = role.surface.lower()
         if role.actor_id and (said.endswith(word) or said.startswith(f"{word} of ")):
-            held = ever_held(title.scene.reference, title.offices, role.actor_id)
+            held = title.scene.reference.ever_held(title.offices, role.actor_id)
             basis = f"{role.basis.partition(',')[0]}, so called before"
             return Decided(role.actor_id, basis, 0.7) if held else None
     return None
@@ -244,7 +244,7 @@ def _named_holder(title: Phrase, name: Hit) -> Decided:
     """The bearer of a name who has held the office; undecided where there is not just one."""
     days = title.scene.days_of(title.hit)
     ids = name.known.form.actor_ids if name.known.form else ()
-    fit = [i for i in ids if ever_held(title.scene.reference, title.offices, i)]
+    fit = [i for i in ids if title.scene.reference.ever_held(title.offices, i)]
     if len(fit) > 1:
         now = {h.actor_id for h in title.holdings(days)}
         fit = [i for i in fit if i in now]
@@ -444,16 +444,6 @@ def title_beside(scene: Scene, index: int) -> tuple[str, ...]:
         return ()
     between = scene.said("only name words", before.end, scene.hits[index].start)
     return before.known.title.office_ids if between else ()
-
-
-def ever_held(reference: Reference, office_ids: tuple[str, ...], actor_id: str) -> bool:
-    """Whether an actor has ever held one of some offices."""
-    return not _held(reference, actor_id).isdisjoint(office_ids)
-
-
-@lru_cache(maxsize=1000)
-def _held(reference: Reference, actor_id: str) -> frozenset[str]:
-    return frozenset(t.office_id for t in reference.tenures if t.actor_id == actor_id)
 
 
 def _of(held: Tenure | Holding | None, reason: str, score: float) -> Decided | None:

@@ -20,12 +20,8 @@ from detente.extract.review import Decision
 from detente.tables import read
 
 _HYPHENS = "-‐‑"
+_WORD_BEFORE = re.compile(r"[^\W\d_]*\Z")
 _LONG_ENOUGH_FOR_CAPITALS = 4
-_EX = ("ex", "former", "then", "экс")
-# Words of a title that are printed with and without a capital; the others are names.
-_ROLE_WORDS = """president secretary minister ministry prime foreign defense defence adviser advisor
-    ambassador spokesman spokeswoman spokesperson press chancellor premier director deputy vice
-    general chief state leader envoy aide security national council treasury diplomat"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +77,8 @@ class Scanner:
 @lru_cache(maxsize=4)
 def scanner(reference: Reference, language: str) -> Scanner:
     """The scanner of a language (en or ru), built once in a process."""
-    known: dict[str, Known] = {surface: Known() for surface in _longer_names(language)}
+    longer = read(Word, files.REFERENCE / "longer_names.csv")
+    known = {row.word: Known() for row in longer if row.language == language}
     for form in _forms(reference, language):
         actor = reference.actor(form.actor_ids[0])
         one = Known(form=form, person=actor.kind == "person", state=actor.kind == "state")
@@ -94,9 +91,7 @@ def scanner(reference: Reference, language: str) -> Scanner:
         known.setdefault(title.surface, Known(title=title))
     for surface, place_id in _places(reference, language):
         at = known.get(surface, Known())
-        known[surface] = Known(
-            form=at.form, title=at.title, place_id=place_id, person=at.person, state=at.state
-        )
+        known[surface] = replace(at, place_id=place_id)
     return Scanner(known)
 
 
@@ -112,22 +107,16 @@ def _without_yo(text: str) -> str:
 
 
 def _forms(reference: Reference, language: str) -> Iterator[Form]:
-    """Forms of a language, without those that are a title and another form: President Putin."""
+    """Forms of a language, without those that are a title and another form: President Putin.
+
+    A surname that alone says nothing keeps its title.
+    """
     forms = {form.surface: form for form in reference.forms() if form.language == language}
-    titled = _titled(forms)
-    return (form for surface, form in forms.items() if surface not in titled)
-
-
-def _titled(forms: dict[str, Form]) -> set[str]:
-    """Forms whose title is found as such; a surname that alone says nothing keeps its title."""
     alone = {s for s, f in forms.items() if f.strength == "full" or len(f.actor_ids) > 1}
-    honorifics = ("President", "Secretary", "Ambassador", "Foreign Minister", "General", "Lord")
-    return {
-        surface
-        for surface in forms
-        for honorific in honorifics
-        if surface.startswith(f"{honorific} ") and surface.removeprefix(f"{honorific} ") in alone
-    }
+    for surface, form in forms.items():
+        title = next(context.everywhere("title before a name", surface), None)
+        if title is None or title.start() > 0 or surface[title.end() :].lstrip() not in alone:
+            yield form
 
 
 def _titles(reference: Reference, language: str) -> Iterator[TitleForm]:
@@ -152,29 +141,21 @@ def _titles(reference: Reference, language: str) -> Iterator[TitleForm]:
 def _cased(surfaces: Iterable[str]) -> set[str]:
     """Spellings with the words that are not names in lower case, with capitals, all in capitals."""
     out = set(surfaces)
-    common = _ROLE_WORDS.split()
     for surface in surfaces:
         words = surface.split()
-        low = [w.lower() if w.lower() in common else w for w in words]
-        high = [w.capitalize() if w.lower() in common else w for w in words]
+        common = [context.find("word of a title", w, (0, len(w))) is not None for w in words]
+        both = list(zip(words, common, strict=True))
+        low = [word.lower() if is_common else word for word, is_common in both]
+        high = [word.capitalize() if is_common else word for word, is_common in both]
         out |= {" ".join(low), " ".join(high), surface.upper()}
     return out
 
 
 def _places(reference: Reference, language: str) -> Iterator[tuple[str, str]]:
     for place in reference.place_rows.values():
-        names = (
-            (place.name_en, *place.aliases_en)
-            if language == "en"
-            else (place.name_ru, *place.aliases_ru)
-        )
-        for name in names:
+        english = (place.name_en, *place.aliases_en)
+        for name in english if language == "en" else (place.name_ru, *place.aliases_ru):
             yield name.removeprefix("the "), place.place_id
-
-
-def _longer_names(language: str) -> list[str]:
-    rows = read(Word, files.REFERENCE / "longer_names.csv")
-    return [row.word for row in rows if row.language == language]
 
 
 def _bounded(text: str, span: tuple[int, int], known: Known) -> bool:
@@ -189,9 +170,10 @@ def _bounded(text: str, span: tuple[int, int], known: Known) -> bool:
     if after and after in _HYPHENS and not _joins(text[end - 1 : end + 2], known):
         return False
     if before and before in _HYPHENS:
-        word = _word_before(text, start - 1)
         if known.title:
-            return word.lower() in _EX
+            return context.find("former or then", text, (start, start)) is not None
+        found = _WORD_BEFORE.search(text, max(start - 41, 0), start - 1)
+        word = found[0] if found else ""
         return _joins(word[-1:] + before + (text[start] if word.islower() else word[:1]), known)
     return True
 
@@ -207,13 +189,6 @@ def _joins(around: str, known: Known) -> bool:
     if known.form and known.form.kind == "demonym" and left >= "А":
         return left == "о"
     return left < "А" or not right.isalpha() or right.isupper()
-
-
-def _word_before(text: str, end: int) -> str:
-    start = end
-    while start > 0 and end - start < 40 and text[start - 1].isalpha():  # noqa: PLR2004
-        start -= 1
-    return text[start:end]
 
 
 _ADVERBIAL = re.compile(r"(?:\A\W*|\b(?:in|on|during|of|в|во)\s+(?:the\s+)?)\Z", re.IGNORECASE)
