@@ -25,6 +25,7 @@ setup: $(VENV)/.ready  ## make the environment in .venv, from the lock file
 report: $(VENV)/.ready  ## run the notebooks on the embedded corpus: reports/index.html
 	$(BIN)/detente report
 
+check test: export PYTHONDONTWRITEBYTECODE =  # they start many processes; each would compile anew
 check: $(VENV)/.ready  ## look at the code and run the quick tests, for every edit
 	$(BIN)/ruff check src tests benchmarks
 	$(BIN)/ruff format --check src tests benchmarks
