@@ -30,14 +30,14 @@ check: $(VENV)/.ready  ## look at the code and run the quick tests, for every ed
 	$(BIN)/ruff check src tests benchmarks
 	$(BIN)/ruff format --check src tests benchmarks
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not slow and not browser"
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not slow and not browser"
 
 test: $(VENV)/.ready  ## run every check and every test, the browser tests included
 	@sh .ci/browser
 	$(BIN)/ruff check src tests benchmarks
 	$(BIN)/ruff format --check src tests benchmarks
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lab: $(VENV)/.ready  ## open the notebooks in JupyterLab
 	$(BIN)/python -m ipykernel install --sys-prefix --name detente --display-name "Python (détente)"

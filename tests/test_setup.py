@@ -61,6 +61,15 @@ def test_the_library_is_no_larger_than_its_ceiling_which_only_falls():
     assert sum(lines.values()) <= CEILING
 
 
+def test_no_test_looks_at_the_clock_which_a_busy_machine_makes_run_out():
+    clock = re.compile(r"perf_counter|monotonic|\btime\.time\(|[^_]timeout=")
+    tests = [
+        path for path in sorted(Path(__file__).parent.rglob("*.py")) if path.name != "test_setup.py"
+    ]
+
+    assert [path.name for path in tests if clock.search(path.read_text("utf-8"))] == []
+
+
 def test_importing_detente_imports_no_heavy_package():
     import subprocess
     import sys

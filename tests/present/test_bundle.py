@@ -342,7 +342,7 @@ def test_the_reports_are_made_again_from_an_unpacked_bundle_byte_for_byte(printe
     def detente(*arguments, review, **more):
         return subprocess.run(
             [COMMAND, *map(str, arguments)], capture_output=True, encoding="utf-8", check=True,
-            timeout=240, env=os.environ | {"DETENTE_REVIEW": str(review)} | more, cwd=tmp_path,
+            env=os.environ | {"DETENTE_REVIEW": str(review)} | more, cwd=tmp_path,
         )  # fmt: skip
 
     shutil.copytree(printed / "corpus", tmp_path / "mine")

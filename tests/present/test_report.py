@@ -140,7 +140,7 @@ def test_a_killed_run_leaves_no_process_behind(corpus, notebooks, tmp_path, unti
         notebooks,
         "01_slow",
         f"import time; open({str(tmp_path / 'begun')!r}, 'w')",
-        f"time.sleep(60); open({str(tmp_path / 'ended')!r}, 'w')",
+        f"time.sleep(600); open({str(tmp_path / 'ended')!r}, 'w')",
     )
     code = (
         f"from pathlib import Path; from detente import files; files.NOTEBOOKS = Path({str(notebooks)!r})\n"
@@ -200,7 +200,7 @@ def test_a_report_whose_process_is_killed_fails_alone(corpus, notebooks, tmp_pat
 
 @pytest.mark.slow
 def test_a_report_that_never_ends_is_stopped_and_keeps_what_it_made(corpus, notebooks, tmp_path):
-    hours = "import signal, time\nsignal.setitimer(signal.ITIMER_REAL, 0.1)  # for a day\ntime.sleep(60)"
+    hours = "import signal, time\nsignal.setitimer(signal.ITIMER_REAL, 0.1)  # for a day\ntime.sleep(600)"
     write_notebook(notebooks, "01_slow", FINDING, hours)
 
     (slow,) = make([], corpus=corpus, out=tmp_path / "out", limits=Limits(seconds=86_400))

@@ -24,7 +24,7 @@ def wait_for(seen, tell):
 
 def stubborn(ended, _tell):
     signal.signal(signal.SIGALRM, signal.SIG_IGN)
-    time.sleep(60)
+    time.sleep(600)
     ended.touch()
 
 
