@@ -123,7 +123,12 @@ def _worded(body: str, language: str, mentions: list[Mention]) -> Iterator[tuple
         rules = actions.rules_of(word.group().lower(), language)
         fitting = [rule for rule in rules if _is_worded(rule, body, word.start())]
         if fitting:
-            yield word.start(), max(fitting, key=lambda rule: (rule.specific, -rule.order))
+            yield word.start(), max(fitting, key=_closeness)
+
+
+def _closeness(rule: plover.Rule) -> tuple[bool, int]:
+    """Words besides its head make a rule closer, then its place in the table."""
+    return re.search(r"\w{3}", rule.pattern.after) is not None, -rule.order
 
 
 def _is_worded(rule: plover.Rule, body: str, at: int) -> bool:

@@ -33,7 +33,7 @@ from detente.extract.facts import (
 from detente.extract.forms import NameSpelling
 from detente.extract.linking import EventWeight
 from detente.extract.mentions import MetonymWord
-from detente.extract.plover import ActionMode, ActionRule, ActionType, Cue
+from detente.extract.plover import ActionMode, ActionRule, ActionType, ModalityCue
 from detente.extract.recognisers import NameWord
 from detente.extract.relations import Counterpart
 from detente.extract.speakers import DescribedOffice, SpeakerNoun
@@ -78,7 +78,7 @@ TABLES = {
     "happenings.csv": Happening,
     "longer_names.csv": Word,
     "metonym_words.csv": MetonymWord,
-    "modality_cues.csv": Cue,
+    "modality_cues.csv": ModalityCue,
     "name_spellings.csv": NameSpelling,
     "name_words.csv": NameWord,
     "office_classes.csv": OfficeClass,

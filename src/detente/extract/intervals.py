@@ -34,7 +34,6 @@ _THIRDS_OF_DECADE = {"early": (0, 3), "middle": (4, 6), "late": (7, 9)}
 _WINTER = 4
 _WEEKEND = 5
 _OF_UNIT: dict[str, Precision] = {"D": "day", "W": "week", "M": "month", "Y": "year", "E": "decade"}
-Vague = Literal["PAST_REF", "PRESENT_REF", "FUTURE_REF"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """PLOVER's types, their scale, the rules of action and the cues of modality, from their tables.
 
-The tables are `plover_types.csv`, `plover_modes.csv`, `action_rules.csv` (its patterns are
-explained in `patterns`) and `modality_cues.csv`, all in `data/reference`.
+The tables are `plover_types.csv`, `plover_modes.csv`, `action_rules.csv` and `modality_cues.csv`,
+all in `data/reference`. A pattern of a rule has one head, a verb in `[]` or nouns in `<>`, and the
+slots of who acts and upon whom in `{}`; ` _ ` is a gap of some words.
 """
 
 import re
@@ -15,6 +16,55 @@ from detente import files
 from detente.extract.evidence import EventType, Modality, QuadClass
 from detente.extract.slots import SLOT
 from detente.tables import read
+
+_DONE: dict[Modality, float] = {"happened": 1, "planned": 0.5}
+"""Share of the scale: what is announced is a word so far, and some of it never comes."""
+# What ends a gap: a new clause, another subject, or an object of its own.
+WORD = (
+    r"(?!(?:that|which|who|whom|whose|because|while|when|what|said|says|I|we|you|they|he|she|me|"
+    r"him|them|himself|after|before|since|until|following|despite|although|though|than|после|"
+    r"хотя|чем|несмотря|что|и|а|но|котор\w+|пока|когда|если|заявил\w*|сообщил\w*)\b)"
+    r"(?:\d{1,3}(?:,\d{3})+|[\w$€£№%+-][\w’'$%.-]*)"
+)
+_NEW_CLAUSE = r",\s+(?:and|but|or|there|he|she|it|they|we|и|а|но|он|она|они)\b"
+_ASIDE = r"(?:,[^,;:.!?“”«»\"]{1,90},)?"
+GAP = rf"{_ASIDE}(?:(?!{_NEW_CLAUSE}),?\s+{WORD}){{0,6}}?"
+# On the way to an object no verb begins, no other topic, and no second subject.
+_OFF = (
+    r"\s+(?:to\s+(?!(?:the|an?|his|her|its|their|our|new|more)\b)[a-z]|"
+    r"and\s+(?:the\b|an?\b|are\b|is\b|was\b|were\b|ha[sd]\b|have\b|\ue000)|(?:about|as|by|during|through|under|amid|like|without)\b)"
+)
+_SHORT_ASIDE = r"(?:,[^,;:.!?“”«»\"\ue000]{1,60},)?"
+FAR_GAP = rf"{_SHORT_ASIDE}(?:(?!(?-i:{_OFF}))\s+{WORD}){{0,6}}?"
+JOINT = r"(?:,?\s+and\s+|,\s+|\s+и\s+|[-–])(?:(?:the|his|her|its|their|его|её|их)\s+)?"
+# Switzerland said it had …, Россия заявила, что …: the one who says is the one who acts.
+SAID = (
+    r"(?:\s+(?:has\s+|had\s+)?(?:said|says|announced|confirmed|declared)(?:\s+[\w-]+){0,3}?\s+"
+    r"(?:that\s+)?(?:it|he|she|they)\b|\s+(?:заяви|объяви|сообщи)\w+(?:\s+[\w-]+){0,2},\s+что"
+    r"(?:\s+он[ао]?)?\b(?!\s+\ue000))?"
+)
+_OWNED = r"(?:['’]s?)?"
+# Democrats, the President said: a comma alone joins no two.
+_LAST = r"(?:,?\s+and\s+|\s+и\s+|[-–])(?:(?:the|his|her|its|their|его|её|их)\s+)?"
+_OTHERS = rf"(?:{JOINT}{SLOT}){{0,4}}?{_LAST}{SLOT}"
+_BOTH = rf"{SLOT}{_OTHERS}"
+_ONE = rf"{SLOT}(?:{_OTHERS})?"
+SIGNS = {
+    "{S}": f"(?P<S>{_ONE})(?:['’]s?|{SAID})",
+    **{f"{{{name}}}": f"(?P<{name}>{_ONE}){_OWNED}" for name in ("A", "I", "B", "O")},
+    "{S+B}": f"(?P<SB>{_BOTH}){_OWNED}",
+    "{A+B}": f"(?P<AB>{_BOTH}){_OWNED}",
+}
+_TOKEN = re.compile(r"(\( _ )|(\{[A-Z+]+\})|( _ )|(\s+)|([^\W_]+\*)")
+_HEAD = re.compile(r"\[(=?)([^\]]+)\]|<([^>]+)>")
+_ACTIVE = re.compile(r"\{S\} _ \[([^\]]+)\] _ \{B\}(.*)")
+_ACTIVE_RU = re.compile(r"\{S\} _ (\[[^\]]+\])( _ (?:.* _ )?)\{B\}(.*)")
+_DOUBLED = {
+    *("ban", "bar", "begin", "commit", "cut", "admit", "drag", "drop", "equip", "expel", "grab"),
+    *("hit", "kidnap", "let", "permit", "pin", "plan", "put", "quit", "ram", "rap", "rebut", "rob"),
+    *("set", "ship", "shut", "sit", "slap", "stab", "step", "stop", "submit", "swap", "transfer"),
+}
+_DOUBLED_IN_BRITAIN = {"cancel", "label", "signal", "travel"}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -70,11 +120,6 @@ class Pattern:
         return self.before == "{S} _ " and not self.nominal
 
 
-_DONE: dict[Modality, float] = {"happened": 1, "planned": 0.5}
-"""Share of the scale: what is announced is a word so far, and some of it never comes."""
-_WORDS = re.compile(r"[\]>].*\w{3}")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionRule:
     """A row of `action_rules.csv`."""
@@ -111,8 +156,6 @@ class Rule:
     """Its pattern, or one that says the same in other words."""
     bases: frozenset[str]
     """English verbs of the head in the form that may be a noun as well (attack, promise)."""
-    specific: bool
-    """Whether it asks for words besides its head."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +189,7 @@ class ActionMode:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cue:
+class ModalityCue:
     """A row of `modality_cues.csv`."""
 
     language: Literal["en", "ru"]
@@ -187,18 +230,18 @@ def rules(language: str) -> dict[str, tuple[Rule, ...]]:
     """Rules of a language by head word: a full form in English, a stem in Russian."""
     by_head: dict[str, list[Rule]] = defaultdict(list)
     for order, row in enumerate(read(ActionRule, files.REFERENCE / "action_rules.csv")):
-        if row.language == language:
-            for pattern in variants(row.pattern, language):
-                rule = _rule(row, order, pattern)
-                for head in rule.pattern.heads:
-                    by_head[head].append(rule)
+        for printed in variants(row.pattern, language) if row.language == language else ():
+            pattern = parsed(printed, language)
+            rule = Rule(row=row, order=order, pattern=pattern, bases=_bases(printed))
+            for head in pattern.heads:
+                by_head[head].append(rule)
     return {head: tuple(found) for head, found in by_head.items()}
 
 
 @cache
-def cues(language: str) -> tuple[Cue, ...]:
-    """Cues of modality of a language; the first that is found decides."""
-    rows = read(Cue, files.REFERENCE / "modality_cues.csv")
+def cues(language: str) -> tuple[ModalityCue, ...]:
+    """ModalityCues of modality of a language; the first that is found decides."""
+    rows = read(ModalityCue, files.REFERENCE / "modality_cues.csv")
     return tuple(row for row in rows if row.language == language)
 
 
@@ -207,60 +250,6 @@ def _scales() -> dict[tuple[str, str], float]:
     modes = read(ActionMode, files.REFERENCE / "plover_modes.csv")
     scales: dict[tuple[str, str], float] = {(name, ""): row.scale for name, row in types().items()}
     return scales | {(row.event_type, row.mode): row.scale for row in modes}
-
-
-def _rule(row: ActionRule, order: int, pattern: str) -> Rule:
-    verbs = " ".join(re.findall(r"\[=?([^\]]+)\]", pattern)).split()
-    parts = [verb.split("/") for verb in verbs]
-    return Rule(
-        row=row,
-        order=order,
-        pattern=parsed(pattern, row.language),
-        specific=bool(_WORDS.search(pattern)),
-        bases=frozenset(base for base, *past in parts if base not in past),
-    )
-
-
-# What ends a gap: a new clause, another subject, or an object of its own.
-WORD = (
-    r"(?!(?:that|which|who|whom|whose|because|while|when|what|said|says|I|we|you|they|he|she|me|"
-    r"him|them|himself|after|before|since|until|following|despite|although|though|than|после|"
-    r"хотя|чем|несмотря|что|и|а|но|котор\w+|пока|когда|если|заявил\w*|сообщил\w*)\b)"
-    r"(?:\d{1,3}(?:,\d{3})+|[\w$€£№%+-][\w’'$%.-]*)"
-)
-_NEW_CLAUSE = r",\s+(?:and|but|or|there|he|she|it|they|we|и|а|но|он|она|они)\b"
-_ASIDE = r"(?:,[^,;:.!?“”«»\"]{1,90},)?"
-GAP = rf"{_ASIDE}(?:(?!{_NEW_CLAUSE}),?\s+{WORD}){{0,6}}?"
-# On the way to an object no verb begins, no other topic, and no second subject.
-_OFF = (
-    r"\s+(?:to\s+(?!(?:the|an?|his|her|its|their|our|new|more)\b)[a-z]|"
-    r"and\s+(?:the\b|an?\b|are\b|is\b|was\b|were\b|ha[sd]\b|have\b|\ue000)|(?:about|as|by|during|through|under|amid|like|without)\b)"
-)
-_SHORT_ASIDE = r"(?:,[^,;:.!?“”«»\"\ue000]{1,60},)?"
-FAR_GAP = rf"{_SHORT_ASIDE}(?:(?!(?-i:{_OFF}))\s+{WORD}){{0,6}}?"
-JOINT = r"(?:,?\s+and\s+|,\s+|\s+и\s+|[-–])(?:(?:the|his|her|its|their|его|её|их)\s+)?"
-# Switzerland said it had …, Россия заявила, что …: the one who says is the one who acts.
-SAID = (
-    r"(?:\s+(?:has\s+|had\s+)?(?:said|says|announced|confirmed|declared)(?:\s+[\w-]+){0,3}?\s+"
-    r"(?:that\s+)?(?:it|he|she|they)\b|\s+(?:заяви|объяви|сообщи)\w+(?:\s+[\w-]+){0,2},\s+что"
-    r"(?:\s+он[ао]?)?\b(?!\s+\ue000))?"
-)
-_OWNED = r"(?:['’]s?)?"
-# Democrats, the President said: a comma alone joins no two.
-_LAST = r"(?:,?\s+and\s+|\s+и\s+|[-–])(?:(?:the|his|her|its|their|его|её|их)\s+)?"
-_OTHERS = rf"(?:{JOINT}{SLOT}){{0,4}}?{_LAST}{SLOT}"
-_BOTH = rf"{SLOT}{_OTHERS}"
-_ONE = rf"{SLOT}(?:{_OTHERS})?"
-SIGNS = {
-    "{S}": f"(?P<S>{_ONE})(?:['’]s?|{SAID})",
-    **{f"{{{name}}}": f"(?P<{name}>{_ONE}){_OWNED}" for name in ("A", "I", "B", "O")},
-    "{S+B}": f"(?P<SB>{_BOTH}){_OWNED}",
-    "{A+B}": f"(?P<AB>{_BOTH}){_OWNED}",
-}
-_TOKEN = re.compile(r"(\( _ )|(\{[A-Z+]+\})|( _ )|(\s+)|([^\W_]+\*)")
-_HEAD = re.compile(r"\[(=?)([^\]]+)\]|<([^>]+)>")
-_ACTIVE = re.compile(r"\{S\} _ \[([^\]]+)\] _ \{B\}(.*)")
-_ACTIVE_RU = re.compile(r"\{S\} _ (\[[^\]]+\])( _ (?:.* _ )?)\{B\}(.*)")
 
 
 def parsed(pattern: str, language: str) -> Pattern:
@@ -299,6 +288,13 @@ def variants(pattern: str, language: str) -> Iterator[str]:
         yield f"{passive} _ {{I}}{words}{{B}}{rest}"
 
 
+def _bases(pattern: str) -> frozenset[str]:
+    """Verbs of a pattern whose base is not their past form too (cut, put)."""
+    verbs = " ".join(re.findall(r"\[=?([^\]]+)\]", pattern)).split()
+    parts = [verb.split("/") for verb in verbs]
+    return frozenset(base for base, *past in parts if base not in past)
+
+
 def inflect(verb: str) -> list[str]:
     """Forms of an English verb: `expel`, or with irregular past forms `meet/met`."""
     base, *past = verb.split("/")
@@ -310,14 +306,6 @@ def inflect(verb: str) -> list[str]:
         third, regular = base[:-1] + "ies", base[:-1] + "ied"
     british = [base + "led", base + "ling"] if base in _DOUBLED_IN_BRITAIN else []
     return [base, third, *british, *(past or [regular]), stem + "ing"]
-
-
-_DOUBLED = {
-    *("ban", "bar", "begin", "commit", "cut", "admit", "drag", "drop", "equip", "expel", "grab"),
-    *("hit", "kidnap", "let", "permit", "pin", "plan", "put", "quit", "ram", "rap", "rebut", "rob"),
-    *("set", "ship", "shut", "sit", "slap", "stab", "step", "stop", "submit", "swap", "transfer"),
-}
-_DOUBLED_IN_BRITAIN = {"cancel", "label", "signal", "travel"}
 
 
 @cache
