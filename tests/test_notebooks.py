@@ -45,6 +45,18 @@ def test_a_notebook_is_short_enough_to_read(path):
 
 
 @every
+def test_no_line_of_code_in_a_notebook_is_wider_than_a_page(path):
+    wide = [
+        line
+        for source in cells(path, "code")
+        for line in source.splitlines()
+        if len(line) > 100 and "  # " not in line  # what explains a parameter may be long
+    ]
+
+    assert wide == []
+
+
+@every
 def test_a_notebook_defines_nothing_and_installs_nothing(path):
     trees = [ast.parse(source) for source in cells(path, "code")]
     kinds = {type(node) for tree in trees for node in ast.walk(tree)}

@@ -3,6 +3,7 @@ import pytest
 from detente.errors import NothingFoundError, UnknownNameError
 from detente.present import findings
 from detente.present.actor import actor_page
+from detente.present.evidence import reports_naming
 
 
 def test_an_actor_page_counts_only_the_articles_that_name_it(corpus):
@@ -32,6 +33,12 @@ def test_the_finding_opens_its_mentions(corpus):
 
     assert found.text.startswith("Sergey Lavrov is named ")
     assert found.evidence["keys"]
+
+
+def test_an_actor_is_named_in_as_many_reports_as_the_first_page_says(corpus):
+    found = findings.of_actor(actor_page(corpus, "russia"))
+
+    assert f"of which {reports_naming(corpus)['russia']} are independent" in found.text
 
 
 def test_what_an_actor_does_and_what_is_done_to_it_are_told_apart(corpus):

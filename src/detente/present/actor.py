@@ -11,6 +11,7 @@ from detente.errors import NothingFoundError, UnknownNameError
 from detente.extract.reference import Reference
 from detente.present.chart import Chart, counted, listed
 from detente.present.charts import coverage, quotes_table
+from detente.present.evidence import named
 from detente.present.network import network
 
 
@@ -19,7 +20,7 @@ class ActorPage:
     """An actor in a corpus, one method a question."""
 
     corpus: Corpus
-    """The articles that name the actor."""
+    """The articles that name the actor or speak of it: Russian diplomats, he."""
     actor_id: str
     """Its id in the reference."""
     name: str
@@ -31,9 +32,20 @@ class ActorPage:
         mentions = self.corpus.table("mentions")
         return mentions[mentions["actor_id"] == self.actor_id]
 
+    @cached_property
+    def named(self) -> pd.DataFrame:
+        """Those of its mentions that name it: no demonyms and pronouns."""
+        mentions = named(self.corpus)
+        return mentions[mentions["actor_id"] == self.actor_id]
+
+    @cached_property
+    def naming(self) -> Corpus:
+        """The articles that name it, as a selection of the corpus."""
+        return Corpus(self.corpus.folder, selected=frozenset(self.named["article_id"]))
+
     def coverage(self) -> Chart:
         """Articles that name it over time, a row a country of publishers."""
-        return coverage(self.corpus, by="country")
+        return coverage(self.naming, by="country")
 
     def named_as(self) -> pd.DataFrame:
         """The words that name it, with their kind: kind, words, mentions, articles."""

@@ -55,7 +55,8 @@ class Dossier:
             ("record", *self._both(record["begin"], record["until"]), None, None, "", "")
         ]
         times = self._times()
-        notes = self._notes()
+        conflicts = each(self._of_event("conflicts"))
+        notes = {row.value: row.reason for row in conflicts if row.attribute == "date"}
         begin, until = first_day(record["begin"]), last_day(record["until"])
         days = times[times["precision"].isin(["day", "minute"]) & times["begin"].notna()]
         near = days["begin"].map(
@@ -75,11 +76,9 @@ class Dossier:
         """Place on record: name in both languages, country, time zone, coordinates."""
         place_id = self.event["place"]
         places = Reference.load().place_rows
-        if not isinstance(place_id, str) or place_id not in places:
-            return pd.DataFrame(columns=["place", "место", "country", "time zone", "lat", "lon"])
-        place = places[place_id]
-        row = (place.name_en, place.name_ru, place.country, str(self.zone), place.lat, place.lon)
-        return pd.DataFrame([row], columns=["place", "место", "country", "time zone", "lat", "lon"])
+        found = [places[place_id]] if place_id in places else []
+        rows = [(p.name_en, p.name_ru, p.country, str(self.zone), p.lat, p.lon) for p in found]
+        return pd.DataFrame(rows, columns=["place", "место", "country", "time zone", "lat", "lon"])
 
     def how_long(self) -> pd.DataFrame:
         """Lengths as reported: value, articles, independent, printed as."""
@@ -135,11 +134,6 @@ class Dossier:
         disputed = times.merge(self._disputed("date", "duration"))
         both = pd.concat([reported, disputed]).drop_duplicates(["article_id", "start", "end"])
         return both.merge(self.corpus.articles[["article_id", "copy_group"]], on="article_id")
-
-    def _notes(self) -> dict[str, str]:
-        """What is said of each printed date: as on record, or why another is no conflict."""
-        conflicts = self._of_event("conflicts")
-        return {r.value: r.reason for r in each(conflicts) if r.attribute == "date"}
 
     def _disputed(self, *attributes: str) -> pd.DataFrame:
         """Where reports print a value on which they differ: article_id and start."""

@@ -138,7 +138,7 @@ def of_sides(sides: Sides) -> Prose:
 
 def of_actor(page: ActorPage) -> Prose:
     """How often an actor is named, with whom most, and how much of what it says is quoted."""
-    articles, with_whom, quotes = page.corpus.articles, page.with_whom(), page.quoted()
+    articles, with_whom, quotes = page.naming.articles, page.with_whom(), page.quoted()
     most = "It is named with **{other}** most. " if len(with_whom) else ""
     said = (
         "{quotes} passages of its words are quoted."
@@ -150,7 +150,7 @@ def of_actor(page: ActorPage) -> Prose:
         "independent, by {publishers}. " + most + said,
         name=page.name,
         other=with_whom["actor"].iloc[0] if len(with_whom) else "",
-        mentions=number(len(page.mentions), page.corpus, page.mentions, page.name),
+        mentions=number(len(page.named), page.corpus, page.named, page.name),
         articles=counted(len(articles), "article"),
         independent=int(articles["copy_group"].nunique()),
         publishers=counted(int(articles["publisher"].nunique()), "publisher"),

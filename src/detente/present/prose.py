@@ -75,13 +75,14 @@ def _prose(
     quoted: tuple[Row, ...] = (),
 ) -> Prose:
     quotations = [clean(filled("evidence.html.j2#quotation", row=row)) for row in quoted]
+    bare = re.sub(r"[*_`]", "", text)
     told = [
         f"{re.sub('<[^>]+>', '', row['html'])} ({row['publisher']}, {row['date']})"
         for row in quoted
     ]
     return Prose(
         html="".join([_html(text, values), *quotations]),
-        text=" ".join([_plain(text, values), *told]),
+        text=" ".join([_NAME.sub(lambda m: str(_shown(values[m[1]])), bare), *told]),
         place=place,
         evidence=bundle_of(values.values()),
     )
@@ -90,16 +91,8 @@ def _prose(
 def _html(text: str, values: Mapping[str, Any]) -> str:
     """HTML of the text; values go in after the Markdown, so that no headline is read as markup."""
     html = markdown(_NAME.sub("\ue000\\1\ue001", text))
-    return re.sub("\ue000(\\w+)\ue001", lambda m: _value(values[m[1]]), html)
+    return re.sub("\ue000(\\w+)\ue001", lambda m: clean(escape(_shown(values[m[1]]))), html)
 
 
-def _value(value: Any) -> str:
-    return clean(escape(value if isinstance(value, Number) else _shown(value)))
-
-
-def _plain(text: str, values: Mapping[str, Any]) -> str:
-    return _NAME.sub(lambda m: _shown(values[m[1]]), re.sub(r"[*_`]", "", text))
-
-
-def _shown(value: Any) -> str:
-    return f"{value:,}" if isinstance(value, int) else str(value)
+def _shown(value: Any) -> Any:
+    return f"{value:,}" if isinstance(value, int) else value

@@ -171,14 +171,14 @@ def _pair(one: dict[Any, Any], other: dict[Any, Any]) -> dict[str, Any]:
         said = f"{other['copy_kind']}{share}"
     places = (("start", "end"), ("other_start", "other_end"))
     articles = [
-        article | {"day": _moment(article["published"]), "marked": _opening(article, spans[[*at]])}
+        article
+        | {
+            "day": _words(article["published"]) or "no date",
+            "marked": _opening(article, spans[[*at]]),
+        }
         for article, at in zip((one, other), places, strict=True)
     ]
     return {"said": said, "articles": articles}
-
-
-def _moment(published: pd.Timestamp) -> str:
-    return f"{published:%Y-%m-%d %H:%M}" if pd.notna(published) else "no date"
 
 
 def _opening(article: dict[Any, Any], spans: pd.DataFrame) -> Markup:
