@@ -31,7 +31,7 @@ from resiliparse.extract.html2text import extract_plain_text
 from detente.collect.article import Draft, RawFile
 from detente.collect.furniture import without_furniture
 from detente.collect.markup import plain
-from detente.collect.page_text import blocks_of, key_of
+from detente.collect.page_text import key_of
 from detente.collect.readers import html
 from detente.collect.text import cleaned, decoded, one_line
 
@@ -142,7 +142,7 @@ def of_gold() -> list[Page]:
         if "text" in gold:
             folder, _, inside = name.partition("/")
             source = decoded((folders[folder] / inside).read_bytes())[0]
-            keys = dict.fromkeys(block.key for block in blocks_of(tree_of(source)))
+            keys = dict.fromkeys(block.key for block in Walk(tree_of(source)).found)
             hashed = {xxhash.xxh3_64_hexdigest(key.encode())[:10]: key for key in keys}
             chosen = set(gold["text"])
             text = [key for code, key in hashed.items() if code in chosen]

@@ -9,10 +9,10 @@ paragraphs are cut; paragraphs and headings between two that were chosen are tak
 import re
 import warnings
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from lxml import etree
@@ -71,7 +71,7 @@ class PageText:
 
     def __init__(self, tree: Any, page: str) -> None:
         body = tree.find("body")
-        self.blocks = blocks_of(tree if body is None else body)
+        self.blocks = Walk(tree if body is None else body).found
         self.cut: list[str] = []
         """What was cut, each as `reason: the text`."""
         other = _by_resiliparse(page)
@@ -140,10 +140,10 @@ class PageText:
 
     def _home(self) -> tuple[str, str]:
         """Element and class that most of the chosen text stands in."""
-        sizes: Counter[tuple[str, str]] = Counter()
+        sizes = Counter({("", ""): 0})
         for block in self.chosen:
             sizes[block.home] += len(block.text)
-        return max(sizes, key=lambda home: sizes[home], default=("", ""))
+        return max(sizes, key=sizes.__getitem__)
 
     def _cut_outside(self) -> None:
         """Cut what stands above the first and below the last paragraph where most of them stand."""
@@ -153,7 +153,7 @@ class PageText:
             return
         inside = {self.blocks[place].element.getparent() for place in run}
         above, below = (
-            [block for block in part if block.chosen and not _is_within(block, inside)]
+            [b for b in part if b.chosen and inside.isdisjoint(_around(b.element))]
             for part in (self.blocks[: run[0]], self.blocks[run[-1] + 1 :])
         )
         lines = [block for block in above if len(block.text) < _LINE or block.linked > _PROSE]
@@ -190,9 +190,8 @@ class PageText:
             if is_agreed and block.home in homes and not beside:
                 block.chosen = True
                 seen.add(block.key)
-        for before, block, after in zip(
-            self.blocks, self.blocks[1:], self.blocks[2:], strict=False
-        ):
+        threes = zip(self.blocks, self.blocks[1:], self.blocks[2:], strict=False)
+        for before, block, after in threes:
             is_between = before.chosen and after.chosen and block.home == after.home
             if block.element.tag in _HEADINGS and is_between and block.linked < _PROSE:
                 block.chosen = block.chosen or block.key not in seen
@@ -224,41 +223,32 @@ def _by_resiliparse(page: str) -> str:
     return str(extract_plain_text(page, main_content=True, alt_texts=False))
 
 
+def _around(element: Any, steps: int = _DEEP) -> Iterator[Any]:
+    """An element and the next few that it stands in."""
+    return islice(chain((element,), element.iterancestors()), steps)
+
+
 def _is_in_box(block: Block, home: tuple[str, str]) -> bool:
     """Whether a block stands in an element named for what is beside an article."""
-    element = block.element
-    for _ in range(_DEEP):
-        if element is None or element.tag in ("body", "article", "main"):
-            return False
+    for element in _around(block.element):
         kind = str(element.get("class") or "")
-        if (element.tag, kind) == home:
+        if element.tag in ("body", "article", "main") or (element.tag, kind) == home:
             return False
         if _BOX.search(f"{kind} {element.get('id') or ''}"):
             return True
-        element = element.getparent()
-    return False
-
-
-def _is_within(block: Block, elements: set[Any]) -> bool:
-    element = block.element
-    for _ in range(_DEEP):
-        if element is None or element in elements:
-            return element is not None
-        element = element.getparent()
     return False
 
 
 def _is_teaser(element: Any) -> bool:
     """Whether an element or what it stands in has a headline that is a link, and little else."""
-    for _ in range(3):
-        if element is None or element.tag in ("body", "main"):
+    for around in () if element is None else _around(element, 3):
+        if around.tag in ("body", "main"):
             return False
-        headings = list(islice(element.iter("h1", "h2", "h3", "h4"), 2))
+        headings = list(islice(around.iter("h1", "h2", "h3", "h4"), 2))
         if headings:
             heading = headings[0]
             is_link = heading.find(".//a") is not None or heading.getparent().tag == "a"
-            return len(headings) == 1 and is_link and len(element.findall(".//p")) < _LISTED
-        element = element.getparent()
+            return len(headings) == 1 and is_link and len(around.findall(".//p")) < _LISTED
     return False
 
 
@@ -275,21 +265,17 @@ _SILENT = frozenset((
 _WORDS = re.compile(r"\w+")
 
 
-def blocks_of(root: Any) -> list[Block]:
-    """Every block below an element that has text, in order."""
-    return _Walk(root).found
-
-
 def key_of(text: str) -> str:
     """Words of a text in small letters, without soft hyphens."""
     return " ".join(_WORDS.findall(text.replace("\xad", "").lower()))
 
 
-class _Walk:
+class Walk:
     """One walk over a page, however deep."""
 
     def __init__(self, root: Any) -> None:
         self.found: list[Block] = []
+        """Every block below the element that has text, in order."""
         self._parts: list[str] = []
         self._owner = root
         self._links = 0
@@ -303,7 +289,7 @@ class _Walk:
                 continue
             if event == "end":
                 self._close(element)
-            if element.tail and element is not root:
+            if element is not root:
                 self._add(element.tail)
         self._end()
 
@@ -314,7 +300,7 @@ class _Walk:
         elif element.tag in ("td", "th") and self._parts:
             self._parts.append(" | ")
         self._links += element.tag == "a"
-        if element.text and element.tag not in _SILENT:
+        if element.tag not in _SILENT:
             self._add(element.text)
 
     def _close(self, element: Any) -> None:
@@ -323,10 +309,9 @@ class _Walk:
             self._owner = element.getparent()
         self._links -= element.tag == "a"
 
-    def _add(self, text: str) -> None:
-        self._parts.append(text)
-        if self._links:
-            self._linked += len(text.strip())
+    def _add(self, text: str | None) -> None:
+        self._parts += [text] if text else []
+        self._linked += len((text or "").strip()) if self._links else 0
 
     def _end(self) -> None:
         text = " ".join("".join(self._parts).split())
