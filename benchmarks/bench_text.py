@@ -31,7 +31,7 @@ from resiliparse.extract.html2text import extract_plain_text
 from detente.collect.article import Draft, RawFile
 from detente.collect.furniture import without_furniture
 from detente.collect.markup import plain
-from detente.collect.page_text import key_of
+from detente.collect.page_text import Walk, key_of
 from detente.collect.readers import html
 from detente.collect.text import cleaned, decoded, one_line
 
