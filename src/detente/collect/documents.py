@@ -51,19 +51,15 @@ def opened(data: bytes) -> Document | Refusal | None:
             return _rtf(data)
         if data[:1024].lstrip().startswith(b"%PDF-"):
             return _pdf(data)
-        if data.startswith(_OLD_OFFICE):
-            return _old_office(data)
-        return _zipped(data) if data.startswith(_ZIP) else None
+        if data.startswith(_ZIP):
+            return _zipped(data)
     except Exception as error:  # noqa: BLE001 - parsers raise anything on a damaged or hostile file; it goes to the ledger
         seen = f"{type(error).__name__}: {error}"[:120]
         return Refusal(place="", reason="damaged", seen=seen)
-
-
-def _old_office(data: bytes) -> Document | Refusal | None:
-    if "WordDocument".encode("utf-16-le") in data:
+    if data.startswith(_OLD_OFFICE) and "WordDocument".encode("utf-16-le") in data:
         seen = "an old Word file; save it as .docx or .txt"
         return Refusal(place="", reason="not text", seen=seen)
-    is_workbook = "Workbook".encode("utf-16-le") in data
+    is_workbook = data.startswith(_OLD_OFFICE) and "Workbook".encode("utf-16-le") in data
     return Document(kind="workbook", text="") if is_workbook else None
 
 
@@ -97,7 +93,8 @@ def _docx(data: bytes) -> Document:
     document = docx.Document(io.BytesIO(data))
     paragraphs = list(_paragraphs(document))
     about = document.core_properties
-    headings = (p.text for p in paragraphs if _is_heading(p) and p.text.strip())
+    styled = ((p.text, p.style.name) for p in paragraphs if p.style is not None and p.text.strip())
+    headings = (text for text, style in styled if style and style.lower() in _HEADINGS)
     properties = _filled(
         title=about.title,
         author=about.author,
@@ -117,11 +114,6 @@ def _paragraphs(container: Any, depth: int = 0) -> Iterator[Any]:
         once = {cell._tc: cell for cell in cells}  # noqa: SLF001 - the only name for the cell that spans
         for cell in once.values():
             yield from _paragraphs(cell, depth + 1)
-
-
-def _is_heading(paragraph: Any) -> bool:
-    style = paragraph.style
-    return bool(style is not None and style.name and style.name.lower() in _HEADINGS)
 
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -190,7 +182,12 @@ def _pdf(data: bytes) -> Document | Refusal:
         return Refusal(place="", reason="no text", seen=seen)
     lines = [[line.strip() for line in page.split("\n")] for page in pages]
     heads = _running_heads(lines)
-    kept = [ln for page in lines for n, ln in enumerate(page) if not _is_head(n, page, heads)]
+    kept = [
+        line
+        for page in lines
+        for n, line in enumerate(page)
+        if _EDGE <= n < len(page) - _EDGE or _bare(line) not in heads
+    ]
     cut = tuple(("furniture", f"running head: {head}") for head in sorted(heads))
     return Document(kind="pdf", text=_joined(_joined_lines(kept)), properties=(*properties, *cut))
 
@@ -200,10 +197,6 @@ def _running_heads(pages: list[list[str]]) -> set[str]:
     edges = ({*page[:_EDGE], *page[-_EDGE:]} for page in pages)
     counts = Counter(_bare(line) for edge in edges for line in edge if line)
     return {line for line, count in counts.items() if count >= max(_OFTEN, len(pages) / 3)}
-
-
-def _is_head(place: int, page: list[str], heads: set[str]) -> bool:
-    return (place < _EDGE or place >= len(page) - _EDGE) and _bare(page[place]) in heads
 
 
 def _bare(line: str) -> str:

@@ -55,15 +55,15 @@ def without_furniture(body: str, known: tuple[str, ...] = ()) -> tuple[str, tupl
             break
         if rule:
             cut.append(f"{what}: {paragraph}")
-        elif place <= len(repeated) + 1 and _is_one_of(repeated, paragraph):
+        elif (
+            place <= len(repeated) + 1
+            and len(paragraph) < _LONGEST_HEADER
+            and _folded(paragraph) in repeated
+        ):
             cut.append(f"printed above the text already: {paragraph}")
         else:
             kept.append(paragraph)
     return "\n\n".join(kept), tuple(cut)
-
-
-def _is_one_of(texts: set[str], paragraph: str) -> bool:
-    return len(paragraph) < _LONGEST_HEADER and _folded(paragraph) in texts
 
 
 def _rule(paragraph: str) -> tuple[str, str]:
@@ -244,9 +244,10 @@ class _Pages:
         page = len(self.publisher)
         self.publisher.append(number)
         paragraphs = body.split("\n\n")
-        for place, keys in _keys_at_edges(name, paragraphs).items():
-            self.edges[place][0].extend(keys)
-            self.edges[place][1].extend([page] * len(keys))
+        there = {(place, _key(name, paragraphs[n])) for n, place in _edges(len(paragraphs))}
+        for place, key in sorted(there):
+            self.edges[place][0].append(key)
+            self.edges[place][1].append(page)
         for text in heapq.nlargest(_LONGEST, paragraphs, key=len):
             self.longest[0].append(_key(name, text))
             self.longest[1].append(page)
@@ -318,13 +319,6 @@ def _named_bodies(table: pa.Table) -> Iterator[tuple[str, str]]:
     return zip(table["publisher"].to_pylist(), table["body"].to_pylist(), strict=True)
 
 
-def _keys_at_edges(publisher: str, paragraphs: list[str]) -> dict[Place, set[int]]:
-    found: dict[Place, set[int]] = {"above": set(), "below": set()}
-    for number, place in _edges(len(paragraphs)):
-        found[place].add(_key(publisher, paragraphs[number]))
-    return found
-
-
 def _edges(count: int) -> Iterator[tuple[int, Place]]:
     """Paragraphs at the edges of a page, each at the edge that it is nearer to."""
     if count == 1:
@@ -380,16 +374,12 @@ def write(corpus: Path, learnt: Learnt, before: Kept = ()) -> None:
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\n")
     rows.writerow(_COLUMNS)
-    rows.writerows(map(_row, learnt.blocks))
+    for b in learnt.blocks:
+        kept = "yes" if b.keep else ""
+        rows.writerow([kept, _cell(b.publisher), b.place, b.pages, b.of, _cell(b.text)])
     lost = (pair for pair in before if pair not in there)
     rows.writerows(["yes", _cell(name), "", "", "", _cell(text)] for name, text in lost)
     tables.write_aside(corpus / NAME, f"\ufeff{out.getvalue()}")
-
-
-def _row(block: Block) -> list[str]:
-    figures = (block.place, str(block.pages), str(block.of))
-    keep = "yes" if block.keep else ""
-    return [keep, _cell(block.publisher), *figures, _cell(block.text)]
 
 
 def _cell(text: str) -> str:

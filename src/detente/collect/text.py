@@ -271,12 +271,11 @@ def _step(text: str, seen: Counter[tuple[str, str]]) -> str:
     if 2 * runs < sum(c > "\x7f" for c in text):
         lines = text.split("\n")
         if pair := _pair("\n".join(filter(_SUSPECT.search, lines))):
-            return "\n".join(_noted(line, _better(line, pair), seen) for line in lines)
-    return _runs(name).sub(partial(_mended, name=name, seen=seen), text) if name else text
-
-
-def _mended(run: re.Match[str], name: str, seen: Counter[tuple[str, str]]) -> str:
-    return _noted(run[0], _as_utf8(run[0], name), seen)
+            again = (max(line, _reread(line, *pair), key=rating) for line in lines)
+            return "\n".join(map(partial(_noted, seen=seen), lines, again))
+    if not name:
+        return text
+    return _runs(name).sub(lambda run: _noted(run[0], _as_utf8(run[0], name), seen), text)
 
 
 @cache
@@ -295,21 +294,15 @@ def _any(name: str, first: int, last: int) -> str:
     return f"[{re.escape(''.join(letters))}]"
 
 
-def _char(byte: int, name: str) -> str:
-    try:
-        return bytes([byte]).decode(name)
-    except UnicodeDecodeError:
-        return chr(byte)
-
-
 @cache
 def _bytes(name: str) -> dict[str, int]:
     """Bytes by letter; a byte for which there is none is a control character.
 
     So are all such bytes in Latin-1, which is taken together with windows-1252.
     """
-    controls = {chr(byte): byte for byte in range(0x80, 0xA0)} if name == "cp1252" else {}
-    return controls | {_char(byte, name): byte for byte in range(256)}
+    known = ((byte, bytes([byte]).decode(name, "ignore")) for byte in range(256))
+    found = {char or chr(byte): byte for byte, char in known}
+    return {chr(b): b for b in range(0x80, 0xA0)} | found if name == "cp1252" else found
 
 
 def _as_utf8(run: str, name: str) -> str:
@@ -342,17 +335,13 @@ def _is_utf8(text: str, name: str) -> bool:
         cut = name in _CYRILLIC and _LETTERS.match(text[max(run.start() - 1, 0) :][:1])
         if name in _CYRILLIC and (len(fixed) < 3 or (cut and run.start())):  # noqa: PLR2004 - "СС»" is two
             continue
-        if name == "cp1252" and len(fixed) == 1 and not _is_strong(run[0]):
+        strong = run[0][0] in "ÃÂ" and not _LETTERS.match(run[0][1])  # "Ã©", "Â°", not "Ä“"
+        if name == "cp1252" and len(fixed) == 1 and not strong:
             continue
         if name in ("mac_roman", "cp437") and not _LETTERS.search(fixed) and "\u00a0" not in fixed:
             continue
         return True
     return False
-
-
-def _is_strong(run: str) -> bool:
-    """Whether a run of one letter can be nothing else: "Ã©", "Â°", not "Ä“"."""
-    return run[0] in "ÃÂ" and not _LETTERS.match(run[1])
 
 
 def _pair(text: str) -> tuple[str, str] | None:
@@ -368,12 +357,6 @@ def _pair(text: str) -> tuple[str, str] | None:
     each = tried[best] - rating(text)
     letters = sum(c > "\x7f" for c in text)
     return best if each > _GAIN_EACH and each * letters > _GAIN else None
-
-
-def _better(line: str, pair: tuple[str, str]) -> str:
-    """A line read again, where that makes more of it."""
-    again = _reread(line, *pair)
-    return again if rating(again) > rating(line) else line
 
 
 def _reread(text: str, read: str, written: str) -> str:

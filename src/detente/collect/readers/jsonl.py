@@ -57,18 +57,17 @@ def read(file: RawFile) -> Iterator[Draft | Refusal]:
         whole = listed
     if isinstance(whole, list):
         for number, record in enumerate(whole, start=1):
-            yield _published_by(feed, _record(record, f"item {number}", file.columns))
+            found = _record(record, f"item {number}", file.columns)
+            if isinstance(found, Draft) and not found.publisher:
+                found = dataclasses.replace(found, publisher=feed)
+            yield found
         return
     for number, line in enumerate(file.text.lstrip("\ufeff").split("\n"), start=1):
         if line.strip():
-            yield _line(line, f"line {number}", file.columns)
-
-
-def _published_by(feed: str, found: Draft | Refusal) -> Draft | Refusal:
-    """An item of a feed that does not name its publisher is the feed's own."""
-    if feed and isinstance(found, Draft) and not found.publisher:
-        return dataclasses.replace(found, publisher=feed)
-    return found
+            place, record = f"line {number}", _parsed(line)
+            seen = line.strip()[:80]
+            torn = Refusal(place=place, reason="damaged", seen=seen)
+            yield torn if record is None else _record(record, place, file.columns)
 
 
 def _listed(whole: dict[str, Any], depth: int = 2) -> list[Any] | None:
@@ -105,13 +104,6 @@ def _one_by_one(text: str, at: int, asked: Asked) -> Iterator[Draft | Refusal]:
             if (at := text.find("\n{", at)) < 0:
                 return
         number += 1
-
-
-def _line(line: str, place: str, asked: Asked) -> Draft | Refusal:
-    record = _parsed(line)
-    if record is None:
-        return Refusal(place=place, reason="damaged", seen=line.strip()[:80])
-    return _record(record, place, asked)
 
 
 def _record(record: Any, place: str, asked: Asked) -> Draft | Refusal:

@@ -79,7 +79,8 @@ def _page(file: RawFile, message: Any) -> Iterator[Draft | Refusal]:
 
 def _mail(message: Any, place: str) -> Draft | Refusal:
     subject = _FORWARDED.sub("", _header(message, "Subject"))
-    attached = [part.get_filename() or part.get_content_type() for part in _attachments(message)]
+    beside = [part for part in _own(message) if part.get_content_disposition() == "attachment"]
+    attached = [part.get_filename() or part.get_content_type() for part in beside]
     body = _text(message)
     if not body.strip():
         return Refusal(place=place, reason="no text", seen=f"a mail without text: {subject}"[:120])
@@ -113,10 +114,6 @@ def _own(message: Any) -> Iterator[EmailMessage]:
         return
     for part in message.get_payload():
         yield from _own(part)
-
-
-def _attachments(message: Any) -> list[Any]:
-    return [part for part in _own(message) if part.get_content_disposition() == "attachment"]
 
 
 def _content(part: Any) -> str:

@@ -34,8 +34,16 @@ def recognises(file: RawFile) -> bool:
 
 def read(file: RawFile) -> Iterator[Draft | Refusal]:
     """Every reference."""
+    import rispy
+    from bibtexparser.entrypoint import parse_string
+
     text = file.text.lstrip("\ufeff")
-    entries = _ris(text) if _RIS.match(text) else _bibtex(text)
+    entries: list[dict[str, Any]]
+    if _RIS.match(text):
+        entries = list(rispy.loads(text))
+    else:
+        library = parse_string(text)
+        entries = [{f.key.lower(): f.value for f in entry.fields} for entry in library.entries]
     for number, entry in enumerate(entries, start=1):
         yield _draft(entry, f"reference {number}")
 
@@ -78,19 +86,6 @@ def _joined(value: Any) -> str:
 
 def _first(entry: dict[str, Any], names: tuple[str, ...]) -> str:
     return next((one_line(str(entry[name])) for name in names if entry.get(name)), "")
-
-
-def _ris(text: str) -> list[dict[str, Any]]:
-    import rispy
-
-    return list(rispy.loads(text))
-
-
-def _bibtex(text: str) -> list[dict[str, Any]]:
-    from bibtexparser.entrypoint import parse_string
-
-    library = parse_string(text)
-    return [{f.key.lower(): f.value for f in entry.fields} for entry in library.entries]
 
 
 READER = Reader(name="references", rank=130, recognises=recognises, read=read)
