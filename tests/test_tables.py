@@ -11,6 +11,7 @@ from detente import files
 from detente.collect.address import AddressRule
 from detente.collect.columns import ColumnName
 from detente.collect.furniture import FurnitureRule
+from detente.collect.page_fields import MetaName
 from detente.collect.publishers import Publisher, publishers_of
 from detente.collect.readers.press import Label, Mark
 from detente.errors import CorpusError, FactError
@@ -86,6 +87,7 @@ TABLES = {
     "office_owners.csv": OfficeOwner,
     "office_titles.csv": Title,
     "offices.csv": Tenure,
+    "page_meta.csv": MetaName,
     "places.csv": Place,
     "plover_modes.csv": ActionMode,
     "plover_types.csv": ActionType,

@@ -1,4 +1,9 @@
-"""Fields of an article around its text on a web page: headline, deck, byline, rubric, address."""
+"""Fields of an article around its text on a web page: headline, deck, byline, dates, address.
+
+A page is walked once for what stands where (`Scan`). Of each field the page's own description for
+machines (JSON-LD) is taken first, then its meta tags, then what it shows; dates are candidates, the
+best first, with where they were found. The meta tags are rows of `data/reference/page_meta.csv`.
+"""
 
 import copy
 import html
@@ -7,10 +12,11 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, Literal
 from urllib.parse import urljoin, urlsplit
 
+from detente import files, tables
 from detente.collect.address import archived
 from detente.collect.dates import is_date_line, is_update_line, published
 
@@ -25,6 +31,16 @@ _NAMES = {
     "archive": r"^wm-ipp|^donato$",
 }
 _PATTERNS = {what: re.compile(pattern) for what, pattern in _NAMES.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetaName:
+    """A meta tag that holds a field, as a row of page_meta.csv; those of a field are best first."""
+
+    field: Literal["byline", "published", "section", "summary", "updated"]
+    """The field."""
+    name: str
+    """Name of the tag, in small letters."""
 
 
 @dataclass(slots=True)
@@ -62,9 +78,6 @@ class Scan:
 _DECK = (40, 400)  # characters
 _NEAR = 5  # elements from the headline up to the one that holds the deck too
 _BYLINE = 100
-_AUTHORS = ("author", "article:author", "dc.creator", "byl", "parsely-author", "sailthru.author")
-_DECKS = ("og:description", "description", "twitter:description")
-_SECTIONS = ("article:section", "parsely-section", "section")
 _SAVED = re.compile(r"saved from url=\(\d+\)(\S+)|Page saved with SingleFile\s+url: (\S+)")
 _AGENCY = re.compile(r"^(?:(?:posted |written )?by|автор(?:ы)?|текст)\s*:?\s+", re.IGNORECASE)
 _WHEN = re.compile(
@@ -101,13 +114,13 @@ def deck(scan: Scan) -> str:
 
 def summary(scan: Scan, linked: dict[str, Any], shown: str) -> str:
     """The deck as shown, or what the page says of itself."""
-    of_meta = (html.unescape(scan.meta.get(name, "")) for name in _DECKS)
-    return shown or said(linked, "description", "alternativeHeadline") or _first(*of_meta)
+    told = said(linked, "description", "alternativeHeadline")
+    return shown or told or _first(*map(html.unescape, _of_meta(scan, "summary")))
 
 
 def byline(scan: Scan, linked: dict[str, Any]) -> str:
     """Authors as printed."""
-    of_meta = (html.unescape(scan.meta.get(name, "")) for name in _AUTHORS)
+    of_meta = map(html.unescape, _of_meta(scan, "byline"))
     known = [name for name in of_meta if not name.startswith(("http://", "https://"))]
     shown = map(_author, scan.named["author"])
     return _first(names(linked.get("author")), *known, *shown)
@@ -115,7 +128,7 @@ def byline(scan: Scan, linked: dict[str, Any]) -> str:
 
 def section(scan: Scan, linked: dict[str, Any]) -> str:
     """Rubric."""
-    of_meta = (html.unescape(scan.meta.get(name, "")) for name in _SECTIONS)
+    of_meta = map(html.unescape, _of_meta(scan, "section"))
     return _first(names(linked.get("articleSection")), *of_meta)
 
 
@@ -152,6 +165,16 @@ def _author(element: Any) -> str:
     """Names that an element shows, without "By" before them and the date behind."""
     shown = " ".join(" ".join(element.itertext()).split())
     return _WHEN.split(_AGENCY.sub("", shown))[0].strip(" ,|·•-–—")[:_BYLINE]
+
+
+def _of_meta(scan: Scan, field: str) -> list[str]:
+    """What the meta tags of a field hold, best first."""
+    return [scan.meta.get(row.name, "") for row in _meta_names() if row.field == field]
+
+
+@cache
+def _meta_names() -> tuple[MetaName, ...]:
+    return tables.read(MetaName, files.REFERENCE / "page_meta.csv")
 
 
 def _first(*values: str) -> str:
@@ -220,21 +243,6 @@ def _held(kind: str, name: str) -> tuple[str, ...]:
 
 
 Dates = tuple[tuple[str, str], ...]
-_PUBLISHED = (
-    "article:published_time", "og:article:published_time", "og:published_time", "article:published",
-    "datepublished", "date", "dc.date.issued", "dcterms.issued", "dc.date", "dcterms.date",
-    "dc.date.created", "dcterms.created", "pubdate", "publishdate", "publish-date", "publish_date",
-    "publication_date", "publicationdate", "article_date_original", "parsely-pub-date",
-    "sailthru.date", "cxenseparse:recs:publishtime", "mediator_published_time", "ptime",
-    "citation_publication_date", "citation_date", "displaydate", "originalpublicationdate",
-    "article.published", "article.created", "created", "datecreated", "date.release",
-    "vr:published_time",
-)  # fmt: skip
-_UPDATED = (
-    "article:modified_time", "og:modified_time", "og:updated_time", "datemodified",
-    "dcterms.modified", "dc.date.modified", "last-modified", "lastmod", "modified",
-    "article.updated",
-)  # fmt: skip
 _BELOW = ("a", "nav", "aside", "footer", "script", "style", "h1", "title", "noscript", "form")
 _AROUND = ("nav", "aside", "footer", "h1", "title", "form")
 _IS_UPDATE = re.compile(r"updat|modif|obnov|edited|changed", re.IGNORECASE)
@@ -258,11 +266,11 @@ def page_dates(tree: Any, scan: Scan, linked: dict[str, Any]) -> tuple[Dates, Da
     of_times = list(_of_times(scan))
     lines = _date_lines(tree, scan)
     found = [("json-ld", said(linked, "datePublished", "dateCreated", "uploadDate"))]
-    found += [("meta", scan.meta.get(name, "")) for name in _PUBLISHED]
+    found += [("meta", raw) for raw in _of_meta(scan, "published")]
     found += [("time-element", raw) for raw, is_update in of_times if not is_update][:_TIMES]
     found += [("text", line) for line in lines if is_date_line(line) and not is_update_line(line)]
     changed = [("json-ld", said(linked, "dateModified"))]
-    changed += [("meta", scan.meta.get(name, "")) for name in _UPDATED]
+    changed += [("meta", raw) for raw in _of_meta(scan, "updated")]
     changed += [("time-element", raw) for raw, is_update in of_times if is_update]
     changed += [("text", line) for line in lines if is_update_line(line)]
     dates, updated = _known(found), _known(changed)
