@@ -187,46 +187,41 @@ class _Load:
         size = sum(self._marks[item.source][0] for item in new)
         few = len(new) < _FEW and size < _LITTLE
         count = workers or (1 if few else min(cores(), 8))
-        with self._bar("reading", " files", total=len(new)) as bar:
-            try:
-                for part in in_order(read_part, self._jobs(new), count):
-                    bar.update(part.ended)
-                    yield part
-            except BrokenProcessPool:
-                raise WorkerError(
-                    "A process that read files was killed, most often for want of memory. The "
-                    "corpus is as it was, and what was read is kept: load again, with one worker."
-                ) from None
-            except KeyboardInterrupt:
-                self._said("Stopped. The corpus is as it was; load again to go on from here.")
-                raise
+        try:
+            yield from in_order(read_part, self._jobs(new), count)
+        except BrokenProcessPool:
+            raise WorkerError(
+                "A process that read files was killed, most often for want of memory. The "
+                "corpus is as it was, and what was read is kept: load again, with one worker."
+            ) from None
+        except KeyboardInterrupt:
+            self._said("Stopped. The corpus is as it was; load again to go on from here.")
+            raise
 
     def _jobs(self, new: list[Input]) -> Iterator[Job]:
         """Pieces of all inputs, as many to a job as make it worth sending."""
-        pieces, size, ended, number = list[Piece](), 0, 0, 0
-        for item in new:
+        pieces, size, number = list[Piece](), 0, 0
+        for item in self._bar("reading", " files", iterable=new):
             digest = self._digests[item.source]
             for piece in pieces_of(item, digest):
                 pieces.append(piece)
                 size += max(piece.size, _EACH)
                 if size >= min(_AT_ONCE * (1 + number // 16), _MOST_AT_ONCE):
-                    yield self._job(pieces, ended)
-                    pieces, size, ended, number = [], 0, 0, number + 1
-            ended += 1
+                    yield self._job(pieces)
+                    pieces, size, number = [], 0, number + 1
             written_to = mark_of(item) != self._marks[item.source]
             if written_to and digest_of_input(item) not in (digest, UNREADABLE):
                 self._changed.add(item.source)
         if pieces:
-            yield self._job(pieces, ended)
+            yield self._job(pieces)
 
-    def _job(self, pieces: list[Piece], ended: int) -> Job:
+    def _job(self, pieces: list[Piece]) -> Job:
         path = self._parts / f"{key_of(pieces, self._settings)}.part"
         return Job(
             path=path,
             table=self._table,
             columns=self._columns,
             pieces=() if path.is_file() else tuple(pieces),
-            ended=ended,
         )
 
     def _taken_in(self, parts: Sequence[Part]) -> Iterator[pa.Table]:
@@ -274,7 +269,7 @@ class _Load:
         """Inputs are as many as were read, repaired and refused, and every article is there."""
         inputs = sum(file.records for file in self._files.values())
         places = pc.count_distinct(self._ledger["locator"]).as_py()
-        named = len(np.unique(_ids(self._ledger["article_id"].drop_null())))
+        named = pc.count_distinct(self._ledger["article_id"]).as_py()
         assert inputs == len(self._ledger) == places, "an input is not in the ledger once"  # noqa: S101 - the promise of the ledger
         assert named == articles, "the ledger and the articles differ"  # noqa: S101 - the same
 

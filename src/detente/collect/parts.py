@@ -39,8 +39,6 @@ class Job:
     """(field, column) as the user named them."""
     pieces: tuple[Piece, ...]
     """What is to be read."""
-    ended: int
-    """Inputs of which nothing is left to read after it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +49,6 @@ class Part:
     """Its file."""
     pieces: tuple[PieceRead, ...]
     """Its pieces, in order; an input can have pieces in several parts."""
-    ended: int
-    """Inputs of which nothing is left to read after it."""
     again: bool
     """Whether an earlier load had read it."""
 
@@ -96,7 +92,7 @@ def read_part(job: Job) -> Part:
             pq.write_table(_read(job), file, compression="zstd", compression_level=1)
     said = json.loads(pq.read_schema(job.path).metadata[_PIECES])
     pieces = tuple(PieceRead(**of_piece) for of_piece in said)
-    return Part(path=job.path, pieces=pieces, ended=job.ended, again=again)
+    return Part(path=job.path, pieces=pieces, again=again)
 
 
 def _read(job: Job) -> pa.Table:

@@ -4,6 +4,7 @@ import csv
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -79,9 +80,10 @@ class Publishers:
         return None
 
 
-def publishers_with(table: Path | None) -> Publishers:
-    """Publishers, made once for a table as long as nobody writes to it."""
-    return _made(table, table.stat().st_mtime_ns if table else 0)
+@lru_cache(maxsize=2)
+def publishers_with(table: Path | None, _written: int) -> Publishers:
+    """Publishers, made once for a table and the time at which it was last written to."""
+    return Publishers(table)
 
 
 def _bare(name: str) -> str:
@@ -96,17 +98,8 @@ def _one_begins_the_other(one: str, other: str) -> bool:
     """
     if min(len(one), len(other)) < 3:  # noqa: PLR2004 - shorter names say nothing
         return False
-    return one.replace("-", "") in _beginnings(other) or other.replace("-", "") in _beginnings(one)
-
-
-def _beginnings(name: str) -> set[str]:
-    words = name.split("-")
-    return {"".join(words[: i + 1]) for i in range(len(words))}
-
-
-@lru_cache(maxsize=2)
-def _made(table: Path | None, _written: int) -> Publishers:
-    return Publishers(table)
+    of_one, of_other = (list(accumulate(name.split("-"))) for name in (one, other))
+    return of_one[-1] in of_other or of_other[-1] in of_one
 
 
 @cache

@@ -65,7 +65,7 @@ def read(
         columns=", ".join(f"{field} from {name!r}" for name, field in guessed.items()),
         month_first=order_of([draft.dates[0][1] for draft in articles if draft.dates]),
     )
-    publishers = publishers_with(table)
+    publishers = publishers_with(table, table.stat().st_mtime_ns if table else 0)
     article_of = partial(_article, piece=piece, made=made, guess=guess, publishers=publishers)
     return tuple(_apart(_record(draft, piece, article_of) for draft in drafts)), made
 
