@@ -47,7 +47,8 @@ def test_words_without_an_ending_of_their_own_are_whole_words():
 
 
 def test_every_rule_is_asked_for_in_the_code(all_code):
-    unused = {row.rule for row in ROWS if row.rule not in all_code}
+    asked = {row.rule: re.sub(r"^(office word) \w+", r"\1", row.rule) for row in ROWS}
+    unused = {rule for rule, name in asked.items() if name not in all_code}
 
     assert not unused
 

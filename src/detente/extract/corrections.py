@@ -39,9 +39,12 @@ class Reviewed:
 
     def follow(self, decision: Decision) -> None:
         """Follow one decision."""
-        reason = _STEPS[decision.action](self, decision)
-        if reason:
-            self.stale.append(f"line {decision.line}: {reason}")
+        named = () if decision.action == "accept" else (decision.actor, decision.to)
+        gone = [actor_id for actor_id in named if actor_id and not self.is_there(actor_id)]
+        if gone:
+            self.stale.append(f"line {decision.line}: there is no actor {gone[0]!r}")
+        else:
+            _STEPS[decision.action](self, decision)
 
     def current(self, actor_id: str) -> str:
         """The actor that an id means now."""
@@ -109,19 +112,18 @@ def id_of(name: str) -> str:
     return re.sub(r"[\W_]+", "-", latin.lower()).strip("-")
 
 
-def _accept(reviewed: Reviewed, decision: Decision) -> str:
+def _accept(reviewed: Reviewed, decision: Decision) -> None:
     actor_id = reviewed.current(decision.actor or id_of(decision.name))
     names = (decision.name, *decision.aliases)
     if decision.kind == "place":
         reviewed.places.setdefault(actor_id, _place(actor_id, names, decision))
-        return ""
+        return
     if actor_id not in reviewed.actors:
         reviewed.actors[actor_id] = _actor(actor_id, names, decision)
         reviewed.lines |= {(actor_id, stems(name)): decision.line for name in names}
     reviewed.add_names(actor_id, names, decision.line)
     if decision.kind == "person":
         _add_surnames(reviewed, actor_id, decision)
-    return ""
 
 
 def _add_surnames(reviewed: Reviewed, actor_id: str, decision: Decision) -> None:
@@ -133,9 +135,7 @@ def _add_surnames(reviewed: Reviewed, actor_id: str, decision: Decision) -> None
             reviewed.weak.add(("ru" if is_russian(surname) else "en", surname))
 
 
-def _merge(reviewed: Reviewed, decision: Decision) -> str:
-    if not reviewed.is_there(decision.actor):
-        return f"there is no actor {decision.actor!r}"
+def _merge(reviewed: Reviewed, decision: Decision) -> None:
     target = reviewed.current(decision.actor)
     other = reviewed.current(decision.name)
     names = (decision.name, *decision.aliases)
@@ -144,43 +144,35 @@ def _merge(reviewed: Reviewed, decision: Decision) -> str:
         reviewed.merged[other] = target
         names = (row.name_en, row.name_ru, *row.aliases_en, *row.aliases_ru, *decision.aliases)
     reviewed.add_names(target, names, decision.line)
-    return ""
 
 
-def _split(reviewed: Reviewed, decision: Decision) -> str:
-    for actor_id in (decision.actor, decision.to):
-        if actor_id and not reviewed.is_there(actor_id):
-            return f"there is no actor {actor_id!r}"
+def _split(reviewed: Reviewed, decision: Decision) -> None:
     to = reviewed.current(decision.to)
     whole = replace(decision, actor=reviewed.current(decision.actor), to=to)
     reviewed.taken[stems(decision.name)].append(whole)
     if to:
         reviewed.lines[to, stems(decision.name)] = decision.line
-    return ""
 
 
-def _rename(reviewed: Reviewed, decision: Decision) -> str:
-    if not reviewed.is_there(decision.actor):
-        return f"there is no actor {decision.actor!r}"
+def _rename(reviewed: Reviewed, decision: Decision) -> None:
     actor_id = reviewed.current(decision.actor)
     reviewed.add_names(actor_id, (decision.name,), decision.line)
     row = reviewed.actors[actor_id]
+    language = "ru" if is_russian(decision.name) else "en"
     # The old name stays an alias: articles go on printing it.
-    if is_russian(decision.name):
-        aliases = tuple(a for a in (*row.aliases_ru, row.name_ru) if a != decision.name)
-        row = replace(row, name_ru=decision.name, aliases_ru=aliases)
-    else:
-        aliases = tuple(a for a in (*row.aliases_en, row.name_en) if a != decision.name)
-        row = replace(row, name_en=decision.name, aliases_en=aliases)
-    reviewed.actors[actor_id] = row
-    return ""
+    names = (*getattr(row, f"aliases_{language}"), getattr(row, f"name_{language}"))
+    changes: dict[str, Any] = {
+        f"name_{language}": decision.name,
+        f"aliases_{language}": tuple(name for name in names if name != decision.name),
+    }
+    reviewed.actors[actor_id] = replace(row, **changes)
 
 
-def _reject(reviewed: Reviewed, decision: Decision) -> str:
+def _reject(reviewed: Reviewed, decision: Decision) -> None:
     if decision.actor:
-        return _split(reviewed, replace(decision, to=""))
-    reviewed.rejected.update(stems(name) for name in (decision.name, *decision.aliases))
-    return ""
+        _split(reviewed, replace(decision, to=""))
+    else:
+        reviewed.rejected.update(stems(name) for name in (decision.name, *decision.aliases))
 
 
 def _actor(actor_id: str, names: tuple[str, ...], decision: Decision) -> Actor:
@@ -212,7 +204,7 @@ def _place(place_id: str, names: tuple[str, ...], decision: Decision) -> Place:
     )
 
 
-_STEPS: dict[str, Callable[[Reviewed, Decision], str]] = {
+_STEPS: dict[str, Callable[[Reviewed, Decision], None]] = {
     "accept": _accept,
     "merge": _merge,
     "split": _split,

@@ -145,14 +145,10 @@ def _entries(reference: "Reference") -> Iterator[_Entry]:
 
 
 def _bases(actor: "Actor") -> Iterator[tuple[Language, Kind, str]]:
-    for name in (actor.name_en, *actor.aliases_en):
-        yield "en", "name", name
-    for name in (actor.name_ru, *actor.aliases_ru):
-        yield "ru", "name", name
-    for name in actor.metonyms_en:
-        yield "en", "metonym", name
-    for name in actor.metonyms_ru:
-        yield "ru", "metonym", name
+    yield from (("en", "name", name) for name in (actor.name_en, *actor.aliases_en))
+    yield from (("ru", "name", name) for name in (actor.name_ru, *actor.aliases_ru))
+    yield from (("en", "metonym", name) for name in actor.metonyms_en)
+    yield from (("ru", "metonym", name) for name in actor.metonyms_ru)
 
 
 def _surfaces(base: str, language: Language, actor: "Actor", *, shared: bool) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def phrase_cases(words: str) -> tuple[str, ...]:
 def lexeme(word: str, part: Literal["people", "adjective", "prefix"]) -> tuple[str, ...]:
     """Every form of a word in both numbers, the word itself first; a prefix has only one."""
     wanted = {"people": "NOUN", "adjective": "ADJF", "prefix": "-"}[part]
-    readings = [p for p in morph().parse(word) if wanted in p.tag.grammemes]
+    readings = [p for p in parsed(word) if wanted in p.tag.grammemes]
     if not readings:
         return (word,)
     forms = [
@@ -108,7 +109,7 @@ def _name_word(word: str, gender: Gender) -> tuple[str, ...]:
 
 def _known_name(word: str, gender: Gender) -> tuple[str, ...]:
     wanted = {"f": "femn", "m": "masc"}[gender]
-    for reading in morph().parse(word):
+    for reading in parsed(word):
         tag = reading.tag
         named = reading.is_known and {"Name", "Surn", "Patr"} & tag.grammemes
         if (named or word in {"младший", "старший"}) and {wanted, "nomn", "sing"} <= tag.grammemes:
@@ -128,7 +129,7 @@ def _by_ending(word: str, gender: Gender) -> tuple[str, ...]:
 
 def _head_forms(word: str) -> Iterator[tuple[str, Parse | None, str]]:
     """Case, reading and surface of a head; without a reading, a capitalised word is a name."""
-    readings = morph().parse(word)
+    readings = parsed(word)
     nominative = [p for p in readings if {"NOUN", "nomn"} <= p.tag.grammemes]
     head = nominative[0] if nominative else _adjective(word)
     if head is None:
@@ -144,7 +145,7 @@ def _head_forms(word: str) -> Iterator[tuple[str, Parse | None, str]]:
 
 
 def _adjective(word: str) -> Parse | None:
-    for reading in morph().parse(word):
+    for reading in parsed(word):
         # Большая семёрка is the big one, not the bigger one.
         fits = reading.tag.POS in {"ADJF", "PRTF"} and "nomn" in reading.tag
         if fits and reading.normal_form != "больший":
@@ -191,7 +192,6 @@ def morph() -> MorphAnalyzer:
     return MorphAnalyzer(lang="ru")
 
 
-_EITHER_GENDER: tuple[Gender, ...] = ("m", "f")
 _NAMES = frozenset({"Name", "Surn", "Patr", "Geox", "Orgn"})
 
 
@@ -200,40 +200,34 @@ def nominative(spellings: Counter[str], *, person: bool) -> tuple[str, Gender | 
 
     It is one of the spellings where one fits; else it is made by the dictionary's endings.
     """
-    best: tuple[int, int, int, str, Gender | None] | None = None
-    for gender in _EITHER_GENDER if person else (None,):
-        for name in dict.fromkeys([*spellings, *(_made_nominative(s, gender) for s in spellings)]):
+    genders: tuple[Gender | None, ...] = ("m", "f") if person else (None,)
+    found: list[tuple[tuple[int, int, int], str, Gender | None]] = []
+    for gender in genders:
+        made = [" ".join(_nominative_of(w, gender) for w in s.split(" ")) for s in spellings]
+        for name in dict.fromkeys([*spellings, *made]):
             cases = person_cases(name, gender) if gender else phrase_cases(name)
             explained = sum(n for spelling, n in spellings.items() if spelling in cases)
-            found = (_stands(name, gender), explained, spellings[name], name, gender)
-            best = max(best, found, key=_rank) if best else found
-    return (best[3], best[4]) if best else ("", None)
-
-
-def _rank(found: tuple[int, int, int, str, Gender | None]) -> tuple[int, int, int]:
-    stands, explained, printed, _, _ = found
-    return explained, stands, printed
+            rank = (explained, _stands(name, gender), spellings[name])
+            found.append((rank, name, gender))
+    _, name, gender = max(found, key=itemgetter(0), default=((0, 0, 0), "", None))
+    return name, gender
 
 
 def _stands(name: str, gender: Gender | None) -> int:
     """How many words of a name can be a nominative of that gender."""
     return sum(
-        any("nomn" in p.tag and "sing" in p.tag and _fits(p, gender) for p in _parsed(word))
+        any("nomn" in p.tag and "sing" in p.tag and _fits(p, gender) for p in parsed(word))
         for word in name.split(" ")
     )
 
 
-def _made_nominative(name: str, gender: Gender | None) -> str:
-    return " ".join(_nominative_of(word, gender) for word in name.split(" "))
-
-
 def _nominative_of(word: str, gender: Gender | None) -> str:
-    readings = [p for p in _parsed(word) if _fits(p, gender)]
+    readings = [p for p in parsed(word) if _fits(p, gender)]
     readings = [p for p in readings if _NAMES & p.tag.grammemes] or readings
     if not readings or not word[:1].isupper() or word.isupper():
         return word
     form = readings[0].inflect({"nomn"})
-    return _capitalised(word, form.word) if form else word
+    return _cased(word, form.word) if form else word
 
 
 def _fits(reading: Parse, gender: Gender | None) -> bool:
@@ -241,12 +235,7 @@ def _fits(reading: Parse, gender: Gender | None) -> bool:
     return other is None or other not in reading.tag
 
 
-def _capitalised(model: str, form: str) -> str:
-    if "-" in model:
-        return "-".join(part.capitalize() for part in form.split("-"))
-    return form[:1].upper() + form[1:] if model[:1].isupper() else form
-
-
 @lru_cache(maxsize=50_000)
-def _parsed(word: str) -> Iterable[Parse]:
+def parsed(word: str) -> tuple[Parse, ...]:
+    """Readings of a Russian word, the likeliest first."""
     return tuple(morph().parse(word))

@@ -24,16 +24,10 @@ from detente.tables import read
 
 _GIVEN_NAME = re.compile(r"([^\W\d_][\w’'-]+)\s+(?:[A-ZА-ЯЁ]\.\s*)*\Z")
 _ENDS = re.compile(r"\s*(?:[.,;:)]|\Z|and\b|or\b)")
-_OFFICE_WORDS = {
-    "office word adviser": "adviser",
-    "office word ambassador": "ambassador",
-    "office word director": "director",
-    "office word minister": "minister",
-    "office word president": "president",
-    "office word secretary": "secretary",
-    "office word spokesperson": "spokesperson",
-}
-"""Rules of words that tell an office, with the word of the office's id."""
+_OFFICE_WORDS = frozenset(
+    ["adviser", "ambassador", "director", "minister", "president", "secretary", "spokesperson"]
+)
+"""Words of the ids of offices that other words of a sentence can tell."""
 _LIST = 6  # names of a list that are looked back at
 _PARAGRAPH = 1500  # characters of a paragraph that are looked back at
 
@@ -203,9 +197,8 @@ def _by_office_word(scene: Scene, hit: Hit, form: Form) -> set[str]:
         actor
         for actor in form.actor_ids
         for holding in (scene.reference.offices_of(actor, days[-1]) if days else ())
-        for rule, word in _OFFICE_WORDS.items()
-        if word in holding.office_id.split("-")
-        if context.find(rule, body, (hit.start, hit.end), inside=sentence)
+        for word in _OFFICE_WORDS.intersection(holding.office_id.split("-"))
+        if context.find(f"office word {word}", body, (hit.start, hit.end), inside=sentence)
     }
 
 

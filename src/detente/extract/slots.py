@@ -230,7 +230,7 @@ def _is_noun(word: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _tags(word: str) -> tuple[str, ...]:
-    return tuple(str(parse.tag) for parse in inflection.morph().parse(word))
+    return tuple(str(parse.tag) for parse in inflection.parsed(word))
 
 
 def is_infinitive(word: str) -> bool:
