@@ -35,7 +35,7 @@ def fresh_folder(folder: Path | None) -> Path | None:
 
     Nothing is read but hashes, so that a run without work ends at once.
     """
-    from detente.extract.annotate import is_up_to_date
+    from detente.extract.upkeep import is_up_to_date
 
     chosen = folder or _sample_folder()
     fresh = (folder is not None or _is_made(chosen)) and (chosen / "articles.parquet").is_file()

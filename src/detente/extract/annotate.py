@@ -9,8 +9,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
-from functools import cache, cached_property, lru_cache
-from importlib.metadata import version
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -52,6 +51,7 @@ from detente.extract.linking import Linker
 from detente.extract.reading import Reading
 from detente.extract.reference import Reference
 from detente.extract.told import Evidence, Told, told_by
+from detente.extract.upkeep import MARK, is_up_to_date, key_of_evidence, made_by
 from detente.processes import cores, in_order
 
 
@@ -86,7 +86,6 @@ SMALL = 200
 """Up to so many articles are read in this process: starting others takes longer."""
 BATCH = 64
 """Articles in a batch: what a stopped run loses at most for each worker."""
-_MARK = "annotated-from"
 _SEEN_BY_EXTRACTORS = (
     "publisher",
     "title",
@@ -118,9 +117,9 @@ def annotate(corpus: Corpus, *, workers: int | None = None, progress: bool = Fal
     """
     whole = Corpus(corpus.folder)
     if not is_up_to_date(corpus.folder):
-        (corpus.folder / _MARK).unlink(missing_ok=True)
+        (corpus.folder / MARK).unlink(missing_ok=True)
         _bring_up_to_date(whole, workers, progress=progress)
-        (corpus.folder / _MARK).write_text(_key(corpus.folder))
+        (corpus.folder / MARK).write_text(key_of_evidence(corpus.folder))
     _warn_of_failures(whole)
     _warn_of_review()
     return type(corpus)(corpus.folder, selected=corpus.selected)
@@ -398,27 +397,3 @@ def _ordered(table: pa.Table, order: pa.Array) -> pa.Table:
     place = pc.index_in(table["article_id"], value_set=order)
     # Rows of one article come in order from one part, and the sort is stable.
     return table.take(pc.array_sort_indices(place.combine_chunks()))
-
-
-def is_up_to_date(folder: Path) -> bool:
-    """Whether the evidence in a corpus folder is what annotating it now would make."""
-    mark = folder / _MARK
-    return mark.is_file() and mark.read_text() == _key(folder)
-
-
-def made_by() -> str:
-    """Hash of all that decides the evidence besides the articles."""
-    mine = [path for path in [files.review()] if path.is_file()]
-    return tables.key_of(mine, _code_key())
-
-
-@cache
-def _code_key() -> str:
-    package = Path(__file__).parents[1]
-    code = [files.REFERENCE, package / "extract", package / "tables.py"]
-    packages = ("pymorphy3-dicts-ru", "razdel", "ahocorasick-rs")
-    return tables.key_of(code, *(version(name) for name in packages))
-
-
-def _key(folder: Path) -> str:
-    return tables.key_of([folder / "articles.parquet"], made_by())

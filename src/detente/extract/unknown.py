@@ -22,10 +22,11 @@ from detente import tables
 from detente.collect.corpus import Corpus
 from detente.collect.spellings import is_russian, skeleton, sound, stems, transliterated
 from detente.extract import recognisers
-from detente.extract.annotate import annotate, made_by
+from detente.extract.annotate import annotate
 from detente.extract.inflection import nominative
 from detente.extract.recognisers import Capitals, Found, Key, NameKind, Seen, Sightings, article_of
 from detente.extract.reference import Reference
+from detente.extract.upkeep import made_by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
