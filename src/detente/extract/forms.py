@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar, cast
 
 from detente import files
-from detente.extract import corrections, inflection
+from detente.extract import inflection, review
 from detente.tables import key_of, read, write_aside
 
 if TYPE_CHECKING:
@@ -220,7 +220,7 @@ def _key(reference: "Reference") -> str:
     """Digest of all that the forms are made from."""
     versions = (version(package) for package in ("pymorphy3", "pymorphy3-dicts-ru"))
     tables = ("actors", "ambiguous", "demonyms", "office_titles", "weak_forms")
-    code = (Path(__file__), Path(inflection.__file__), Path(corrections.__file__))
+    code = (Path(__file__), Path(inflection.__file__), Path(review.__file__))
     sources = (*code, _SPELLINGS, *(reference.folder / f"{table}.csv" for table in tables))
     return key_of(sources, *versions, repr(reference.decisions))
 

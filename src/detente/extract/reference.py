@@ -1,11 +1,12 @@
 """The reference: actors, offices at a date, titles, events, places and publishers."""
 
 import calendar
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import pandas as pd
 
@@ -14,7 +15,6 @@ from detente.collect.publishers import Publisher, publishers_of
 from detente.errors import UnknownNameError
 from detente.extract import forms as surface_forms
 from detente.extract import review
-from detente.extract.corrections import Reviewed, followed
 from detente.extract.facts import (
     Actor,
     Ambiguity,
@@ -28,7 +28,7 @@ from detente.extract.facts import (
     WeakForm,
 )
 from detente.extract.forms import Form, TitleForm
-from detente.extract.review import Decision
+from detente.extract.review import Decision, Reviewed, followed
 from detente.tables import read
 
 Found = TypeVar("Found")
@@ -139,35 +139,19 @@ class Reference:
         """Words for peoples, and adjectives of states."""
         return self._read(Demonym, "demonyms.csv")
 
-    @cached_property
-    def actors(self) -> pd.DataFrame:
-        """Frame of the actors."""
-        return tables.frame(Actor, self.actor_rows.values())
-
-    @cached_property
-    def offices(self) -> pd.DataFrame:
-        """Frame of the times in office."""
-        return tables.frame(Tenure, self.tenures)
-
-    @cached_property
-    def titles(self) -> pd.DataFrame:
-        """Frame of the titles."""
-        return tables.frame(Title, self.title_rows)
-
-    @cached_property
-    def events(self) -> pd.DataFrame:
-        """Frame of the events on record, in date order."""
-        return tables.frame(KnownEvent, self.event_rows.values())
-
-    @cached_property
-    def places(self) -> pd.DataFrame:
-        """Frame of the places."""
-        return tables.frame(Place, self.place_rows.values())
-
-    @cached_property
-    def publishers(self) -> pd.DataFrame:
-        """Frame of the publishers."""
-        return tables.frame(Publisher, self.publisher_rows.values())
+    def frame(
+        self, table: Literal["actors", "events", "offices", "places", "publishers", "titles"]
+    ) -> pd.DataFrame:
+        """One of the tables as a frame, in its own order."""
+        records: dict[str, tuple[type, Iterable[object]]] = {
+            "actors": (Actor, self.actor_rows.values()),
+            "events": (KnownEvent, self.event_rows.values()),
+            "offices": (Tenure, self.tenures),
+            "places": (Place, self.place_rows.values()),
+            "publishers": (Publisher, self.publisher_rows.values()),
+            "titles": (Title, self.title_rows),
+        }
+        return tables.frame(*records[table])
 
     def actor(self, actor_id: str) -> Actor:
         """Row of an actor."""
@@ -184,11 +168,6 @@ class Reference:
     def name(self, actor_id: str, language: str = "en") -> str:
         """Name of an actor, in Russian for `ru`, else in English."""
         row = self.actor(actor_id)
-        return row.name_ru if language == "ru" else row.name_en
-
-    def event_name(self, event_id: str, language: str = "en") -> str:
-        """Name of an event, in Russian for `ru`, else in English."""
-        row = self.event(event_id)
         return row.name_ru if language == "ru" else row.name_en
 
     def country(self, actor_id: str) -> str | None:
