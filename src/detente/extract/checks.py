@@ -144,13 +144,6 @@ def _whole_date(span: TimeSpan, printed_on: date | None) -> date | None:
     return day if near or _YEAR.search(span.surface) else None
 
 
-_BEFORE = re.compile(
-    r"\b(?:acting|deputy|vice|assistant|under|then|future|incoming|outgoing|would-be|shadow|next"
-    r"|designate|nominee|candidate|first|former|old|new|и\.\s?о\.|врио|заместител\w*|зам|помощник\w*"
-    r"|тогдашн\w*|будущ\w*|исполняющ\w*|кандидат\w*|жен\w*|wife|husband|son|daughter|spouse|вице)"
-    r"[\s-]+(?:of\s+|to\s+)?(?:the\s+)?\Z",
-    re.IGNORECASE,
-)
 _NAME = re.compile(r"\s+([A-ZА-ЯЁ][a-zа-яё]+(?:-[A-ZА-ЯЁ]?[a-zа-яё]+)?)\s+([A-ZА-ЯЁ][a-zа-яё]+)\b")
 
 
@@ -179,9 +172,9 @@ def _office(hit: Hit, body: str) -> str | None:
     title = hit.known.title
     if not title or title.needs_context or len(title.office_ids) != 1:
         return None
-    lead = body[max(hit.start - 30, 0) : hit.start]
-    former = context.find("former", body, (hit.start, hit.end))
-    return None if former or _BEFORE.search(lead) else title.office_ids[0]
+    place = (hit.start, hit.end)
+    lesser = context.find("former", body, place) or context.find("not this office", body, place)
+    return None if lesser else title.office_ids[0]
 
 
 def _not_held(
@@ -279,10 +272,6 @@ def _distance(one: str, other: str) -> int:
     return row[-1]
 
 
-_ROUNDED = re.compile(r"\b(?:ago|назад)\b", re.IGNORECASE)
-"""Words of times that are rounded: two weeks ago."""
-
-
 def _tenures(told: Told) -> Iterator[Wrong]:
     """A sentence that has one person take office at one time, at which he did not."""
     cues = [cue for cue in told.cues if cue.name == INAUGURATION]
@@ -292,7 +281,11 @@ def _tenures(told: Told) -> Iterator[Wrong]:
     before = [m for m in told.mentions if m.end <= cue.start and cue.start - m.end <= TENURE_REACH]
     actor = before[-1].actor_id if before else None
     follows = 0 <= time.start - cue.end <= TENURE_REACH and time.until is not None
-    if actor not in told.book.people or not follows or _ROUNDED.search(told.text):
+    if (
+        actor not in told.book.people
+        or not follows
+        or any(context.everywhere("rounded", told.text))
+    ):
         return
     days = first_day(time.begin or ""), last_day(time.until or "")
     tenures = [(t, t.start) for t in reference.tenures if t.actor_id == actor and t.start]
@@ -313,19 +306,12 @@ def _away(days: Days, others: Days) -> timedelta:
     return max(others[0] - days[1], days[0] - others[1])
 
 
-_ANOTHER_CLAUSE = re.compile(
-    r"[.;:!?\n—]|,\s(?!\d)|\b(?:said|says|told|announced|that|when|after|before|since|who|which"
-    r"|and|while|as|что|когда|после|перед|до|который|которая|заявил\w*|сообщил\w*|и|а)\b",
-    re.IGNORECASE,
-)
-_HEDGE = re.compile(
-    r"\b(?:maybe|about|around|some|roughly|perhaps|около|примерно|приблизительно)\s+\Z",
-    re.IGNORECASE,
-)
-_HELD_TALKS = re.compile(
-    r"(?:\s+[^\s.;:!?«»“”\"]+){0,9}?\s+(?:held|hold|have held|met|have met|conferred|talked"
-    r"|have conversed|conversed|sat down|провели|встретились|поговорили|беседовали)\b"
-)
+_STOP = re.compile(r"[.;:!?\n—]|,\s(?!\d)")
+"""Where a clause ends, whatever follows; 19 May, 2021 is one."""
+_GOES_ON = re.compile(r"(?=\s)[^.;:!?«»“”\"]+")
+"""What follows in a clause, up to a quotation."""
+WORDS = 9
+"""So many words at most stand between those who met and the word for it."""
 
 
 def _of_two(told: Told) -> list[Profile]:
@@ -362,14 +348,17 @@ def _is_of_the_meeting(time: TimeSpan, told: Told, profile: Profile) -> bool:
     kinds = profile.kinds & told.book.cues.series
     words = [cue for cue in told.cues if cue.what == "happening" and cue.name in kinds]
     ends = [cue for cue in words if cue.end <= time.start]
-    if not ends or time.start - ends[-1].end > REACH or _ROUNDED.search(time.surface):
+    if (
+        not ends
+        or time.start - ends[-1].end > REACH
+        or any(context.everywhere("rounded", time.surface))
+    ):
         return False
     near = [m for m in told.mentions if ends[-1].start - BEFORE <= m.start < time.start]
     if {m.actor_id for m in near} & told.book.people != profile.chief:
         return False
-    return not _HEDGE.search(told.text, 0, time.start - told.start) and _is_one_clause(
-        told, ends[-1], time
-    )
+    at = time.start - told.start
+    return not context.find("a guess", told.text, (at, at)) and _is_one_clause(told, ends[-1], time)
 
 
 def _is_one_clause(told: Told, word: Cue, time: TimeSpan) -> bool:
@@ -381,7 +370,8 @@ def _is_one_clause(told: Told, word: Cue, time: TimeSpan) -> bool:
     edges = [word.end, *chain.from_iterable(named), time.start]
     pairs = zip(edges[::2], edges[1::2], strict=True)
     gaps = [told.text[start - told.start : end - told.start] for start, end in pairs]
-    return not any(_ANOTHER_CLAUSE.search(gap) for gap in gaps if gap.strip() not in ("and", "и"))
+    between = [gap for gap in gaps if gap.strip() not in ("and", "и")]
+    return not any(_STOP.search(g) or any(context.everywhere("another clause", g)) for g in between)
 
 
 def _town_met(told: Told, profile: Profile) -> Iterator[Wrong]:
@@ -427,7 +417,9 @@ def _who_met(language: str, told: Told, main: Profile | None) -> Iterator[Wrong]
         found = re.search("|".join(map(re.escape, words)), told.text, re.IGNORECASE)
         if not found or offices & set(row.offices) or not offices:
             continue
-        if _HELD_TALKS.match(told.text, found.end()):
+        after = _GOES_ON.match(told.text, found.end())
+        verbs = context.everywhere("held talks", after[0] if after else "")
+        if any(len(verb.string[: verb.start()].split()) <= WORDS for verb in verbs):
             span = (told.start + found.start(), told.start + found.end())
             who = " and ".join(
                 f"{reference.name(actor)} ({', '.join(_titles(holdings, reference))})"

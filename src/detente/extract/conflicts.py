@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
+from detente.extract import context
 from detente.extract.cues import Cue, Cues
 from detente.extract.evidence import Conflict
 from detente.extract.facts import KnownEvent
@@ -229,31 +230,11 @@ WHOSE = 25
 REACH = 130
 """Characters between a value and the word that it belongs to, at most."""
 _HEDGES: tuple[tuple[Hedge, str], ...] = (
-    ("under", "almost|nearly|just under|less than|почти|без малого|чуть менее|менее|меньше"),
-    ("over", "more than|over|longer than|at least|более|больше|дольше|свыше|не менее"),
-    ("about", "about|around|some|roughly|approximately|около|примерно|порядка"),
+    ("under", "almost"),
+    ("over", "more than"),
+    ("about", "about"),
 )
-_LASTING = re.compile(
-    r"\b(?:last(?:ed|ing)?|took|stayed|needed|длил|продолж|говорил|проговор|заня)", re.IGNORECASE
-)
-_DATING = re.compile(
-    r"\b(?:the (?:day|date)|scheduled|set for|намеч|назнач|состо|дат(?:[аыуе]\b|иров))",
-    re.IGNORECASE,
-)
-_HALF_READ = re.compile(
-    r"\s+(?:and (?:three[ -]quarters|a quarter|a half)|с (?:четверть|половин))", re.IGNORECASE
-)
-_PLANNED = re.compile(
-    r"\b(?:plan|was to be|schedul|expect|allot|set aside|arranged"
-    r"|заплан|планир|намеч|отвод|отвел|ожида|рассчит)",
-    re.IGNORECASE,
-)
-_CORRECTION = re.compile(
-    r"\A\W*(?:correction|clarification|поправка|исправление|уточнение)\b", re.IGNORECASE
-)
-_EARLIER = re.compile(
-    r"earlier version|had said|originally|ранее|прежн|первоначальн", re.IGNORECASE
-)
+"""What the rules of `context_words.csv` make of a value."""
 _DATELINE = re.compile(r"\A[A-ZА-ЯЁ .,-]+\Z")
 
 
@@ -303,7 +284,9 @@ class Printing:
     def _dates(
         self, key: Key, event_id: str, kinds: frozenset[str], *, goes_on: bool = False
     ) -> Iterator[Printed]:
-        if key not in self.read.sentences or (goes_on and not _DATING.search(self.read.text(key))):
+        if key not in self.read.sentences or (
+            goes_on and not _says("says what day", self.read.text(key))
+        ):
             return
         times = [t for t in self.read.times.get(key, ()) if self._can_date(t, key, event_id)]
         right = [t for t in times if _within_days(t, self.reference.event(event_id))]
@@ -336,18 +319,14 @@ class Printing:
         if not kinds & self.cues.series or key not in self.read.sentences:
             return
         text = self.read.text(key)
+        lasting, planned = _says("says how long", text), _says("set aside", text)
         for time in self.read.times.get(key, ()):
             if time["precision"] != "duration" or not minutes(time["value"]):
                 continue
-            lasting = _LASTING.search(text)
-            body = self.read.articles[key[0]]["body"]
-            if (
-                _PLANNED.search(text)
-                or _HALF_READ.match(body, time["end"])
-                or (goes_on and not lasting)
-            ):
+            body, span = self.read.articles[key[0]]["body"], (time["start"], time["end"])
+            if planned or context.find("part of an hour", body, span):
                 continue
-            if lasting or self._belongs(time, key, kinds):
+            if lasting or (not goes_on and self._belongs(time, key, kinds)):
                 yield self._printed("duration", in_hours(time["value"]), time)
 
     def _numbers(
@@ -439,7 +418,8 @@ class Printing:
         key = (span["article_id"], span["sentence"])
         body, low = self.read.articles[key[0]]["body"], self.read.sentences[key]["start"]
         before = body[low : span["start"]]
-        corrects = _CORRECTION.match(self.read.text(key)) is not None
+        first = re.match(r"\W*\w+", self.read.text(key))
+        corrects = first is not None and _says("a correction", first[0])
         return Printed(
             attribute=attribute,
             value=value,
@@ -447,7 +427,7 @@ class Printing:
             article_id=key[0],
             start=span["start"],
             end=span["end"],
-            withdrawn=corrects and _EARLIER.search(before) is not None,
+            withdrawn=corrects and _says("earlier version", before),
         )
 
 
@@ -456,12 +436,18 @@ def _within_days(time: dict[str, Any], event: KnownEvent) -> bool:
     return first <= first_day(time["begin"]) <= last
 
 
+def _says(rule: str, text: str) -> bool:
+    """Whether a text has words of a rule of `context_words.csv`."""
+    return any(context.everywhere(rule, text))
+
+
 def _hedge(before: str, surface: str) -> Hedge:
-    for hedge, words in _HEDGES:
-        if re.search(rf"(?:{words})\W*\Z", before, re.IGNORECASE) or re.match(
-            words, surface, re.IGNORECASE
-        ):
-            return hedge
+    """How a value is qualified, right before it or at its start."""
+    text, at = before + surface, len(before)
+    for hedge, rule in _HEDGES:
+        for found in context.everywhere(rule, text):
+            if found.start() <= at and not re.search(r"\w", text[found.end() : at]):
+                return hedge
     return ""
 
 

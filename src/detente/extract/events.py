@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from detente.extract import context
 from detente.extract.evidence import Event, EventEvidence, Subject
 from detente.extract.facts import KnownEvent
 from detente.extract.linking import TO_COME, matched, weights
@@ -104,9 +105,6 @@ DEEDS = frozenset(
 """Types that happen on a day; support, accusations and the like are said again and again."""
 SCORE = 0.7
 """Score of evidence of a found event: its sentences agree in day, actors and type."""
-_DEADLINE = re.compile(
-    r"\b(?:by|until|till|before|from|since|до|к|с|со|после|after)\s+\Z", re.IGNORECASE
-)
 # Starts with a capital and not as a question in a transcript, ends as a sentence, says no "I".
 _ALONE = re.compile(r"(?!Q )(?!.*\b(?:I|[Ww]e|you|your|Я|мы|вы)\b)[A-ZА-ЯЁ«“][^\n?:]*[.»”]")
 
@@ -185,7 +183,8 @@ def _is_dated(action: dict[str, Any], key: Key, read: Readings) -> bool:
     days = {
         time["begin"]
         for time in read.times.get(key, ())
-        if time["begin"] == time["until"] and not _DEADLINE.search(text, 0, time["start"] - low)
+        if time["begin"] == time["until"]
+        and not context.find("a deadline", text, (time["start"] - low, time["end"] - low))
     }
     return action["date"] is not None and action["date"] in days
 

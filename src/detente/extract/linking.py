@@ -6,7 +6,6 @@ with a good score is evidence if it says who, what and which.
 """
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from functools import cache, cached_property
 from typing import Literal, NamedTuple
 
 from detente import files
+from detente.extract import context
 from detente.extract.cues import Cues
 from detente.extract.evidence import EventEvidence, TimeSpan
 from detente.extract.profiles import STAND_FOR_STATES, Days, Profile, Profiles
@@ -94,12 +94,6 @@ class Match:
 Scored = tuple[float, Match]
 TO_COME = "told as to come"
 """Basis of a sentence after the event that tells it as planned: they had agreed to meet."""
-_DEFINITE = re.compile(
-    r"\b(?:the|their|this|these|those) (?:\w+ )?"
-    r"(?:talks|meeting|summit|call|conversation|discussion)\b"
-    r"|\b(?:встреч|переговор|бесед|саммит|разговор)",
-    re.IGNORECASE,
-)
 
 
 @cache
@@ -198,7 +192,7 @@ def _is_within(match: Match, better: Match) -> bool:
 
 def _going_on(told: Told, last: dict[str, tuple[int, Scored]]) -> list[Scored]:
     """The event spoken of just before, where a sentence goes on about "the talks"."""
-    if told.towns or not _DEFINITE.search(told.text):
+    if told.towns or not any(context.everywhere("the talks", told.text)):
         return []
     for kind in sorted(told.kinds & last.keys()):
         sentence, (score, match) = last[kind]
@@ -230,15 +224,6 @@ def _row(article_id: str, told: Told, scored: Scored) -> EventEvidence:
         score=round(score * weights()["ahead"] if ahead else score, 3),
         basis="; ".join(basis),
     )
-
-
-_THE_ONE = re.compile(
-    r"\b(?:the|his|her|their|this|that|your) (?:\w+ ){0,2}"
-    r"(?:meeting|summit|call|conversation|talks)"
-    r"|\b(?:этот|этой|эта|том|той|их|его|её) (?:\w+ ){0,2}"
-    r"(?:встреч|саммит|разговор|бесед|переговор)",
-    re.IGNORECASE,
-)
 
 
 def matched(profile: Profile, told: Told) -> Match:
@@ -353,7 +338,8 @@ def _in_series(profile: Profile, told: Told) -> Iterator[Clue]:
             yield Clue(weight["series"], "next", profile.event.start)
         return
     lately = timedelta(max(weight[f"latest {kind} days"] for kind in kinds))
-    asked = told.text.endswith("?") and not _THE_ONE.search(told.text)  # whether there was one
+    known = any(context.everywhere("the one there was", told.text))
+    asked = told.text.endswith("?") and not known  # whether there was one
     done = not kinds <= told.ahead and not asked
     if past[-1:] == [profile] and profile.days[1] >= day - lately and done:
         yield Clue(weight["series"], "latest", profile.event.start)

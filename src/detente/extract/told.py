@@ -7,36 +7,19 @@ from datetime import date
 from functools import cached_property
 from itertools import pairwise
 
+from detente.extract import context
 from detente.extract.cues import Cue
 from detente.extract.evidence import Action, Mention, TimeSpan
 from detente.extract.mentions import PlaceSpan
 from detente.extract.profiles import Profiles
 from detente.extract.reading import Reading
 
+REACH, NOT_REACH = 60, 20
+"""Characters between a word of planning or doubt, or a negation, and what it is said of."""
 LOOK_BACK = 2
 """Sentences before, in other paragraphs, whose actors he or they can mean."""
 _LABEL = re.compile(r":\s")
 """After a name: in a transcript it says who speaks, and is not part of what is said."""
-_NOT = r"(?:\b(?:not|never|without|не|ни|без)|n['’]t)\b[^.,;:]{0,20}"
-_SINCE = r"\b(?:since|с тех пор)\b[^.;:]{0,60}"
-_ASKED_FOR = (
-    r"\b(?:urge|urged|urges|call(?:ed|s)? (?:up)?on|call(?:ed|s)? for|demand(?:ed|s)?|призва\w*"
-    r"|призыва\w*|потребова\w*|требу\w*)\b[^.;:]{0,60}"
-)
-_UNTOLD = re.compile(rf"(?:{_SINCE}|{_ASKED_FOR})\Z", re.IGNORECASE)
-_DENIED = re.compile(rf"{_NOT}\Z", re.IGNORECASE)
-_AHEAD = re.compile(
-    r"\b(?:will|would|may|might|could|can|should|going to|about to|plan(?:s|ned|ning)?|schedul\w+"
-    r"|propos\w+|possib\w+|potential|prospect|if|whether"
-    r"|(?:ready|willing|open|able|likely) (?:to|for)|another"
-    r"|hop(?:es?|ing)|wants?|intend\w*|expect\w*|anticipat\w*|predict\w*|any|perhaps|next|upcoming|future|accepted"
-    r"|agree[ds]?|arrang\w+|prepar\w+|vow\w*|promis\w+|pledg\w+|threat\w+"
-    r"|буд(?:ет|ут)|мо(?:жет|гут)|мог(?:ла|ли)? бы|готов\w*|план\w*"
-    r"|собира\w+|намерен\w*|предсто\w+|возможн\w+|предлож\w+|если|ли|ожида\w+|будущ\w+"
-    r"|следующ\w+|обеща\w+|пообеща\w+|пригроз\w+|договор\w+"
-    r"|подготов\w+|состоится|организ\w+)\b[^.;:]{0,60}\Z",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +101,7 @@ class Told:
         done = {
             cue.name
             for cue in self.cues
-            if cue.what == "happening" and not _AHEAD.search(self.text, 0, cue.start - self.start)
+            if cue.what == "happening" and not self.says_before("to come", cue.start)
         }
         return self.kinds - done
 
@@ -145,6 +128,21 @@ class Told:
             doers = {self._country(before[-1]) or ""} if before else alone
             found.setdefault(cue.name, set()).update(doers)
         return found
+
+    def says_before(self, rule: str, offset: int, *, ends: str = ".;:", reach: int = REACH) -> bool:
+        """Whether words of a rule of `context_words.csv` stand before an offset in its clause.
+
+        Parameters
+        ----------
+        ends
+            Marks that end a clause.
+        reach
+            How many characters may stand between the words and the offset.
+        """
+        at = offset - self.start
+        clause = self.text[max(self.text.rfind(mark, 0, at) for mark in ends) + 1 : at]
+        words = context.everywhere(rule, clause)
+        return any(len(clause) - word.end() <= reach for word in words)
 
     def _country(self, mention: Mention) -> str | None:
         return self.book.countries[mention.actor_id] if mention.actor_id else None
@@ -197,10 +195,11 @@ def _happened(cue: Cue, told: Told) -> bool:
 
     A time: since he took office. Talks are reported also where they are asked for.
     """
-    before = cue.start - told.start
-    if _DENIED.search(told.text, 0, before):
+    if told.says_before("not told", cue.start, ends=".,;:", reach=NOT_REACH):
         return False
-    return cue.name in told.book.cues.talks or not _UNTOLD.search(told.text, 0, before)
+    if cue.name in told.book.cues.talks:
+        return True
+    return not (told.says_before("since it", cue.start) or told.says_before("asked for", cue.start))
 
 
 def _paragraphs(reading: Reading, found: list[Told]) -> Iterator[list[Told]]:
