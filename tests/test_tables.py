@@ -37,6 +37,7 @@ from detente.extract.mentions import MetonymWord
 from detente.extract.plover import ActionMode, ActionRule, ActionType, ModalityCue
 from detente.extract.recognisers import NameWord
 from detente.extract.relations import Counterpart
+from detente.extract.sentences import SentenceWord
 from detente.extract.speakers import DescribedOffice, SpeakerNoun
 from detente.extract.speech import SpeechVerb
 from detente.extract.timerules import TimeRule
@@ -94,6 +95,7 @@ TABLES = {
     "press_labels.csv": Label,
     "press_marks.csv": Mark,
     "publishers.csv": Publisher,
+    "sentence_words.csv": SentenceWord,
     "speaker_nouns.csv": SpeakerNoun,
     "speech_verbs.csv": SpeechVerb,
     "time_rules.csv": TimeRule,

@@ -55,11 +55,11 @@ def day(when: date) -> Interval:
     return Interval(when.isoformat(), when, when, "day")
 
 
-def days(first: date, last: date) -> Interval:
-    """Days from first to last; an end before the beginning is a ValueError."""
-    if last < first:
-        raise ValueError(f"{last} is before {first}")
-    return Interval(f"{first}/{last}", first, last, "day")
+def through(first: Interval, last: Interval) -> Interval:
+    """All days from the first of one interval to the last of another; a ValueError for none."""
+    if first.begin and last.until and last.until < first.begin:
+        raise ValueError(f"{last.value} is before {first.value}")
+    return Interval(f"{first.value}/{last.value}", first.begin, last.until, first.precision)
 
 
 def week(when: date) -> Interval:
@@ -98,14 +98,6 @@ def week_of_month(year: int, number: int, which: int) -> Interval:
     return Interval(f"{year}-{number:02}", begin, until, "week")
 
 
-def months(first: tuple[int, int], last: tuple[int, int]) -> Interval:
-    """Months from first to last, each a year and a month."""
-    begin, until = month(*first), month(*last)
-    if first > last:
-        raise ValueError(f"{last} is before {first}")
-    return Interval(f"{begin.value}/{until.value}", begin.begin, until.until, "month")
-
-
 def year(number: int, part: Part | None = None) -> Interval:
     """A year, or a third of it; the value is that of the year."""
     low, high = _THIRDS_OF_YEAR[part] if part else (1, 12)
@@ -114,18 +106,11 @@ def year(number: int, part: Part | None = None) -> Interval:
     return Interval(f"{number}", begin, until, "year")
 
 
-def years(first: int, last: int) -> Interval:
-    """Years from first to last."""
-    if last < first:
-        raise ValueError(f"{last} is before {first}")
-    return Interval(f"{first}/{last}", date(first, 1, 1), date(last, 12, 31), "year")
-
-
 def half_of_year(number: int, half: int) -> Interval:
     """Six months of a year."""
     first, last = (1, 6) if half == 1 else (7, 12)
-    both = months((number, first), (number, last))
-    return Interval(f"{number}-H{half}", both.begin, both.until, "quarter")
+    begin, until = month(number, first).begin, month(number, last).until
+    return Interval(f"{number}-H{half}", begin, until, "quarter")
 
 
 def decade(tens: int, part: Part | None = None) -> Interval:

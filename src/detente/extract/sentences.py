@@ -2,7 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
+from typing import Literal
+
+from detente import files
+from detente.tables import read
 
 # A stop, what closes with it, white space, and the first word of what follows. It begins only
 # at the first of a run of stops, so that a megabyte of full stops costs one pass.
@@ -16,22 +21,20 @@ _WORD_BEFORE = re.compile(r"[\w.'’-]+\Z")
 _ITEM = re.compile(r"[\W_]*\w{1,3}\Z")
 _SHORT = 25  # characters before a stop that are looked at
 
-_WORDS = {
-    # What follows these belongs to them: "Gen. Milley", «им. Ленина».
-    "never last, en": """mr mrs ms mx messrs dr prof gen lt col maj capt cmdr adm sgt sen rep gov
-        amb pres hon rev fr st ft mt vs v cf e.g i.e eg ie ave approx al""",
-    "never last, ru": """им ул пр просп пер д кв стр рис см ср т.е т.к т.н т.наз напр проф акад ген
-        полк кап адм обл п пп гл св дж эл тел зам нач корр ред пос вып т.ч гр инж докт доц ж.д""",
-    "before a number": "no nos vol pp fig art sec",
-    # The end only where what follows begins a sentence: "in the U.S. The talks …".
-    "seldom last": """u.s u.k u.n u.s.a u.s.s.r e.u d.c a.m p.m inc corp co ltd jr sr etc est ph.d
-        jan feb mar apr jun jul aug sep sept oct nov dec""",
-    # «В 2021 г. Путин …» goes on, «… был подписан в Праге в 2010 г. Он …» does not.
-    "last in a long sentence": "г гг",
-    "first": """the a an this that these those it he she they we you i in on at as but and for if
-        when while after before however meanwhile there what who his her their our its since by
-        from with under some many most one two asked speaking last both no not yet so""",
-}
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentenceWord:
+    """A row of `sentence_words.csv`."""
+
+    language: Literal["en", "ru"]
+    """Language of the word."""
+    kind: Literal["never last", "before a number", "seldom last", "last if long", "first"]
+    """never last: what follows belongs to it (Gen. Milley, им. Ленина); before a number: only a
+    number does; seldom last: it ends a sentence only before a word of kind first (in the U.S. The
+    talks …); last if long: in a sentence of some words («подписан в 2010 г. Он …», not «В 2021 г.
+    Путин …»); first: it begins a sentence."""
+    word: str
+    """The word in small letters, without the full stop after it."""
 
 
 def split(body: str, language: str) -> tuple[tuple[int, int], ...]:
@@ -40,7 +43,9 @@ def split(body: str, language: str) -> tuple[tuple[int, int], ...]:
     A paragraph always ends a sentence. A body in English knows the English abbreviations, any
     other body the English and the Russian ones.
     """
-    never_last = _words("never last, en") | _words("never last, ru" if language != "en" else "")
+    never_last = _words("never last", "en")
+    if language != "en":
+        never_last |= _words("never last", "ru")
     spans: list[tuple[int, int]] = []
     for start, end in _paragraphs(body):
         begin = start
@@ -54,8 +59,12 @@ def split(body: str, language: str) -> tuple[tuple[int, int], ...]:
 
 
 @cache
-def _words(kind: str) -> frozenset[str]:
-    return frozenset(_WORDS.get(kind, "").split())
+def _words(kind: str, language: str = "") -> frozenset[str]:
+    """Words of a kind, of one language or of both."""
+    rows = read(SentenceWord, files.REFERENCE / "sentence_words.csv")
+    return frozenset(
+        row.word for row in rows if row.kind == kind and language in ("", row.language)
+    )
 
 
 def _paragraphs(body: str) -> Iterator[tuple[int, int]]:
@@ -88,4 +97,4 @@ def _may_be_last(word: str, following: str, before: str) -> bool:
         return False
     if plain in _words("before a number"):
         return not following[0].isdigit()
-    return plain not in _words("last in a long sentence") or len(before) > _SHORT
+    return plain not in _words("last if long") or len(before) > _SHORT

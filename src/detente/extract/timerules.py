@@ -89,8 +89,9 @@ def _day_of_month(at: Passage) -> Resolved | None:
     last_month = int(at.word("last_month").value) if at.has("last_month") else month
 
     def of_year(year: int) -> Interval:
-        first, last = date(year, month, day), date(year, last_month, last_day)
-        return intervals.day(first) if first == last else intervals.days(first, last)
+        first = intervals.day(date(year, month, day))
+        last = intervals.day(date(year, last_month, last_day))
+        return first if first == last else intervals.through(first, last)
 
     return at.in_year(of_year, "full date")
 
@@ -126,9 +127,12 @@ def _months(at: Passage) -> Resolved | None:
     """May to July 2021, с мая по июль, в мае — июне."""
     first, last = int(at.word("month").value), int(at.word("last_month").value)
     over = int(first > last)
-    return at.in_year(
-        lambda year: intervals.months((year - over, first), (year, last)), "months and year"
-    )
+
+    def of_year(year: int) -> Interval:
+        begin = intervals.month(year - over, first)
+        return intervals.through(begin, intervals.month(year, last))
+
+    return at.in_year(of_year, "months and year")
 
 
 def _half_of_month(at: Passage) -> Resolved | None:
@@ -187,7 +191,8 @@ def _year(at: Passage) -> Resolved | None:
 
 def _years(at: Passage) -> Resolved:
     """2014–2016, between 2014 and 2016."""
-    return intervals.years(at.whole("year"), at.whole("last_year")), "years"
+    first, last = intervals.year(at.whole("year")), intervals.year(at.whole("last_year"))
+    return intervals.through(first, last), "years"
 
 
 def _quarter(at: Passage) -> Resolved:
@@ -231,7 +236,7 @@ def _weekdays(at: Passage) -> Resolved | None:
     if not first.begin:
         return None
     days = (int(at.word("last_weekday").value) - first.begin.weekday()) % 7
-    return intervals.days(first.begin, first.begin + timedelta(days)), basis
+    return intervals.through(first, intervals.day(first.begin + timedelta(days))), basis
 
 
 def _weekend(at: Passage) -> Resolved:
