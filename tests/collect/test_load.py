@@ -1,6 +1,7 @@
 import dataclasses
 import gzip
 import importlib
+import json
 import os
 import random
 import subprocess
@@ -389,6 +390,16 @@ def test_articles_do_not_depend_on_the_order_in_which_folders_were_loaded(
 
 
 @pytest.mark.slow
+def test_articles_stand_by_their_time_and_those_without_one_last(loaded, english):
+    days = {"a": "2021-05-20", "b": "", "c": "2021-05-19", "d": "2021-06-01"}
+    files = {
+        f"{name}.json": json.dumps({"title": name, "text": f"{english} {name}", "date": day})
+        for name, day in days.items()
+    }
+
+    assert list(loaded(files).articles["title"]) == ["c", "a", "d", "b"]
+
+
 def test_what_many_pages_repeat_is_cut_and_put_back_where_the_user_keeps_it(
     folder, tmp_path, english
 ):

@@ -267,3 +267,17 @@ def test_more_articles_than_are_held_in_memory_at_once_are_the_same(many, tmp_pa
     load([many], tmp_path / "many", workers=1)
 
     assert contents(tmp_path / "one") == contents(tmp_path / "many")
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_articles_that_stay_are_as_if_they_had_come_with_the_new_ones(
+    many, tmp_path, english, monkeypatch
+):
+    monkeypatch.setattr(loading, "_HELD", 7)
+    load([many], tmp_path / "apart", workers=1)
+    (many / "050b.txt").write_text(f"{english}\n\nAn item more.")
+
+    load([many], tmp_path / "apart", workers=1)
+    load([many], tmp_path / "whole", workers=1)
+
+    assert contents(tmp_path / "apart") == contents(tmp_path / "whole")

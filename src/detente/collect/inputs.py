@@ -391,7 +391,8 @@ def _rows(lines: _Lines) -> Iterator[Block | Refusal]:
     taken, long = list[bytes](), list[Refusal]()
     each = _each(lines, taken, long)
     names = next(each, "")
-    names += next(each, "") if _TOLD_DELIMITER.fullmatch(taken[0]) else ""
+    if taken and _TOLD_DELIMITER.fullmatch(taken[0]):
+        names += next(each, "")
     header, before, count = b"".join(taken), 0, 0
     taken.clear()
     for row in _survived(each, max(_DELIMITERS, key=names.count)):
