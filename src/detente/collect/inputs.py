@@ -6,6 +6,7 @@ of one that is large. What cannot be read is a piece too, that says why.
 
 import csv
 import dataclasses
+import hashlib
 import io
 import os
 import re
@@ -143,16 +144,13 @@ def mark_of(item: Input) -> tuple[int, int]:
 
 def digest_of(path: Path) -> str:
     """Hash of a file's bytes; "unreadable" where it cannot be opened."""
-    hashed = xxhash.xxh3_128()
     if not path.is_file():  # to open a pipe would be to wait for ever
         return UNREADABLE
     try:
-        with path.open("rb") as stream:
-            while block := stream.read(2**20):
-                hashed.update(block)
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, xxhash.xxh3_128).hexdigest()
     except OSError:
         return UNREADABLE
-    return hashed.hexdigest()
 
 
 def _files(path: Path) -> Iterator[Path]:
