@@ -1,6 +1,7 @@
 import pytest
 
 from detente.errors import ParameterError, UnknownNameError
+from detente.present.chart import missing
 from detente.present.charts import coverage, ledger_chart, quotes_table, who_said_what
 
 
@@ -24,6 +25,12 @@ def test_coverage_by_country_opens_the_articles_of_a_week(corpus):
         "GB",
         "RU",
     }
+
+
+def test_countries_that_are_left_out_are_told_in_the_plural():
+    assert missing((2, "smaller country", ""), (0, "article", "with no date")) == (
+        "2 smaller countries",
+    )
 
 
 def test_coverage_by_anything_else_is_refused(corpus):

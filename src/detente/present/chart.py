@@ -125,9 +125,10 @@ def listed(names: list[str], *, most: int = 5) -> str:
     return f"{', '.join(names[:most])} and {len(names) - most} more"
 
 
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """`1 article`, `2 articles`, `1,200 articles`."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+def counted(number: int, noun: str) -> str:
+    """`1 article`, `2 articles`, `1,200 countries`."""
+    plural = f"{noun[:-1]}ies" if noun.endswith("ry") else f"{noun}s"
+    return f"{number:,} {noun if number == 1 else plural}"
 
 
 def missing(*parts: tuple[int, str, str]) -> tuple[str, ...]:

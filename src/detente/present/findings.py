@@ -109,7 +109,7 @@ def of_dossier(dossier: Dossier, asked: str) -> Prose:
         noun="article" if event["articles"] == 1 else "articles",
         independent=int(event["independent"]),
         publishers=counted(int(event["publishers"]), "publisher"),
-        countries=counted(len(event["countries"]), "country", "countries"),
+        countries=counted(len(event["countries"]), "country"),
         points=listed(sorted(open_points["attribute"].unique())),
         count=int(open_points["value"].nunique()),
     )
