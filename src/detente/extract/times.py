@@ -20,7 +20,7 @@ from detente.extract.timewords import Passage, Resolved, Telling, letters, patte
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundTime:
     """A time and the words that it is made of."""
 
     first: int
@@ -55,7 +55,7 @@ def _found(reading: Reading) -> tuple[TimeSpan, ...]:
         time = _resolved(resolve, at)
         if time:
             _remember(time[0], told)
-            resolved.append(Found(*at.match.span(), *time))
+            resolved.append(FoundTime(*at.match.span(), *time))
     return tuple(_span(time, told, reading) for time in _joined(resolved, told))
 
 
@@ -100,7 +100,7 @@ def _remember(interval: Interval, told: Telling) -> None:
             told.last_day = interval.begin
 
 
-def _span(time: Found, told: Telling, reading: Reading) -> TimeSpan:
+def _span(time: FoundTime, told: Telling, reading: Reading) -> TimeSpan:
     start, end = told.words[time.first].start, told.words[time.end - 1].end
     interval = time.interval
     return TimeSpan(
@@ -117,13 +117,13 @@ def _span(time: Found, told: Telling, reading: Reading) -> TimeSpan:
     )
 
 
-def _joined(found: Sequence[Found], told: Telling) -> list[Found]:
+def _joined(found: Sequence[FoundTime], told: Telling) -> list[FoundTime]:
     """Times in which a clock time or part of a day is one with the day beside it.
 
     A clock time without a day beside it is of the last day named in its sentence, or of the day of
     publication; a part of a day alone is left out.
     """
-    whole: list[Found] = []
+    whole: list[FoundTime] = []
     for one in found:
         beside = _one_with(whole[-1], one, told) if whole else None
         if beside:
@@ -133,7 +133,7 @@ def _joined(found: Sequence[Found], told: Telling) -> list[Found]:
     return [f for f in (_dated(f, whole, told) for f in whole) if f]
 
 
-def _one_with(first: Found, second: Found, told: Telling) -> Found | None:
+def _one_with(first: FoundTime, second: FoundTime, told: Telling) -> FoundTime | None:
     clock, day = sorted((first, second), key=lambda one: one.interval.begin is not None)
     value, when = clock.interval.value, day.interval.begin
     if (
@@ -152,16 +152,16 @@ def _one_with(first: Found, second: Found, told: Telling) -> Found | None:
     whole = replace(day.interval, value=f"{day.interval.value}{value}")
     if ":" in value:
         whole = replace(whole, precision="minute")
-    return Found(first.first, second.end, whole, f"{day.basis}; {clock.basis}")
+    return FoundTime(first.first, second.end, whole, f"{day.basis}; {clock.basis}")
 
 
-def _onto(night: Found, day: Found, told: Telling) -> bool:
+def _onto(night: FoundTime, day: FoundTime, told: Telling) -> bool:
     """Whether it is the night that leads to a day: в ночь на четверг."""
     between = told.surface(night.end, day.first).lower() if day.first == night.end + 1 else ""
     return between == "на"
 
 
-def _dated(one: Found, found: Sequence[Found], told: Telling) -> Found | None:
+def _dated(one: FoundTime, found: Sequence[FoundTime], told: Telling) -> FoundTime | None:
     value = one.interval.value
     if one.interval.begin or not value.startswith("T"):
         return one
@@ -176,7 +176,7 @@ def _dated(one: Found, found: Sequence[Found], told: Telling) -> Found | None:
     return replace(one, interval=whole, basis=f"{one.basis}, {named}")
 
 
-def _day_with(one: Found, other: Found, told: Telling) -> date | None:
+def _day_with(one: FoundTime, other: FoundTime, told: Telling) -> date | None:
     """The single day that another time in the sentence of one stands for."""
     first, last = sorted((one.first, other.first))
     single = other.interval.begin == other.interval.until
