@@ -28,7 +28,6 @@ from typing import NamedTuple
 
 from detente.extract import times
 from detente.extract.reading import Reading
-from detente.extract.reference import Reference
 from detente.extract.sentences import split
 
 LABELS = Path(__file__).parent / "times_labels.csv"
@@ -93,7 +92,7 @@ def _ours(text: Text) -> Spans:
         country=country,
         sentences=split(text.body, text.language),
     )
-    return {(t.start, t.end): t.value for t in times.find(reading, Reference.load())}
+    return {(t.start, t.end): t.value for t in times.find(reading)}
 
 
 def _dateparser(text: Text) -> Spans:

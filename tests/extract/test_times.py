@@ -25,7 +25,7 @@ def found(body, *, day=PUBLISHED, country="GB", language="en", article_id="a"):
         country=country,
         sentences=split(body, language),
     )
-    return times.find(reading, REFERENCE)
+    return list(times.find(reading))
 
 
 def dated(spans):

@@ -273,7 +273,7 @@ class ArticleReader:
     def _found(self, reading: Reading, attempt: Attempt) -> Evidence:
         """What the extractors find in a text, of which others make more."""
         who = attempt("mentions", mentions.find, reading, self.reference)
-        when = attempt("times", times.find, reading, self.reference)
+        when = attempt("times", times.find, reading)
         where = attempt("places", mentions.find_places, reading, self.reference)
         return Evidence(
             mentions=who,

@@ -90,7 +90,7 @@ def find(
     main = book.by_id[subjects[0].event_id] if subjects else None
     if main and not printed_on and subjects[0].share >= SURE:
         reading = replace(reading, day=main.local_days[1] + timedelta(1))
-        evidence = replace(evidence, times=list(times.find(reading, book.reference)))
+        evidence = replace(evidence, times=list(times.find(reading)))
     found = [*_weekdays(reading, evidence.times), *_offices(reading, book.reference)]
     for told in told_by(reading, evidence, book):
         found += [*_tenures(told), *_who_met(reading.language, told, main)]

@@ -9,6 +9,7 @@ is named by another's office by `relations`.
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, lru_cache
 from itertools import takewhile
 from typing import Literal
@@ -28,6 +29,7 @@ _OFFICE_WORDS = frozenset(
     ["adviser", "ambassador", "director", "minister", "president", "secretary", "spokesperson"]
 )
 """Words of the ids of offices that other words of a sentence can tell."""
+_SOVIET_END = date(1991, 12, 26)
 _LIST = 6  # names of a list that are looked back at
 _PARAGRAPH = 1500  # characters of a paragraph that are looked back at
 
@@ -218,12 +220,11 @@ def _named_in_paragraph(scene: Scene, index: int, form: Form) -> set[str]:
 
 def _by_day(scene: Scene, hit: Hit, form: Form) -> list[str]:
     """Bearers that there were on the day, or that were in office then."""
-    rows = scene.reference.actor_rows
+    day, rows = scene.days_of(hit)[-1], scene.reference.actor_rows
     soviet = [a for a in form.actor_ids if rows[a].country == "SU"]
     if soviet:
         later = [a for a in form.actor_ids if a not in soviet]
-        return soviet if scene.is_soviet_time(hit) else later
-    day = scene.days_of(hit)[-1]
+        return soviet if day < _SOVIET_END else later
     return [a for a in form.actor_ids if scene.reference.offices_of(a, day)]
 
 
@@ -370,7 +371,7 @@ def find_places(reading: Reading, reference: Reference) -> list[PlaceSpan]:
         sentence = reading.sentence_at(hit.start)
         is_actor = hit.known.form is not None
         if not hit.known.place_id or (
-            is_actor and not _is_place(reading.body, hit, reading.sentences[sentence][0])
+            is_actor and not _is_place(reading.body, hit, reading.sentence_start(hit.start))
         ):
             continue
         span = PlaceSpan(

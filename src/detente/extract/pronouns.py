@@ -38,7 +38,7 @@ def find(reading: Reading, reference: Reference, mentions: Sequence[Mention]) ->
         word = he["word"].lower()
         if word in {"он", "она"} and he["next"] not in speech:
             continue  # what has no voice says nothing: договор, он вступит в силу
-        start, _ = reading.sentences[reading.sentence_at(he.start())]
+        start = reading.sentence_start(he.start())
         own = _OPENS.fullmatch(reading.body, start, he.start()) is None
         whom = people.before(he.start(), own=own)
         if whom and reference.actor_rows[whom].gender == GENDERS[word]:

@@ -51,6 +51,10 @@ class Reading:
         """Number of the sentence that holds an offset (the last one that starts before it)."""
         return max(bisect_right(self.sentences, (offset, len(self.body))) - 1, 0)
 
+    def sentence_start(self, offset: int) -> int:
+        """Offset at which the sentence that holds an offset begins."""
+        return self.sentences[self.sentence_at(offset)][0] if self.sentences else 0
+
     def is_quoted(self, offset: int) -> bool:
         """Whether a quote mark of the paragraph is open at an offset."""
         said = self.body[self.body.rfind("\n\n", 0, offset) + 1 : offset]

@@ -195,7 +195,6 @@ _ADVERBIAL = re.compile(r"(?:\A\W*|\b(?:in|on|during|of|в|во)\s+(?:the\s+)?)\
 _YEAR = re.compile(r"\d{4}")
 _LEAD = 20
 _CLEARLY_PAST = timedelta(60)
-_SOVIET_END = date(1991, 12, 26)
 
 
 @dataclass(frozen=True)
@@ -224,10 +223,9 @@ class Scene:
 
     def said(self, rule: str, start: int, end: int) -> re.Match[str] | None:
         """Words of a rule of context by a place of the body, none of the sentence before it."""
-        sentences = self.reading.sentences
-        first = sentences[self.reading.sentence_at(start)][0] if sentences else 0
-        body = self.reading.body
-        return context.find(rule, body, (start, end), inside=(first, len(body)))
+        first = self.reading.sentence_start(start)
+        inside = (first, len(self.reading.body))
+        return context.find(rule, self.reading.body, (start, end), inside=inside)
 
     def sentence(self, hit: Hit) -> int:
         """Number of the sentence that holds a hit."""
@@ -235,8 +233,7 @@ class Scene:
 
     def sentence_start(self, hit: Hit) -> int:
         """Offset of the sentence that holds a hit."""
-        sentences = self.reading.sentences
-        return sentences[self.sentence(hit)][0] if sentences else 0
+        return self.reading.sentence_start(hit.start)
 
     def between(self, first: Hit, second: Hit) -> str:
         """Text between two hits, in whatever order they stand."""
@@ -261,11 +258,6 @@ class Scene:
             return past[max(before - 1, 0)][1]
         return (self.reading.day,) if self.reading.day else ()
 
-    def is_soviet_time(self, hit: Hit) -> bool:
-        """Whether the sentence speaks of a day on which there was a Soviet Union."""
-        days = self.days_of(hit)
-        return bool(days) and days[-1] < _SOVIET_END
-
     def _scanned(self, text: str) -> tuple[Hit, ...]:
         """Known strings of a text, as the user's review leaves them."""
         hits = scan(self.reference, self.reading.language, text)
@@ -276,7 +268,7 @@ class Scene:
     def _past(self) -> dict[int, list[tuple[int, tuple[date, date]]]]:
         """Clearly past times with a year, by sentence: where each begins, and its days."""
         found: dict[int, list[tuple[int, tuple[date, date]]]] = {}
-        for span in times.find(self.reading, self.reference):
+        for span in times.find(self.reading):
             if not (span.begin and span.until and _YEAR.search(span.surface)):
                 continue
             begin, until = date.fromisoformat(span.begin), date.fromisoformat(span.until)

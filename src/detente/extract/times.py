@@ -14,7 +14,6 @@ from detente.extract import intervals
 from detente.extract.evidence import TimeSpan
 from detente.extract.intervals import Interval
 from detente.extract.reading import Reading
-from detente.extract.reference import Reference
 from detente.extract.timerules import NIGHT, Resolver, rules
 from detente.extract.timewords import Passage, Resolved, Telling, letters, pattern, words
 
@@ -33,15 +32,12 @@ class FoundTime:
     """The rule that found it."""
 
 
-def find(reading: Reading, reference: Reference) -> list[TimeSpan]:
-    """Times of an article, in order; what cannot be resolved without a guess is left out."""
-    del reference
-    return list(_found(reading))
-
-
 @lru_cache(maxsize=2)
-def _found(reading: Reading) -> tuple[TimeSpan, ...]:
-    """Times of an article; roles ask for them too, so the last ones are kept."""
+def find(reading: Reading) -> tuple[TimeSpan, ...]:
+    """Times of an article, in order; what cannot be resolved without a guess is left out.
+
+    Roles ask for them too, so the last ones are kept.
+    """
     found = words(reading.body, reading.sentences)
     told = Telling(
         body=reading.body,
