@@ -1,7 +1,15 @@
+import doctest
+import inspect
+import re
 import runpy
 from pathlib import Path
 
+import pytest
+
+import detente
+
 DOCS = Path(__file__).parents[1] / "docs"
+MAP = DOCS / "map.md"
 
 
 def test_the_page_of_readers_is_what_the_modules_and_golden_pairs_say():
@@ -18,3 +26,45 @@ def test_the_page_of_fields_is_what_the_record_classes_say():
     assert (DOCS / "fields.md").read_text("utf-8") == made, (
         "run .venv/bin/python docs/make_fields.py"
     )
+
+
+def test_the_page_of_public_names_is_what_the_docstrings_say():
+    made = runpy.run_path(str(DOCS / "make_api.py"))["page"]()
+
+    assert (DOCS / "api.md").read_text("utf-8") == made, "run .venv/bin/python docs/make_api.py"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", detente.__all__)
+def test_every_public_name_has_an_example_that_runs(name, tmp_path):
+    exports = tmp_path / "exports"
+    exports.mkdir()
+    (exports / "talks.txt").write_text(
+        "Talks held\n\nSergey Lavrov met Antony Blinken in Reykjavik.\n"
+    )
+    known = {"detente": detente, "corpus": detente.open()}
+    known |= {"exports": exports, "new": tmp_path / "new"}
+    text = inspect.getdoc(getattr(detente, name))
+    test = doctest.DocTestParser().get_doctest(text, known, name, name, 0)
+    told: list[str] = []
+
+    doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test, out=told.append)
+
+    assert test.examples, f"{name} has no example"
+    assert told == []
+
+
+def test_the_map_names_every_room_as_the_room_does():
+    made = runpy.run_path(str(DOCS / "make_map.py"))["page"]()
+
+    assert (DOCS / "map.md").read_text("utf-8") == made, "run .venv/bin/python docs/make_map.py"
+
+
+def test_the_map_names_no_file_that_is_not_there():
+    root = DOCS.parent
+    named = re.findall(r"`((?:collect|extract|present|tests|docs)/[\w/]+\.py)`", MAP.read_text())
+    there = [root / "src" / "detente", root]
+
+    missing = [name for name in named if not any((base / name).is_file() for base in there)]
+
+    assert missing == []

@@ -20,6 +20,9 @@ def open_corpus(folder: str | Path = "", *, progress: bool = False) -> "Corpus":
 
     The embedded corpus is made again when its articles or the readers have changed; a process
     that asks for it meanwhile waits.
+
+    >>> detente.open("").folder.name
+    'sample'
     """
     from detente.collect.corpus import Corpus
     from detente.extract.annotate import annotate

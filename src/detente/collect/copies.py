@@ -235,6 +235,9 @@ def borderline(corpus: Corpus, n: int = 20) -> pd.DataFrame:
 
     Sorted by threshold, then from the most alike to the least. The texts of a pair are shown
     with `side_by_side(one, other)`, thresholds are set with `regroup(corpus, near=.6)`.
+
+    >>> list(detente.borderline(corpus, 4)["threshold"].unique())
+    ['near', 'paraphrased', 'translated']
     """
     rules = manifest_of(corpus.folder).copies
     articles = corpus.arrow("articles")
@@ -256,6 +259,9 @@ def regroup(corpus: Corpus, **thresholds: float) -> Corpus:
 
     `CopyRules` has their names; those not given stay as they are. Counts in the tables that
     `annotate` makes stay old until it is run again.
+
+    >>> len(detente.regroup(detente.load([exports], new), near=0.9).articles)
+    1
     """
     manifest = manifest_of(corpus.folder)
     rules = manifest.copies.with_(**thresholds)

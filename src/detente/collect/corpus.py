@@ -28,6 +28,9 @@ class Corpus:
 
     Every table is a frame, read when it is first used; a selection (`between`,
     `by_publisher`, `by_country`, `search`) gives the same tables cut to its articles.
+
+    >>> len(corpus.articles)
+    64
     """
 
     articles: pd.DataFrame

@@ -94,6 +94,9 @@ def load(
     said
         Is told, in sentences, what was passed over, which columns were guessed, and how many
         records were repaired and refused.
+
+    >>> len(detente.load([exports], new).articles)
+    1
     """
     folder = Path(corpus)
     if folder.exists() and not folder.is_dir():

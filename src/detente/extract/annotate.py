@@ -114,6 +114,9 @@ def annotate(corpus: Corpus, *, workers: int | None = None, progress: bool = Fal
         ``if __name__ == "__main__":``, as with everything that starts processes.
     progress
         Whether to show a bar where it takes more than two seconds.
+
+    >>> len(detente.annotate(corpus).events)
+    61
     """
     whole = Corpus(corpus.folder)
     if not is_up_to_date(corpus.folder):

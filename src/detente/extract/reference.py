@@ -60,6 +60,9 @@ class Reference:
 
     Lookups take ids and days and answer in tuples; an id that is not known raises
     UnknownNameError with the nearest ones.
+
+    >>> detente.Reference.load().actor("sergey-lavrov").name_ru
+    'Сергей Лавров'
     """
 
     def __init__(self, folder: Path, decisions: tuple[Decision, ...] = ()) -> None:

@@ -129,6 +129,9 @@ def names(corpus: Corpus, *, articles: int = ARTICLES, progress: bool = False) -
     ----------
     articles
         In how many articles a name must stand.
+
+    >>> "Axios" in set(detente.names(corpus)["name"])
+    True
     """
     annotate(corpus, progress=progress)
     whole = Corpus(corpus.folder)

@@ -129,6 +129,9 @@ def actor_page(corpus: Corpus, actor: str) -> ActorPage:
     """Page of an actor by id.
 
     UnknownNameError names the nearest ids; NothingFoundError where no article here names it.
+
+    >>> detente.actor_page(corpus, "sergey-lavrov").name
+    'Sergey Lavrov'
     """
     reference = Reference.load()
     if actor not in reference.actor_rows:

@@ -81,6 +81,9 @@ def article_page(corpus: Corpus, article_id: str) -> str:
 
     Pointing at a mark, or reaching it by key, shows what it was taken for and why; it leads to
     its row in the lists below the text. UnknownNameError names the nearest ids.
+
+    >>> detente.article_page(corpus, corpus.articles["article_id"][0])[:15]
+    '<!doctype html>'
     """
     found = _rows_of(corpus, "articles", article_id)
     if not found:

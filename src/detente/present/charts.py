@@ -1,6 +1,9 @@
 """Charts of a corpus and of an event: what was read, who printed how much, who said what.
 
 Each makes a frame of marks with their keys, draws it, and gathers the sentences of the keys.
+
+>>> detente.charts.ledger_chart(corpus).alt
+'Outcome of 66 inputs: ...'
 """
 
 import re

@@ -190,6 +190,9 @@ def sides(corpus: Corpus, groups: Mapping[str, list[str] | None] = GROUPS) -> Si
     ----------
     groups
         For each side its countries and publishers; None takes all that are in no other.
+
+    >>> int(detente.sides(corpus).counts["articles"].sum())
+    64
     """
     articles = corpus.articles
     of = pd.Series(index=articles["article_id"], dtype=object)
@@ -235,6 +238,9 @@ def words_within(corpus: Corpus, language: str, *, group: str = "", top: int = 1
         of publishers say. Where it is empty, or none of them writes in the language, the group
         is the country with most articles, or the publisher with most where all are of one
         country. A sentence says so where there is nothing to compare.
+
+    >>> detente.words_within(corpus, "en", top=3).caption
+    'Words that US and others articles in one language (en) use ...'
     """
     articles = corpus.articles[corpus.articles["language"] == language]
     wanted = _state_owned() if group == STATE else group.split("|")

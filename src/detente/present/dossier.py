@@ -186,7 +186,11 @@ def _moment(when: datetime) -> str:
 
 
 def dossier(corpus: Corpus, event: str) -> Dossier:
-    """Dossier of an event by id; UnknownNameError names the nearest ones."""
+    """Dossier of an event by id; UnknownNameError names the nearest ones.
+
+    >>> detente.dossier(corpus, "reykjavik-talks-2021").zone
+    zoneinfo.ZoneInfo(key='Atlantic/Reykjavik')
+    """
     events = corpus.table("events")
     row = events[events["event_id"] == event]
     if row.empty:

@@ -116,6 +116,9 @@ def evidence(
 
     Give one of the four; `rows` is any frame with article_id and sentence (start and end are
     marked, if there). An event or actor that the corpus does not have raises UnknownNameError.
+
+    >>> len(detente.evidence(corpus, actor="sergey-lavrov", limit=2).rows)
+    2
     """
     given: dict[str, Any] = {"event": event, "actor": actor, "pair": pair, "rows": rows}
     given = {name: value for name, value in given.items() if value is not None}
@@ -146,6 +149,9 @@ def number(  # noqa: PLR0917 - in the order one says it
     """A number that opens the sentences of some rows (article_id and sentence).
 
     The words of the rows are marked, or those of `spans` (article_id, start, end).
+
+    >>> detente.number(3, corpus, corpus.mentions.head(3), "three").value
+    '3'
     """
     key = f"number:{label}"
     marked = spans_of(rows) if spans is None else spans

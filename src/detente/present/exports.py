@@ -35,6 +35,9 @@ def export(corpus: Corpus, what: str, path: str | Path) -> int:
         events.
     path
         A .csv file; for network also .gexf, with the measures of actors.
+
+    >>> detente.export(corpus, "quotes", new.with_suffix(".csv"))
+    149
     """
     path = Path(path)
     if what not in _TABLES:

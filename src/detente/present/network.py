@@ -188,6 +188,9 @@ def network(
         Least sentences of a tie, copies counted once.
     top
         Most actors to draw; measures are of the whole network.
+
+    >>> detente.network(corpus, level="people").edges["source"].iloc[0]
+    'joe-biden'
     """
     ties, lost = _ties(corpus, kind, level)
     edges = _edges(corpus, ties)

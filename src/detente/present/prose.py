@@ -39,7 +39,11 @@ class Prose:
 
 
 def finding(text: str, **values: Any) -> Prose:
-    """The answer of a notebook, in Markdown with `{names}`: the page shows it first."""
+    """The answer of a notebook, in Markdown with `{names}`: the page shows it first.
+
+    >>> detente.finding("**{n}** articles.", n=3).text
+    '3 articles.'
+    """
     return _prose(text, values, place="top")
 
 
@@ -57,6 +61,9 @@ def reading(
         independent articles come first.
     quoted
         How many of them are quoted.
+
+    >>> detente.reading(corpus, "One says:", corpus.mentions.head(1)).text
+    'One says: HELSINKI -- President Donald Trump and Russian ...'
     """
     found = gather(corpus, rows.assign(key="quoted"), spans=spans_of(rows))
     return _prose(text, values, place="here", quoted=found.get("quoted", ())[:quoted])

@@ -24,6 +24,9 @@ def review_table(corpus: Corpus, *, articles: int = ARTICLES) -> pd.DataFrame:
     Fill in `decision` (accept, merge, reject; split and rename are for actors that are known
     already), correct what stands beside it, and hand the table to `save_decisions`. As a file:
     ``table.to_csv("names.csv", index=False)``, for a spreadsheet or Lab's editor.
+
+    >>> list(detente.review_table(corpus))[:3]
+    ['decision', 'name', 'actor']
     """
     sentences = first_sentences(corpus)
     rows = [
@@ -54,6 +57,9 @@ def save_decisions(table: pd.DataFrame | str | Path, *, date: str) -> int:
         What `review_table` gave, or a CSV file of it.
     date
         The day of the decisions, YYYY-MM-DD.
+
+    >>> detente.save_decisions(detente.review_table(corpus), date="2026-11-24")
+    0
     """
     where = Path("the table") if isinstance(table, pd.DataFrame) else Path(table)
     frame = table if isinstance(table, pd.DataFrame) else _read(where)

@@ -58,7 +58,11 @@ class Table:
 
 
 def table(frame: pd.DataFrame, caption: str = "", *, rows: int = 15) -> Table:
-    """The first rows of a frame to read; the caption says how many more there are."""
+    """The first rows of a frame to read; the caption says how many more there are.
+
+    >>> detente.table(corpus.articles[["title"]], "Titles.", rows=2).caption
+    'Titles. 62 more rows are not shown.'
+    """
     more = len(frame) - rows
     left = f"{more:,} more rows are not shown." if more > 0 else "None." if frame.empty else ""
     return Table(frame=frame.head(rows), caption=" ".join(filter(None, [caption, left])))
@@ -85,6 +89,9 @@ def unknown(corpus: Corpus, *, kinds: Sequence[str] = KINDS, top: int = 20) -> P
     """A table of the names in most independent reports, each number opening its sentences.
 
     Where a model is not installed, a sentence that says which and how to install it.
+
+    >>> "Axios" in detente.unknown(corpus).html
+    True
     """
     try:
         found = [row for row in listed_names(corpus) if row.kind in kinds]
@@ -123,6 +130,9 @@ def copy_groups(corpus: Corpus) -> pd.DataFrame:
     """Copy groups of a corpus, the largest first: origin, publisher, copies, kinds, copied by.
 
     Of a selection, the groups that have a copy in it; the origin may be outside.
+
+    >>> int(detente.copy_groups(corpus)["copies"].max())
+    6
     """
     everything = Corpus(corpus.folder).articles.set_index("article_id")[["title", "publisher"]]
     copied = corpus.articles[~corpus.articles["is_origin"]]
@@ -144,6 +154,9 @@ def beside(corpus: Corpus, pairs: Iterable[tuple[str, str]]) -> Prose:
     """The texts of some pairs (article_id of the origin, of the copy), the shared words marked.
 
     Where two texts say the same in other words, the sentences that have their like are marked.
+
+    >>> print(detente.beside(corpus, []).html)
+    <p>None.</p>
     """
     rows = Corpus(corpus.folder).articles.set_index("article_id").to_dict("index")
     shown = [_pair(rows[one], rows[other]) for one, other in pairs]
@@ -155,7 +168,11 @@ def beside(corpus: Corpus, pairs: Iterable[tuple[str, str]]) -> Prose:
 
 
 def copies_beside(corpus: Corpus) -> Prose:
-    """One copy of each kind beside its origin."""
+    """One copy of each kind beside its origin.
+
+    >>> "exact, 100% shared" in detente.copies_beside(corpus).html
+    True
+    """
     copies = corpus.articles[corpus.articles["copy_kind"].isin(COPY_KINDS)]
     first = copies.drop_duplicates("copy_kind").set_index("copy_kind").to_dict("index")
     shown = [first[kind] for kind in COPY_KINDS if kind in first]
@@ -197,6 +214,9 @@ def against_record(corpus: Corpus) -> pd.DataFrame:
     lengths, days and numbers that an event on record contradicts. Columns: printed, about, on
     record, why, article, publisher, published, source; and article_id, sentence, start, end of
     the printed words.
+
+    >>> len(detente.against_record(corpus))
+    3
     """
     names = {"attribute": "about", "record": "on record", "reason": "why"}
     checks = corpus.table("checks").rename(columns=names)

@@ -122,6 +122,9 @@ def timeline(
     begin, until
         First and last day to draw (YYYY-MM-DD, YYYY-MM or YYYY). Without them, all days, or
         where a few lie far off, the stretch that holds nine tenths of articles and events.
+
+    >>> detente.timeline(corpus, top=5).caption
+    '5 events from ...'
     """
     events = placed(corpus.table("events"), Reference.load().event_rows)
     if theme is not None:
