@@ -1,8 +1,10 @@
 """Furniture: what a page prints around an article, cut from its text and kept on record.
 
-The patterns are in `data/reference/furniture.csv`: a `line` rule cuts a paragraph that is
-nothing but furniture; a `tail` rule cuts it and all that follows, for nothing of the article
-comes after a list of teasers or a comment form.
+Some is given: the patterns in `data/reference/furniture.csv`. A `line` rule cuts a paragraph that
+is nothing but furniture; a `tail` rule cuts it and all that follows, for nothing of the article
+comes after a list of teasers or a comment form. Some is learnt: a paragraph that many pages of a
+publisher repeat at one edge, and hardly elsewhere, is cut from all of them, and listed in the table
+`furniture.csv` of the corpus, where the user says what belongs to the articles.
 """
 
 import csv
@@ -31,6 +33,58 @@ _LONGEST_LINE = 160
 _LONGEST_HEADER = 1000
 _SENTENCE = re.compile(r".{70,}[.!?…][”»\"’)]*", re.DOTALL)
 _SHORTEST_ARTICLE = 400  # characters; a mark of comments above that much is not below an article
+Place = Literal["above", "below"]
+Tables = Callable[[], Iterable[pa.Table]]
+Keys = npt.NDArray[np.uint64]
+_ABOVE, _BELOW = 3, 8  # paragraphs at the edges of a page
+_FEWEST = 5  # pages with text of their own
+_OFTEN, _OFTEN_SENTENCE = 0.2, 0.5  # share of them
+_AT_EDGE = 0.8  # share of the pages with the paragraph that have it at that edge
+_OWN = 1 / 3  # share of the longest paragraphs that no earlier page has
+_LONGEST = 6  # paragraphs by which a page is told from a print of an earlier one
+_LONGEST_BLOCK = 2000  # characters
+_NUMBERED = 60  # characters; in a shorter line that is no sentence, numbers may differ
+_REPEATED_SENTENCE = re.compile(r"(?:\S+\s+){4,}\S+[.!?…][”»\"’')\]]*", re.DOTALL)
+_CUT = re.compile(
+    r"repeated on \d+ of \d+ pages of this publisher, paragraph (\d+): (.*)", re.DOTALL
+)
+NAME = "furniture.csv"
+_COLUMNS = ("keep", "publisher", "place", "pages", "of", "text")
+_YES = ("yes", "y", "x", "1", "true", "да")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+Kept = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FurnitureRule:
+    """A row of `furniture.csv`."""
+
+    language: Literal["en", "ru"]
+    """Language of the pattern."""
+    rule: Literal["line", "tail"]
+    """What is cut: the line, or all from it on."""
+    pattern: re.Pattern[str]
+    """The whole line, in small letters."""
+    what: str
+    """What it is: a menu, teasers, a comment form."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A paragraph that many pages of a publisher repeat."""
+
+    publisher: str
+    """Whose pages."""
+    place: Place
+    """The edge of the text at which it stands."""
+    pages: int
+    """Pages that have it there."""
+    of: int
+    """Pages of the publisher."""
+    text: str
+    """The paragraph, as the first page prints it."""
+    keep: bool = False
+    """Whether the user says that it belongs to the articles."""
 
 
 def without_furniture(body: str, known: tuple[str, ...] = ()) -> tuple[str, tuple[str, ...]]:
@@ -81,20 +135,6 @@ def _is_tail(rest: list[str], kept: list[str], what: str) -> bool:
     return text == 0 or text < len(rest) / 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FurnitureRule:
-    """A row of `furniture.csv`."""
-
-    language: Literal["en", "ru"]
-    """Language of the pattern."""
-    rule: Literal["line", "tail"]
-    """What is cut: the line, or all from it on."""
-    pattern: re.Pattern[str]
-    """The whole line, in small letters."""
-    what: str
-    """What it is: a menu, teasers, a comment form."""
-
-
 @cache
 def _rules() -> tuple[FurnitureRule, ...]:
     return read(FurnitureRule, files.REFERENCE / "furniture.csv")
@@ -102,41 +142,6 @@ def _rules() -> tuple[FurnitureRule, ...]:
 
 def _folded(text: str) -> str:
     return re.sub(r"\W+", " ", text).strip().lower()
-
-
-Place = Literal["above", "below"]
-Tables = Callable[[], Iterable[pa.Table]]
-Keys = npt.NDArray[np.uint64]
-_ABOVE, _BELOW = 3, 8  # paragraphs at the edges of a page
-_FEWEST = 5  # pages with text of their own
-_OFTEN, _OFTEN_SENTENCE = 0.2, 0.5  # share of them
-_AT_EDGE = 0.8  # share of the pages with the paragraph that have it at that edge
-_OWN = 1 / 3  # share of the longest paragraphs that no earlier page has
-_LONGEST = 6  # paragraphs by which a page is told from a print of an earlier one
-_LONGEST_BLOCK = 2000  # characters
-_NUMBERED = 60  # characters; in a shorter line that is no sentence, numbers may differ
-_REPEATED_SENTENCE = re.compile(r"(?:\S+\s+){4,}\S+[.!?…][”»\"’')\]]*", re.DOTALL)
-_CUT = re.compile(
-    r"repeated on \d+ of \d+ pages of this publisher, paragraph (\d+): (.*)", re.DOTALL
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
-    """A paragraph that many pages of a publisher repeat."""
-
-    publisher: str
-    """Whose pages."""
-    place: Place
-    """The edge of the text at which it stands."""
-    pages: int
-    """Pages that have it there."""
-    of: int
-    """Pages of the publisher."""
-    text: str
-    """The paragraph, as the first page prints it."""
-    keep: bool = False
-    """Whether the user says that it belongs to the articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,13 +348,6 @@ def _with(articles: pa.Table, bodies: list[str], furniture: list[list[str]]) -> 
         column = pa.array(values, articles.schema.field(name).type)
         articles = articles.set_column(place, articles.schema.field(name), column)
     return articles
-
-
-NAME = "furniture.csv"
-_COLUMNS = ("keep", "publisher", "place", "pages", "of", "text")
-_YES = ("yes", "y", "x", "1", "true", "да")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-Kept = tuple[tuple[str, str], ...]
 
 
 def kept(corpus: Path) -> Kept:

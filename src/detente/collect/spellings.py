@@ -1,4 +1,8 @@
-"""When two printed names are one: cases, possessives, transliterations and scripts folded away."""
+"""When two printed names are one: cases, possessives, transliterations and scripts folded away.
+
+By stems and sounds the names of one text or table are told to be one. `printed_names` folds more,
+down to consonants: a name in a text and in its translation are then one, and hardly two others.
+"""
 
 import re
 import unicodedata

@@ -64,7 +64,7 @@ class Mark:
     """What it marks; several rows are alternatives."""
     language: Language | None
     """Its language; blank where it has none."""
-    pattern: str
+    pattern: re.Pattern[str]
     """A regular expression."""
     example: str
     """What it finds."""
@@ -588,7 +588,7 @@ def _labels(layout: Layout) -> dict[str, str]:
 def _mark(layout: Layout, mark: str, around: str = "{}") -> re.Pattern[str]:
     """The patterns of a mark as alternatives, in a frame that has them at `{}`."""
     rows = tables.read(Mark, files.REFERENCE / "press_marks.csv")
-    patterns = [row.pattern for row in rows if (row.layout, row.mark) == (layout, mark)]
+    patterns = [row.pattern.pattern for row in rows if (row.layout, row.mark) == (layout, mark)]
     return re.compile(around.replace("{}", "|".join(patterns)), re.MULTILINE)
 
 
