@@ -462,9 +462,7 @@ def _items(script: Any) -> list[dict[str, Any]]:
             waiting = [*value, *waiting]
         elif isinstance(value, dict):
             found.append(value)
-            waiting += [
-                value[k] for k in ("@graph", "mainEntity", "mainEntityOfPage") if k in value
-            ]
+            waiting += [value[name] for name in _INNER if name in value]
     return found
 
 

@@ -43,11 +43,6 @@ class Wording:
         """Hashes of one text."""
         return self.hashes[self.bounds[text] : self.bounds[text + 1]]
 
-    @property
-    def sizes(self) -> Counts:
-        """How many different triples each text has."""
-        return np.diff(self.bounds)
-
 
 def wording(texts: pa.Array) -> Wording:
     """Hashes of the word triples of some texts; memory for one megabyte of them at a time."""

@@ -589,7 +589,7 @@ def _mark(layout: Layout, mark: str, around: str = "{}") -> re.Pattern[str]:
     """The patterns of a mark as alternatives, in a frame that has them at `{}`."""
     rows = tables.read(Mark, files.REFERENCE / "press_marks.csv")
     patterns = [row.pattern.pattern for row in rows if (row.layout, row.mark) == (layout, mark)]
-    return re.compile(around.replace("{}", "|".join(patterns)), re.MULTILINE)
+    return re.compile(around.replace("{}", "|".join(patterns) or "(?!)"), re.MULTILINE)
 
 
 NEXIS = Reader(name="nexis", rank=100, recognises=_is_nexis, read=_read_nexis)
