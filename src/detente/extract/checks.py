@@ -317,7 +317,9 @@ WORDS = 9
 def _of_two(told: Told) -> list[Profile]:
     """Meetings and calls on record of two persons whom a sentence names."""
     series = (rows for chief, rows in told.book.series.items() if chief <= told.people)
-    return [p for rows in series for p in rows if p.kinds & told.kinds & told.book.cues.series]
+    return [
+        p for rows in series for p in rows if p.kinds & told.kinds & told.book.cues.sorts["series"]
+    ]
 
 
 def _day_met(told: Told, profile: Profile) -> Iterator[Wrong]:
@@ -345,7 +347,7 @@ def _days(time: TimeSpan) -> Days | None:
 
 def _is_of_the_meeting(time: TimeSpan, told: Told, profile: Profile) -> bool:
     """Whether a time follows a word for such a meeting of the two in the same clause."""
-    kinds = profile.kinds & told.book.cues.series
+    kinds = profile.kinds & told.book.cues.sorts["series"]
     words = [cue for cue in told.cues if cue.what == "happening" and cue.name in kinds]
     ends = [cue for cue in words if cue.end <= time.start]
     if (

@@ -289,7 +289,8 @@ class Printing:
         ):
             return
         times = [t for t in self.read.times.get(key, ()) if self._can_date(t, key, event_id)]
-        right = [t for t in times if _within_days(t, self.reference.event(event_id))]
+        first, last = days_of(self.reference.event(event_id))
+        right = [t for t in times if first <= first_day(t["begin"]) <= last]
         told = any(cue.name in kinds for cue in self._cues_of(key))
         for time in right if goes_on else right or times:
             # Without a word of the kind, the day itself made the sentence evidence.
@@ -316,7 +317,7 @@ class Printing:
     def _durations(
         self, key: Key, kinds: frozenset[str], *, goes_on: bool = False
     ) -> Iterator[Printed]:
-        if not kinds & self.cues.series or key not in self.read.sentences:
+        if not kinds & self.cues.sorts["series"] or key not in self.read.sentences:
             return
         text = self.read.text(key)
         lasting, planned = _says("says how long", text), _says("set aside", text)
@@ -399,7 +400,10 @@ class Printing:
         body = self.read.articles[key[0]]["body"]
         if time["start"] < REACH and _DATELINE.match(body[: time["start"]]):
             return False
-        near = sorted((_gap(cue, time), cue.name) for cue in self._cues_of(key))
+        near = sorted(
+            (max(cue.start - time["end"], time["start"] - cue.end, 0), cue.name)
+            for cue in self._cues_of(key)
+        )
         if not near:
             return True
         least = [name for gap, name in near if gap == near[0][0]]
@@ -431,11 +435,6 @@ class Printing:
         )
 
 
-def _within_days(time: dict[str, Any], event: KnownEvent) -> bool:
-    first, last = days_of(event)
-    return first <= first_day(time["begin"]) <= last
-
-
 def _says(rule: str, text: str) -> bool:
     """Whether a text has words of a rule of `context_words.csv`."""
     return any(context.everywhere(rule, text))
@@ -449,7 +448,3 @@ def _hedge(before: str, surface: str) -> Hedge:
             if found.start() <= at and not re.search(r"\w", text[found.end() : at]):
                 return hedge
     return ""
-
-
-def _gap(cue: Cue, time: dict[str, Any]) -> int:
-    return max(cue.start - time["end"], time["start"] - cue.end, 0)

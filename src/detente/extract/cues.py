@@ -104,27 +104,10 @@ class Cues:
         return frozenset(word for word in words if word in self._own_keywords)
 
     @cached_property
-    def deeds(self) -> frozenset[str]:
-        """Kinds of which it matters who did it."""
-        return self._of_sort("deed")
-
-    @cached_property
-    def talks(self) -> frozenset[str]:
-        """Kinds that take two."""
-        return self._of_sort("talks")
-
-    @cached_property
-    def series(self) -> frozenset[str]:
-        """Kinds that two persons repeat."""
-        return self._of_sort("series")
-
-    @cached_property
-    def wars(self) -> frozenset[str]:
-        """Kinds that two states have one of at a time."""
-        return self._of_sort("war")
-
-    def _of_sort(self, sort: str) -> frozenset[str]:
-        return frozenset(row.kind for row in self._happenings if sort in row.sorts)
+    def sorts(self) -> dict[str, frozenset[str]]:
+        """Kinds of happenings by sort: deed, talks, series, war."""
+        pairs = [(sort, row.kind) for row in self._happenings for sort in row.sorts]
+        return {sort: frozenset(kind for of, kind in pairs if of == sort) for sort, _ in pairs}
 
     @cached_property
     def nouns(self) -> dict[str, CountedNoun]:

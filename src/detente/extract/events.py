@@ -36,7 +36,9 @@ def find(read: Readings, reference: Reference) -> tuple[list[Event], list[EventE
 
 def _on_record(event: KnownEvent, rows: list[dict[str, Any]], read: Readings) -> Event:
     keys = [(row["article_id"], row["sentence"]) for row in rows]
-    types = [event.event_type] if event.event_type else []
+    acted = Counter(row["event_type"] for key in keys for row in read.actions.get(key, ()))
+    own = [event.event_type] if event.event_type else []
+    types = [*own, *sorted(acted, key=lambda name: (-acted[name], name))]
     return Event(
         event_id=event.event_id,
         known=event.event_id,
@@ -45,7 +47,7 @@ def _on_record(event: KnownEvent, rows: list[dict[str, Any]], read: Readings) ->
         until=event.end,
         precision=event.date_precision,
         place=event.place,
-        event_types=tuple(dict.fromkeys([*types, *_types(keys, read)])),
+        event_types=tuple(dict.fromkeys(types)),
         **_counted(keys, read),
     )
 
@@ -78,30 +80,16 @@ def _counted(keys: list[Key], read: Readings) -> dict[str, Any]:
     }
 
 
-def _types(keys: list[Key], read: Readings) -> list[str]:
-    found = Counter(row["event_type"] for key in keys for row in read.actions.get(key, ()))
-    return sorted(found, key=lambda name: (-found[name], name))
-
-
 INDEPENDENT = 2
 """How many copy groups must report a happening."""
 NEAR = 2
 """Within how many days an event on record with the same actors is taken to be the same."""
 LABEL_LENGTH = (40, 220)
 """Least and greatest length of a sentence that can name a happening."""
-DEEDS = frozenset(
-    {
-        "AGREE",
-        "CONSULT",
-        "CONCEDE",
-        "RETREAT",
-        "PROTEST",
-        "SANCTION",
-        "MOBILIZE",
-        "COERCE",
-        "ASSAULT",
-    }
-)
+DEEDS = frozenset({
+    "AGREE", "CONSULT", "CONCEDE", "RETREAT", "PROTEST", "SANCTION", "MOBILIZE", "COERCE",
+    "ASSAULT",
+})  # fmt: skip
 """Types that happen on a day; support, accusations and the like are said again and again."""
 SCORE = 0.7
 """Score of evidence of a found event: its sentences agree in day, actors and type."""
@@ -134,13 +122,8 @@ class Cluster:
 
     def evidence(self) -> list[EventEvidence]:
         """Evidence rows."""
-        basis = "; ".join(
-            [
-                *(f"actor {a}" for a in sorted(self.actors)),
-                f"action {self.event_type}",
-                f"date {self.day}",
-            ]
-        )
+        named = [f"actor {actor}" for actor in sorted(self.actors)]
+        basis = "; ".join([*named, f"action {self.event_type}", f"date {self.day}"])
         return [
             EventEvidence(
                 event_id=self.event_id,
@@ -166,7 +149,9 @@ def clusters(read: Readings, reference: Reference) -> Iterator[Cluster]:
         groups.items(), key=lambda g: (*g[0][:2], sorted(g[0][2]))
     ):
         label = _label(found, read)
-        if label and _independent(found, read) and not _is_on_record(day, pair, reference):
+        copies = {read.articles[article]["copy_group"] for article, _ in found}
+        known = len(copies) < INDEPENDENT or _is_on_record(day, pair, reference)
+        if label and not known:
             yield Cluster(
                 day=day,
                 event_type=event_type,
@@ -197,10 +182,6 @@ def _is_deed(action: dict[str, Any], reference: Reference) -> bool:
         return False
     sides = {reference.country(action["actor_id"]), reference.country(action["recipient_id"])}
     return len(sides) > 1
-
-
-def _independent(found: dict[Key, Any], read: Readings) -> bool:
-    return len({read.articles[article]["copy_group"] for article, _ in found}) >= INDEPENDENT
 
 
 def _is_on_record(day: str, pair: frozenset[str], reference: Reference) -> bool:
@@ -277,7 +258,10 @@ def find_subjects(
 def _weighed(
     profile: Profile, rows: list[EventEvidence], headline: Told | None
 ) -> tuple[float, list[EventEvidence], str]:
-    told = sum(_told(row) for row in rows)
+    told = sum(
+        row.score * (YET_TO_COME if TO_COME in row.basis else 1) / (1 + LATER * row.sentence)
+        for row in rows
+    )
     basis = [f"first told in sentence {min(row.sentence for row in rows) + 1}"]
     agreeing = []
     if headline and not _tells_of_others(profile, headline):
@@ -286,23 +270,14 @@ def _weighed(
     named = UNNAMED + 1 - math.prod(1 - clue.weight for clue in agreeing)
     new = 1.0
     if headline and headline.day:
-        days = _away(profile, headline.day)
+        first, last = profile.local_days
+        days = max((first - headline.day).days, (headline.day - last).days, 0)
         new = OLD + (1 - OLD) / (1 + days / NEWS_DAYS)
         basis.append(f"{days} day{'' if days == 1 else 's'} from publication")
     return told * named * new, rows, "; ".join(basis)
-
-
-def _told(row: EventEvidence) -> float:
-    still_to_come = YET_TO_COME if TO_COME in row.basis else 1
-    return row.score * still_to_come / (1 + LATER * row.sentence)
 
 
 def _tells_of_others(profile: Profile, headline: Told) -> bool:
     """Whether the headline names two persons, neither of whom took part."""
     persons = headline.people
     return len(persons) >= weights()["pair"] and not persons & profile.participants
-
-
-def _away(profile: Profile, day: date) -> int:
-    first, last = profile.local_days
-    return max((first - day).days, (day - last).days, 0)

@@ -259,7 +259,7 @@ def _what(profile: Profile, told: Told) -> Iterator[Clue]:
     kinds = profile.kinds & told.kinds
     if profile.doer:
         theirs = {kind for kind, doers in told.doers.items() if profile.doer in doers}
-        kinds = (kinds - book.cues.deeds) | (kinds & theirs)
+        kinds = (kinds - book.cues.sorts["deed"]) | (kinds & theirs)
     if kinds:
         rarest = max(book.weights[f"kind {kind}"] for kind in kinds)
         words = weight["kind"] + weight["rare kind"] * rarest
@@ -327,13 +327,13 @@ def overlaps(time: TimeSpan, days: Days) -> bool:
 def _in_series(profile: Profile, told: Told) -> Iterator[Clue]:
     """Whether it is the last meeting or call of the two before publication, or the coming one."""
     book, day, weight = told.book, told.day, weights()
-    kinds = profile.kinds & told.kinds & (book.cues.series | book.cues.wars)
+    kinds = profile.kinds & told.kinds & (book.cues.sorts["series"] | book.cues.sorts["war"])
     if not day or not kinds or told.times or not _tells_of_two(profile, told):
         return
     series = [p for p in book.series.get(profile.chief, ()) if p.kinds & told.kinds]
     past = [one for one in series if one.days[0] <= day]
     coming = [one for one in series if one.days[0] > day]
-    if (kinds <= told.ahead or not past) and not kinds <= book.cues.wars:
+    if (kinds <= told.ahead or not past) and not kinds <= book.cues.sorts["war"]:
         if coming[:1] == [profile] and (profile.days[0] - day).days <= weight["next days"]:
             yield Clue(weight["series"], "next", profile.event.start)
         return
@@ -352,7 +352,7 @@ def _tells_of_two(profile: Profile, told: Told) -> bool:
         named |= told.named_in_article
     if not profile.chief <= named:
         return False
-    if profile.kinds & told.book.cues.wars:
+    if profile.kinds & told.book.cues.sorts["war"]:
         return bool(profile.chief & told.actors)
     return bool(told.people) and told.people <= profile.participants and told.sides <= profile.sides
 
@@ -407,7 +407,7 @@ class Case:
 
     def _is_another_to_come(self) -> bool:
         """Whether a sentence without date or place looks ahead after the event was over."""
-        kinds = self.match.kinds & self.book.cues.talks
+        kinds = self.match.kinds & self.book.cues.sorts["talks"]
         told_which = self.match.said & {"date", "place", "place before", "keyword", "phrase"}
         return self.over and bool(kinds) and kinds <= self.told.ahead and not told_which
 

@@ -130,10 +130,12 @@ class Profiles:
         groups: defaultdict[frozenset[str], list[Profile]] = defaultdict(list)
         for profile in self.rows:
             names = [self.reference.actor(a).name_en.split()[-1] for a in profile.chief]
-            of_two = profile.kinds & self.cues.series and all(
+            of_two = profile.kinds & self.cues.sorts["series"] and all(
                 name in profile.event.name_en for name in names
             )
-            if of_two or (profile.kinds & self.cues.wars and not profile.chief & self.people):
+            if of_two or (
+                profile.kinds & self.cues.sorts["war"] and not profile.chief & self.people
+            ):
                 groups[profile.chief].append(profile)
         return {chief: group for chief, group in groups.items() if len(chief) > 1}
 
@@ -159,14 +161,14 @@ class Profiles:
             days=days_of(event),
             local_days=(first_day(event.start), last_day(event.end)),
             kinds=kinds,
-            talks=bool(kinds & self.cues.talks),
+            talks=bool(kinds & self.cues.sorts["talks"]),
             keywords=keywords,
             town=self.towns[event.place] if event.place else None,
             participants=frozenset(event.participants),
             chief=frozenset(event.participants[:2]),
             sides=frozenset(c for a in event.participants if (c := self.countries[a])),
             host=chief.actor_id if chief and hosted else None,
-            doer=chief.country if chief and kinds & self.cues.deeds else None,
+            doer=chief.country if chief and kinds & self.cues.sorts["deed"] else None,
             thing=any(word[0].isupper() and word in event.name_en for word in keywords),
             personal=self.people.issuperset(event.participants),
         )

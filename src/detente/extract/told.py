@@ -197,7 +197,7 @@ def _happened(cue: Cue, told: Told) -> bool:
     """
     if told.says_before("not told", cue.start, ends=".,;:", reach=NOT_REACH):
         return False
-    if cue.name in told.book.cues.talks:
+    if cue.name in told.book.cues.sorts["talks"]:
         return True
     return not (told.says_before("since it", cue.start) or told.says_before("asked for", cue.start))
 
