@@ -9,7 +9,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from detente.extract import context
@@ -89,7 +88,7 @@ def find(read: Readings, reference: Reference, cues: Cues) -> list[Conflict]:
         event = reference.event(event_id)
         groups = []
         for (attribute, noun), printed in sorted(_comparable(printing.of(event_id)).items()):
-            facts = printing.facts.get((event_id, attribute), ())
+            facts = printing.facts[event_id, attribute]
             record = _days(event) if attribute == "date" else _of_noun(facts, noun)
             groups.append(Group(attribute, printed, record))
         differing = {group.attribute for group in groups if _differ(event, group)}
@@ -245,9 +244,18 @@ class Printing:
         self.read = read
         self.reference = reference
         self.cues = cues
-        self.facts: dict[tuple[str, str], tuple[str, ...]] = defaultdict(tuple)
+        self.facts: defaultdict[tuple[str, str], tuple[str, ...]] = defaultdict(tuple)
         for fact in reference.event_facts:
             self.facts[fact.event_id, fact.attribute] += (fact.value,)
+        self._events: defaultdict[Key, set[str]] = defaultdict(set)  # of each sentence
+        self._told: defaultdict[str, set[str]] = defaultdict(set)  # of each article
+        for event_id, rows in read.evidence.items():
+            for row in rows:
+                self._events[row["article_id"], row["sentence"]].add(event_id)
+                self._told[row["article_id"]].add(event_id)
+        self._counted: defaultdict[str, list[Key]] = defaultdict(list)  # sentences with numbers
+        for key in read.counts:
+            self._counted[key[0]].append(key)
 
     def of(self, event_id: str) -> list[Printed]:
         """Values printed for an event on record, in order of articles."""
@@ -263,23 +271,12 @@ class Printing:
             for step in range(1, GOES_ON_FOR + 1):
                 found += self._durations((key[0], key[1] + step), kinds, goes_on=True)
             found += self._numbers(key, event_id, kinds)
-        for key in self._beside(event_id):
-            found += self._numbers(key, event_id, kinds, goes_on=True)
+        # Numbers on record count anywhere in the articles that report it.
+        for article in dict.fromkeys(row["article_id"] for row in self.read.evidence[event_id]):
+            for key in self._counted[article]:
+                found += self._numbers(key, event_id, kinds, goes_on=True)
         once = {p.key: p for p in reversed(found)}
         return list(dict.fromkeys(once[p.key] for p in found))
-
-    def _beside(self, event_id: str) -> Iterator[Key]:
-        """Sentences with numbers in the articles that report an event."""
-        for article in dict.fromkeys(row["article_id"] for row in self.read.evidence[event_id]):
-            yield from self._counted.get(article, ())
-
-    @cached_property
-    def _counted(self) -> dict[str, list[Key]]:
-        """Sentences with numbers by article."""
-        found: dict[str, list[Key]] = {}
-        for key in self.read.counts:
-            found.setdefault(key[0], []).append(key)
-        return found
 
     def _dates(
         self, key: Key, event_id: str, kinds: frozenset[str], *, goes_on: bool = False
@@ -304,7 +301,7 @@ class Printing:
         if not any(char.isdigit() for char in time["surface"]):
             return False
         day, event = first_day(time["begin"]), self.reference.event(event_id)
-        linked = (self.reference.event(e) for e in self._events.get(key, set()) - {event_id})
+        linked = (self.reference.event(e) for e in self._events[key] - {event_id})
         # What goes on in one town at one time is dated together: the talks and the session.
         others = [e for e in linked if event.place is None or e.place != event.place]
         for dated in (lambda e: (first_day(e.start), last_day(e.end)), days_of):
@@ -335,7 +332,7 @@ class Printing:
     ) -> Iterator[Printed]:
         """Numbers of what is counted of such an event; in other sentences, those on record."""
         words = {cue.name for cue in self._cues_of(key)} if key in self.read.sentences else set()
-        known = set(self.facts.get((event_id, "number"), ()))
+        known = set(self.facts[event_id, "number"])
         for count in self.read.counts.get(key, ()):
             told = set(self.cues.nouns[count["noun"]].kinds) & kinds & words
             value = f"{count['number']} {count['noun']}"
@@ -351,14 +348,15 @@ class Printing:
         """
         kinds = set(self.cues.nouns[count["noun"]].kinds)
         value = f"{count['number']} {count['noun']}"
+        counting = {e for e in self._told[key[0]] if value in self.facts[e, "number"]}
         theirs = self._whose(count, key, 0) or self._whose(count, key, WHOSE)
         can = [
             other
-            for other in sorted(self._events.get(key, set()) | self._counting(value, key))
+            for other in sorted(self._events[key] | counting)
             if kinds & self.cues.kinds(self.reference.event(other))
             and self._doer(other) not in theirs
         ]
-        on_record = [other for other in can if value in self.facts.get((other, "number"), ())]
+        on_record = [other for other in can if value in self.facts[other, "number"]]
         left = on_record or can
         return left[0] if len(left) == 1 else None
 
@@ -370,30 +368,10 @@ class Printing:
             if count["start"] <= mention["start"] < count["end"] + reach
         }
 
-    def _counting(self, value: str, key: Key) -> set[str]:
-        """Events of the article for which a number is on record."""
-        told = self._events_of_article[key[0]]
-        return {event for event in told if value in self.facts.get((event, "number"), ())}
-
-    @cached_property
-    def _events_of_article(self) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = {}
-        for (article, _), events in self._events.items():
-            found.setdefault(article, set()).update(events)
-        return found
-
     def _doer(self, event_id: str) -> str | None:
         """Country of the chief participant."""
         participants = self.reference.event(event_id).participants
         return self.reference.country(participants[0]) if participants else None
-
-    @cached_property
-    def _events(self) -> dict[Key, set[str]]:
-        found: dict[Key, set[str]] = {}
-        for event_id, rows in self.read.evidence.items():
-            for row in rows:
-                found.setdefault((row["article_id"], row["sentence"]), set()).add(event_id)
-        return found
 
     def _belongs(self, time: dict[str, Any], key: Key, kinds: frozenset[str]) -> bool:
         """Whether the word of a happening nearest to a time is of the kinds of the event."""
