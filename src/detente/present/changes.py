@@ -1,11 +1,15 @@
-"""Changes by finding: what one run of a study knew and another did not."""
+"""What one run of a study knew and another did not: on a page, in a terminal, as a feed.
+
+Each run keeps a snapshot of its data beside its pages: counts, articles, events, conflicts, ties
+and actors. Two snapshots are compared, thing by thing, and every difference is a sentence.
+"""
 
 import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from email.utils import format_datetime
 from itertools import groupby
 from pathlib import Path
@@ -14,7 +18,7 @@ from typing import Any, Literal
 from markupsafe import Markup
 
 from detente.errors import CorpusError
-from detente.present.chart import counted
+from detente.present.chart import counted, each
 from detente.present.page import Gathered, fill
 from detente.present.plan import Study
 from detente.present.templates import filled
@@ -70,6 +74,8 @@ class Snapshot:
         return hash_of(_text(self))[:32]
 
 
+_Told = tuple[str, str, int]
+"""A thing of a run: its label, what is said of it, and how much it weighs."""
 Kind = Literal[
     "count",
     "event added",
@@ -105,24 +111,38 @@ HEADINGS: dict[Kind, str] = {
     "article gone": "Articles gone",
 }
 """Kinds in the order in which they are told, with the heading over each."""
-_ACTOR: tuple[Kind, Kind] = ("actor new", "actor gone")
-_ARTICLE: tuple[Kind, Kind] = ("article added", "article gone")
-_TOLD: tuple[tuple[Kind, str, str], ...] = (
-    ("article added", "article", "added"),
-    ("article gone", "article", "gone"),
-    ("event added", "event", "added"),
-    ("event gone", "event", "gone"),
-    ("event moved", "event", "moved in date"),
-    ("conflict new", "conflict", "new"),
-    ("conflict settled", "conflict", "settled"),
-)
-"""What a headline counts."""
+_TOLD: dict[Kind, str] = {
+    "article added": "added",
+    "article gone": "gone",
+    "event added": "added",
+    "event gone": "gone",
+    "event moved": "moved in date",
+    "conflict new": "new",
+    "conflict settled": "settled",
+}
+"""What a headline counts, with what happened to it."""
+FORMAT = 1
+"""Version of the file of a snapshot; another one is not compared."""
+COUNTS = ("articles", "independent reports", "publishers", "events", "actors")
+"""What is counted, in the order in which it is told."""
+TIES: tuple[Literal["co-mention", "action", "quote"], ...] = ("co-mention", "action", "quote")
+"""The networks whose ties are kept."""
 _TIE = {
     "co-mention": ("–", "named together"),
     "action": ("→", "acting on"),
     "quote": ("→", "speaking of"),
 }
 """How the ties of a network are written: the arrow, and what they are."""
+_MOST = 12
+"""Changes of one kind that a terminal shows."""
+_IN_INDEX = 3
+"""Changes of one kind that the first page of a study shows."""
+_MOST_ENTRIES = 30
+"""Changes that a feed goes back."""
+_NOW, _BEFORE = Path(".data") / "now.json", Path(".data") / "before.json"
+_HISTORY = Path(".data") / "feed.json"
+# What XML 1.0 cannot hold, even escaped.
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +177,15 @@ class Changes:
     @property
     def headline(self) -> str:
         """The changes in one line."""
-        return _headline(self) if self.rows else "Nothing has changed"
+        numbers, first = Counter(row.kind for row in self.rows), dict(self.by_kind())
+        parts = [
+            f"{counted(numbers[kind], kind.partition(' ')[0])} {what}"
+            for kind, what in _TOLD.items()
+            if numbers[kind]
+        ]
+        ties = [first[way][0] for way in ("tie up", "tie down") if way in first]
+        parts += [row.sentence.removesuffix(" sentences") for row in ties]
+        return "; ".join(parts) or (self.rows[0].sentence if self.rows else "Nothing has changed")
 
     def by_kind(self) -> list[tuple[Kind, list[Change]]]:
         """The changes of each kind that has any."""
@@ -171,17 +199,12 @@ def changes(before: Snapshot, after: Snapshot) -> Changes:
         *_events(before, after),
         *_conflicts(before, after),
         *_ties(before, after),
-        *_named(before.actors, after.actors, kinds=_ACTOR, names=_actor_names(before, after)),
-        *_named(
-            before.articles,
-            after.articles,
-            kinds=_ARTICLE,
-            names=before.articles | after.articles,
-        ),
+        *_came_and_went(("actor new", "actor gone"), _actors(before), _actors(after)),
+        *_came_and_went(("article added", "article gone"), _articles(before), _articles(after)),
     ]
-    order = {kind: place for place, kind in enumerate(HEADINGS)}
-    rows = sorted(found, key=lambda row: (order[row.kind], -row.weight, row.sentence, row.subject))
-    return Changes(before=before, after=after, rows=tuple(rows))
+    order = list(HEADINGS)
+    found.sort(key=lambda row: (order.index(row.kind), -row.weight, row.sentence, row.subject))
+    return Changes(before=before, after=after, rows=tuple(found))
 
 
 def _counts(before: Snapshot, after: Snapshot) -> Iterator[Change]:
@@ -200,15 +223,17 @@ def _events(before: Snapshot, after: Snapshot) -> Iterator[Change]:
     same = {k: k for k in before.events if k in after.events} | _renamed(gone, added)
     for old, new in same.items():
         yield from _event_changes(new, before.events[old], after.events[new])
-    for name, event in added.items():
-        if name not in same.values():
-            said = f"{_dated(event)}, {counted(event.independent, 'independent report')}"
-            weight, both = event.independent, ("", event.label)
-            yield _change("event added", f"event={name}", said, both=both, weight=weight)
-    for name, event in gone.items():
-        if name not in same:
-            weight, both = event.independent, (event.label, "")
-            yield _change("event gone", f"event={name}", _dated(event), both=both, weight=weight)
+    more = {
+        name: (event.label, f"{_dated(event)}, {_reports(event.independent)}", event.independent)
+        for name, event in added.items()
+        if name not in same.values()
+    }
+    less = {
+        name: (event.label, _dated(event), event.independent)
+        for name, event in gone.items()
+        if name not in same
+    }
+    yield from _came_and_went(("event added", "event gone"), less, more)
 
 
 def _renamed(gone: dict[str, Reported], added: dict[str, Reported]) -> dict[str, str]:
@@ -234,8 +259,7 @@ def _renamed(gone: dict[str, Reported], added: dict[str, Reported]) -> dict[str,
 def _event_changes(name: str, was: Reported, now: Reported) -> Iterator[Change]:
     days = (_days(was), _days(now))
     if days[0] != days[1]:
-        by = _moved_by(was, now)
-        moved = f"{now.label}: {days[0]} → {days[1]}{by}"
+        moved = f"{now.label}: {days[0]} → {days[1]}{_moved_by(was, now)}"
         yield _change("event moved", f"event={name}", moved, both=days, weight=now.independent)
     more = now.independent - was.independent
     if more:
@@ -287,31 +311,30 @@ def _ties(before: Snapshot, after: Snapshot) -> Iterator[Change]:
             yield _change(way, f"tie={kind}:{pair}", said, both=both, weight=weight)
 
 
-def _named(
-    before: dict[str, Any],
-    after: dict[str, Any],
-    *,
-    kinds: tuple[Kind, Kind],
-    names: dict[str, str],
-) -> Iterator[Change]:
-    """Actors, the most named first, or articles: those that are new, and those that are gone."""
-    new, lost = kinds
-    what = new.partition(" ")[0]
-    for kind, there, here in ((new, after, before), (lost, before, after)):
-        for name in sorted(there.keys() - here.keys()):
-            both = ("", names[name]) if kind == new else (names[name], "")
-            weight = there[name] if isinstance(there[name], int) else 0
-            yield _change(kind, f"{what}={name}", names[name], both=both, weight=weight)
-
-
-def _actor_names(before: Snapshot, after: Snapshot) -> dict[str, str]:
-    """Names of actors, with the independent reports that name them."""
-    names = before.names | after.names
-    counts = before.actors | after.actors
-    return {
-        name: f"{names.get(name, name)}, in {counted(number, 'independent report')}"
-        for name, number in counts.items()
+def _actors(run: Snapshot) -> dict[str, _Told]:
+    """Actors of a run with the independent reports that name them."""
+    said = {
+        actor: f"{run.names.get(actor, actor)}, in {_reports(n)}" for actor, n in run.actors.items()
     }
+    return {actor: (said[actor], said[actor], number) for actor, number in run.actors.items()}
+
+
+def _articles(run: Snapshot) -> dict[str, _Told]:
+    return {name: (said, said, 0) for name, said in run.articles.items()}
+
+
+def _came_and_went(
+    kinds: tuple[Kind, Kind], before: dict[str, _Told], after: dict[str, _Told]
+) -> Iterator[Change]:
+    """What is in the later run alone, of the first kind, and in the earlier alone, of the other."""
+    new, gone = kinds
+    what = new.partition(" ")[0]
+    for name in after.keys() - before.keys():
+        label, said, weight = after[name]
+        yield _change(new, f"{what}={name}", said, both=("", label), weight=weight)
+    for name in before.keys() - after.keys():
+        label, said, weight = before[name]
+        yield _change(gone, f"{what}={name}", said, both=(label, ""), weight=weight)
 
 
 def _change(
@@ -323,17 +346,6 @@ def _change(
     )
 
 
-def _headline(found: Changes) -> str:
-    numbers = Counter(row.kind for row in found.rows)
-    parts = [
-        f"{counted(numbers[kind], noun)} {what}" for kind, noun, what in _TOLD if numbers[kind]
-    ]
-    first: dict[str, Change] = {kind: rows[0] for kind, rows in found.by_kind()}
-    ties = [first[way] for way in ("tie up", "tie down") if way in first]
-    parts += [row.sentence.removesuffix(" sentences") for row in ties]
-    return "; ".join(parts or [row.sentence for row in found.rows[:1]])
-
-
 def _days(event: Reported) -> str:
     return event.begin if event.begin == event.until else f"{event.begin} to {event.until}"
 
@@ -342,21 +354,17 @@ def _dated(event: Reported) -> str:
     return f"{event.label} ({_days(event)})"
 
 
+def _reports(number: int) -> str:
+    return counted(number, "independent report")
+
+
 def _moved_by(was: Reported, now: Reported) -> str:
     """By how many days the begin of an event moved; empty where a date is no day."""
-    from datetime import date
-
     try:
         days = (date.fromisoformat(now.begin) - date.fromisoformat(was.begin)).days
     except ValueError:
         return ""
     return f", {counted(abs(days), 'day')} {'later' if days > 0 else 'earlier'}" if days else ""
-
-
-_MOST = 12
-"""Changes of one kind that a terminal shows."""
-_IN_INDEX = 3
-"""Changes of one kind that the first page of a study shows."""
 
 
 def as_text(found: Changes, *, most: int = _MOST) -> str:
@@ -384,18 +392,18 @@ def as_json(found: Changes) -> str:
 
 def as_page(found: Changes, pages: Mapping[str, str] | None = None) -> str:
     """The changes as a page; `pages` has the report on a subject, which is then linked."""
-    kinds = [
-        (kind.replace(" ", "-"), f"{HEADINGS[kind]} ({len(rows)})", HEADINGS[kind], rows)
-        for kind, rows in found.by_kind()
-    ]
-    gathered = Gathered(contents=[{"id": anchor, "text": text} for anchor, text, _, _ in kinds])
+    kinds = [(kind.replace(" ", "-"), HEADINGS[kind], rows) for kind, rows in found.by_kind()]
+    gathered = Gathered(
+        contents=[
+            {"id": anchor, "text": f"{heading} ({len(rows)})"} for anchor, heading, rows in kinds
+        ]
+    )
     before, now = _said(found.before), _said(found.after)
-    body = [(anchor, heading, rows) for anchor, _, heading, rows in kinds]
     return fill(
         gathered,
         title="What has changed",
         opening=filled("changes.html.j2#opening", found=found, before=before, now=now),
-        body=filled("changes.html.j2#all", kinds=body, pages=pages or {}),
+        body=filled("changes.html.j2#all", kinds=kinds, pages=pages or {}),
     )
 
 
@@ -420,21 +428,13 @@ def _printable(text: str) -> str:
     return "".join(character for character in text if character.isprintable())
 
 
-FORMAT = 1
-"""Version of the file; another one is not compared."""
-COUNTS = ("articles", "independent reports", "publishers", "events", "actors")
-"""What is counted, in the order in which it is told."""
-TIES = ("co-mention", "action", "quote")
-"""The networks whose ties are kept."""
-_FOLDER, _NOW, _BEFORE = ".data", "now.json", "before.json"
-
-
 def snapshot_of(study: Any) -> Snapshot:
     """Snapshot of a corpus; what has not been looked for in it is empty."""
-    articles = study.articles
+    articles, has = study.articles, {file.stem for file in study.folder.glob("*.parquet")}
     days = articles["published"].dropna()
-    events, conflicts = _reported_events(study), _reported_conflicts(study)
-    ties, actors = _reported_ties(study), _actors(study)
+    events = _reported_events(study) if {"events", "event_evidence"} <= has else {}
+    ties = _reported_ties(study) if {"mentions", "actions", "quotes"} <= has else {}
+    actors = _reported_actors(study) if "mentions" in has else {}
     own, publishers = articles["copy_group"].nunique(), articles["publisher"].nunique()
     numbers = (len(articles), int(own), int(publishers), len(events), len(actors))
     held = {end for edges in ties.values() for pair in edges for end in pair.split("|")}
@@ -442,10 +442,10 @@ def snapshot_of(study: Any) -> Snapshot:
         corpus=study.folder.name,
         latest=f"{days.max():%Y-%m-%d}" if len(days) else "",
         counts=dict(zip(COUNTS, numbers, strict=True)),
-        articles=_articles(articles),
+        articles=_printed(articles),
         events=events,
-        conflicts=conflicts,
-        ties=ties,
+        conflicts=_reported_conflicts(study) if "conflicts" in has else {},
+        ties={kind: ties.get(kind, {}) for kind in TIES},
         actors=actors,
         names=_names(held | set(actors)),
     )
@@ -457,7 +457,7 @@ def read_snapshot(path: Path) -> Snapshot:
         from detente.embedded import open_corpus
 
         return snapshot_of(open_corpus(path))
-    file = path if path.is_file() else path / _FOLDER / _NOW
+    file = path if path.is_file() else path / _NOW
     if not file.is_file():
         raise CorpusError(
             "is no folder of reports, no corpus and no snapshot of one. Reports that this version "
@@ -480,19 +480,18 @@ def last_two(out: Path) -> tuple[Snapshot, Snapshot]:
 
 def kept(out: Path) -> tuple[Snapshot | None, Snapshot | None]:
     """The two snapshots of a folder of reports: the one before and the last; None for none."""
-    return _kept(out / _FOLDER / _BEFORE), _kept(out / _FOLDER / _NOW)
+    return _kept(out / _BEFORE), _kept(out / _NOW)
 
 
 def keep(out: Path, now: Snapshot) -> bool:
     """Keep a snapshot as the last one of a folder of reports; False if the data are the same."""
-    folder = out / _FOLDER
-    _, last = kept(out)
+    last = _kept(out / _NOW)
     if last == now:
         return False
-    folder.mkdir(exist_ok=True)
+    (out / _NOW).parent.mkdir(exist_ok=True)
     if last:
-        write_aside(folder / _BEFORE, _text(last))
-    write_aside(folder / _NOW, _text(now))
+        write_aside(out / _BEFORE, _text(last))
+    write_aside(out / _NOW, _text(now))
     return True
 
 
@@ -524,19 +523,13 @@ def _kept(file: Path) -> Snapshot | None:
         return None
 
 
-def _has(study: Any, *tables: str) -> bool:
-    return all((study.folder / f"{name}.parquet").is_file() for name in tables)
-
-
-def _articles(articles: Any) -> dict[str, str]:
+def _printed(articles: Any) -> dict[str, str]:
     days = articles["published"].dt.strftime("%Y-%m-%d").fillna("no date")
     rows = zip(articles["article_id"], articles["publisher"], days, articles["title"], strict=True)
     return {article: f"{publisher}, {day}: {title}" for article, publisher, day, title in rows}
 
 
 def _reported_events(study: Any) -> dict[str, Reported]:
-    if not _has(study, "events", "event_evidence"):
-        return {}
     by_event = study.event_evidence.groupby("event_id")["article_id"].unique()
     return {
         row.event_id: Reported(
@@ -556,31 +549,24 @@ def _reported_conflicts(study: Any) -> dict[str, dict[str, str]]:
     from detente.present.charts import readable
 
     found: dict[str, dict[str, str]] = {}
-    if _has(study, "conflicts"):
-        for row in study.conflicts.itertuples():
-            values = found.setdefault(f"{row.event_id}|{row.attribute}", {})
-            # One report in conflict is enough: another may print the value with an "almost".
-            if values.get(readable(row.value)) != "conflict":
-                values[readable(row.value)] = row.verdict
+    for row in study.conflicts.itertuples():
+        values = found.setdefault(f"{row.event_id}|{row.attribute}", {})
+        # One report in conflict is enough: another may print the value with an "almost".
+        if values.get(readable(row.value)) != "conflict":
+            values[readable(row.value)] = row.verdict
     return found
 
 
 def _reported_ties(study: Any) -> dict[str, dict[str, int]]:
-    if not _has(study, "mentions", "actions", "quotes"):
-        return {kind: {} for kind in TIES}
-    from detente.present.chart import each
     from detente.present.network import edges_of
 
-    made = {kind: edges_of(study, kind) for kind in TIES}  # type: ignore[arg-type]
     return {
-        kind: {f"{row.source}|{row.target}": int(row.weight) for row in each(edges)}
-        for kind, edges in made.items()
+        kind: {f"{row.source}|{row.target}": int(row.weight) for row in each(edges_of(study, kind))}
+        for kind in TIES
     }
 
 
-def _actors(study: Any) -> dict[str, int]:
-    if not _has(study, "mentions"):
-        return {}
+def _reported_actors(study: Any) -> dict[str, int]:
     from detente.present.evidence import reports_naming
 
     return {str(name): int(number) for name, number in reports_naming(study).items()}
@@ -591,13 +577,6 @@ def _names(actors: set[str]) -> dict[str, str]:
 
     reference = Reference.load()
     return {actor: reference.actor(actor).name_en for actor in sorted(actors)}
-
-
-_MOST_ENTRIES = 30
-"""Changes that a feed goes back."""
-_HISTORY = Path(".data") / "feed.json"
-# What XML 1.0 cannot hold, even escaped.
-_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
