@@ -145,7 +145,7 @@ def report(  # noqa: PLR0913 - the options of a command
         return
     limits = Limits(seconds=seconds, megabytes=megabytes)
     since = SinceLast(order.out) if since_last else None
-    made = report.carried_out(order, force=force, jobs=jobs, limits=limits, said=typer.echo)
+    made = report.told(order, said=typer.echo, force=force, at_once=jobs, limits=limits)
     if since:
         typer.echo(since.text())
     if not made:

@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -27,7 +27,7 @@ from traitlets import default
 
 from detente import files
 from detente.errors import NothingFoundError, ReportError
-from detente.present.plan import Job, Limits, Result, digest_of, parameters_of, stamp
+from detente.present.plan import Job, Limits, Report, Result, digest_of, parameters_of, stamp
 from detente.processes import end_with_parent, without_main
 from detente.tables import write_aside
 
@@ -89,20 +89,15 @@ def _written(job: Job, nb: Any, *, message: str = "", nothing: str = "") -> Resu
         stale.unlink(missing_ok=True)
     write_aside(failed if message else page, render(nb))
     return Result(
-        name=job.name,
+        **{each.name: getattr(job, each.name) for each in fields(Report)},
         title=nb.cells[0].source.partition("\n")[0].lstrip("# "),
         finding=nothing or finding_of(nb),
         status="failed" if message else "made",
         message=message,
-        key=job.key,
         page=stamp(page),
         digest=digest_of(page),
         notebook=job.notebook.stem,
-        parameters=job.parameters,
-        scope=job.scope,
         until=f"{days.max():%Y-%m-%d}" if len(days) else "",
-        whole=job.whole,
-        made_by=job.made_by,
     )
 
 

@@ -30,35 +30,39 @@ Given = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """One report to be made."""
+class Report:
+    """What tells one report from another, and from one made of other data."""
 
     name: str
     """Name of the page, without `.html`."""
-    notebook: Path
-    """The notebook."""
     parameters: dict[str, Any] = field(default_factory=dict)
     """Values in place of the notebook's own."""
-    corpus: Path
-    """Folder of the corpus."""
     scope: str = ""
     """`event=ID` or `actor=ID` where the report gets only the articles on it; else empty."""
-    out: Path
-    """Folder for the page."""
     key: str = ""
     """Hash of all that the report is made from."""
     whole: str = ""
-    """Hash of the data of the whole corpus."""
+    """Hash of the data of the whole corpus when it was made, or last found not to matter."""
     made_by: str = ""
     """Hash of all that the report is made from besides the data."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
+class Job(Report):
+    """One report to be made."""
+
+    notebook: Path
+    """The notebook."""
+    corpus: Path
+    """Folder of the corpus."""
+    out: Path
+    """Folder for the page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result(Report):
     """What became of one report."""
 
-    name: str
-    """Name of the report."""
     title: str
     """Title of the page."""
     finding: str
@@ -67,8 +71,6 @@ class Result:
     """made; unchanged (the page on disk is what a run would make); failed."""
     message: str
     """Why it failed: notebook, cell, heading, line, exception; empty otherwise."""
-    key: str
-    """Hash of all that the report was made from."""
     page: str = ""
     """Size and time of the page on disk, by which a page that was damaged is told."""
     digest: str = ""
@@ -77,16 +79,8 @@ class Result:
     """How long it took."""
     notebook: str = ""
     """Name of the notebook."""
-    parameters: dict[str, Any] = field(default_factory=dict)
-    """Values in place of the notebook's own."""
-    scope: str = ""
-    """`event=ID` or `actor=ID` where the report got only the articles on it; else empty."""
     until: str = ""
     """Day of its latest article, YYYY-MM-DD; empty where none is dated."""
-    whole: str = ""
-    """Hash of the data of the whole corpus when it was made, or last found not to matter."""
-    made_by: str = ""
-    """Hash of all that it was made from besides the data."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,26 +106,23 @@ def notebooks() -> dict[str, Path]:
     return {path.stem: path for path in sorted(files.NOTEBOOKS.glob("[0-9]*.ipynb"))}
 
 
-def asked(names: Iterable[str], given: Given) -> dict[str, dict[str, Any]]:
-    """Parameters of each notebook that is asked for, checked; all notebooks for no names."""
+def planned(names: Iterable[str], given: Given) -> list[Planned]:
+    """The notebooks asked for, all for no names, with their parameters checked."""
     known = notebooks()
     names = list(names)
     for name in names:
         if name not in known:
             raise UnknownNameError("notebook", name, list(known))
-    chosen = {name: known[name] for name in names} if names else known
-    fits = {name: parameters_of(path) for name, path in chosen.items()}
-    if len(chosen) == 1 or not given:
-        return {name: checked(given, fits[name], notebook=name) for name in chosen}
-    # a parameter of several reports goes to those that have it
-    anywhere = {k: v for parameters in fits.values() for k, v in parameters.items()}
-    checked(given, anywhere, notebook="none of the notebooks")
-    return {
-        name: checked(
-            {k: v for k, v in given.items() if k in fits[name]}, fits[name], notebook=name
-        )
-        for name in chosen
-    }
+    fits = {name: parameters_of(known[name]) for name in names or known}
+    alone = len(fits) == 1
+    if not alone:  # a parameter of several reports goes to those that have it
+        anywhere = {k: v for parameters in fits.values() for k, v in parameters.items()}
+        checked(given, anywhere, notebook="none of the notebooks")
+    plan = []
+    for name, own in fits.items():
+        mine = {k: v for k, v in given.items() if alone or k in own}
+        plan.append(Planned(notebook=name, parameters=checked(mine, own, notebook=name)))
+    return plan
 
 
 def read_plan(path: Path) -> list[Planned]:
@@ -180,7 +171,7 @@ def with_key(job: Job, base: str, whole: str, *, was: Result | None = None) -> J
     if was and (was.whole, was.made_by) == (whole, made_by):
         key = was.key
     else:
-        key = key_of([], made_by, _slice_key(job.corpus, job.scope) if job.scope else whole)
+        key = key_of([], made_by, _content_key(job) if job.scope else whole)
     return replace(job, key=key, whole=whole, made_by=made_by)
 
 
@@ -236,16 +227,16 @@ def _jobs(entry: Planned, corpus: Path, out: Path) -> list[Job]:
     notebook = notebooks()[entry.notebook]
     name = entry.name or entry.notebook
 
-    def job(page: str, more: dict[str, str], scope: str) -> Job:
-        values = entry.parameters | more
-        return Job(
-            name=page, notebook=notebook, parameters=values, corpus=corpus, scope=scope, out=out
-        )
-
+    whole = Job(name=name, notebook=notebook, parameters=entry.parameters, corpus=corpus, out=out)
     if not entry.for_each:
-        return [job(name, {}, "")]
+        return [whole]
     return [
-        job(f"{name}-{each}", {entry.for_each: each}, f"{entry.for_each}={each}")
+        replace(
+            whole,
+            name=f"{name}-{each}",
+            parameters=entry.parameters | {entry.for_each: each},
+            scope=f"{entry.for_each}={each}",
+        )
         for each in _covered(corpus, entry, out)
     ]
 
@@ -285,10 +276,10 @@ def _covered_now(corpus: Path, entry: Planned) -> list[str]:
     ]
 
 
-def _slice_key(corpus: Path, scope: str) -> str:
+def _content_key(job: Job) -> str:
     from detente.collect.corpus import Corpus
 
-    return Corpus.open(f"{corpus}#{scope}").content_key()
+    return Corpus.open(f"{job.corpus}#{job.scope}").content_key()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -352,12 +343,17 @@ def parameters_of(notebook: Path) -> dict[str, Parameter]:
     tagged = [c for c in cells if "parameters" in c["metadata"].get("tags", [])]
     source = "".join("".join(c["source"]) for c in tagged)
     lines = source.splitlines()
-    return {
-        parameter.name: parameter
+    found = [
+        Parameter(
+            name=ast.unparse(node.target),
+            kind=_TYPES[ast.unparse(node.annotation)],
+            default=ast.literal_eval(node.value) if node.value else None,
+            help=lines[node.lineno - 1].partition("#")[2].strip(),
+        )
         for node in ast.parse(source).body
         if isinstance(node, ast.AnnAssign)
-        for parameter in [_parameter(node, lines[node.lineno - 1])]
-    }
+    ]
+    return {parameter.name: parameter for parameter in found}
 
 
 def checked(given: dict[str, str], known: dict[str, Parameter], *, notebook: str) -> dict[str, Any]:
@@ -365,15 +361,6 @@ def checked(given: dict[str, str], known: dict[str, Parameter], *, notebook: str
     return {
         name: _value(name, text, known, notebook=notebook) for name, text in sorted(given.items())
     }
-
-
-def _parameter(node: ast.AnnAssign, line: str) -> Parameter:
-    return Parameter(
-        name=ast.unparse(node.target),
-        kind=_TYPES[ast.unparse(node.annotation)],
-        default=ast.literal_eval(node.value) if node.value else None,
-        help=line.partition("#")[2].strip(),
-    )
 
 
 def _value(name: str, text: str, known: dict[str, Parameter], *, notebook: str) -> Any:

@@ -7,7 +7,7 @@ result is written as it comes, so that a run that was killed goes on where it st
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +18,12 @@ from detente.present.plan import (
     Planned,
     Result,
     Study,
-    asked,
     base_key,
     digest_of,
     jobs_of,
     notebooks,
     parameters_of,
+    planned,
     read_plan,
     read_study,
     stamp,
@@ -33,7 +33,7 @@ from detente.present.plan import (
 from detente.processes import cores
 from detente.tables import key_of, locked, write_aside
 
-__all__ = ["Limits", "Result", "asked", "make", "make_plan", "notebooks"]
+__all__ = ["Limits", "Order", "Result", "carry_out", "make", "notebooks"]
 
 PLAN = "reports.toml"
 _MADE_FROM = Path(".data") / "made-from"
@@ -41,85 +41,93 @@ _SMALL = 20_000
 """Bytes of a table of articles below which it may be empty: looking takes time."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is to be made, of which corpus, and where."""
+
+    plan: Sequence[Planned]
+    """The entries of the plan."""
+    note: str = ""
+    """What the user should know before."""
+    corpus: Path
+    """Folder of the corpus, annotated."""
+    out: Path
+    """Folder for the pages."""
+    only: str = ""
+    """Words that the name of a report is to have."""
+    study: Study = field(default_factory=Study)
+    """What the study says of itself on the first page."""
+
+
 def make(
-    names: Iterable[str],
-    *,
-    corpus: Path,
-    out: Path,
-    given: Given | None = None,
-    **how: Any,
+    names: Iterable[str], *, corpus: Path, out: Path, given: Given | None = None, **how: Any
 ) -> list[Result]:
     """Make the reports of the named notebooks (of all for no names), and the index.
 
-    Parameters are those of `make_plan`.
+    All else is as for `carry_out`.
     """
-    values = asked(names, given or {})
-    plan = [Planned(notebook=name, parameters=values[name]) for name in values]
-    return make_plan(plan, corpus=corpus, out=out, **how)
+    return carry_out(Order(plan=planned(names, given or {}), corpus=corpus, out=out), **how)
 
 
-def make_plan(  # noqa: PLR0913 - the settings of a run
-    plan: Iterable[Planned],
+def carry_out(
+    order: Order,
     *,
-    corpus: Path,
-    out: Path,
-    only: str = "",
     force: bool = False,
     at_once: int | None = None,
     limits: Limits | None = None,
-    study: Study | None = None,
     said: Callable[[str], None] = lambda _line: None,
     progress: bool = False,
 ) -> list[Result]:
-    """Make the reports of a plan, and the index; one result a report, in the plan's order.
+    """Make the reports that are ordered, and the index; one result a report, in the plan's order.
 
     A notebook that fails fails alone: the others are made, its own page of an earlier run is
     taken away, and what it had made stands in `NAME.failed.html`.
 
     Parameters
     ----------
-    only
-        Make only reports whose name has these words in it.
     force
         Whether to make also what has not changed.
     at_once
         Reports made side by side; one for each processor by default.
-    study
-        What the study says of itself on the first page.
     said
         Called with a line for each report that is made.
     progress
         Whether a terminal shows how far it is: reports made, and the cell of each that runs.
     """
-    out.mkdir(parents=True, exist_ok=True)
-    earlier = _earlier(out)
-    jobs = _keyed([job for job in jobs_of(plan, corpus, out) if only in job.name], earlier)
+    order.out.mkdir(parents=True, exist_ok=True)
+    earlier = _earlier(order.out)
+    jobs = _jobs(order, earlier)
     kept = {} if force else {j.name: earlier[j.name] for j in jobs if _fresh(j, earlier)}
     results = {name: replace(was, status="unchanged") for name, was in kept.items()}
-    todo = [job for job in jobs if job.name not in kept]
-    moved = {j.name: replace(kept[j.name], whole=j.whole) for j in jobs if _moved(j, kept)}
+    # The corpus has changed elsewhere than in the articles of a report that is kept.
+    moved = {
+        job.name: replace(kept[job.name], whole=job.whole)
+        for job in jobs
+        if job.name in kept and kept[job.name].whole != job.whole
+    }
     if moved:
-        _remember(out, moved)
+        _remember(order.out, moved)
+    todo = [job for job in jobs if job.name not in kept]
     how = {"at_once": at_once or cores(), "limits": limits or Limits()}
     for result in _run(todo, progress=progress, **how):
         results[result.name] = result
-        _remember(out, {result.name: result})
+        _remember(order.out, {result.name: result})
         said(result.message or f"{result.name}: {result.status} in {result.seconds:.1f} s")
-    whole = jobs[0].whole if jobs else whole_key(corpus)
-    _lead_to(out, corpus, study or Study(), current={job.name for job in jobs}, whole=whole)
+    whole = jobs[0].whole if jobs else whole_key(order.corpus)
+    _lead_to(order, current={job.name for job in jobs}, whole=whole)
     return [results[job.name] for job in jobs]
 
 
-def states(plan: Iterable[Planned], order: Any) -> list[tuple[str, str]]:
-    """Each report of a plan with what a run would do: unchanged, to be made, failed last time."""
+def listing(order: Order) -> str:
+    """A line for each report: its name, and what a run would do."""
     earlier = _earlier(order.out)
-    named = [j for j in jobs_of(plan, order.corpus, order.out) if order.only in j.name]
-    jobs = _keyed(named, earlier)
-    told = {j.name: "unchanged" if _fresh(j, earlier) else "to be made" for j in jobs}
-    for name, was in earlier.items():
-        if name in told and was.status == "failed":
-            told[name] = "to be made; failed last time"
-    return list(told.items())
+    lines = []
+    for job in _jobs(order, earlier):
+        was = earlier.get(job.name)
+        state = "unchanged" if _fresh(job, earlier) else "to be made"
+        state = "to be made; failed last time" if was and was.status == "failed" else state
+        lines.append(f"{job.name:60} {state}")
+    return "\n".join(lines) or "no report has these words in its name"
 
 
 def made_before(out: Path, corpus: Path) -> list[tuple[Result, bool]]:
@@ -148,18 +156,19 @@ def made_before(out: Path, corpus: Path) -> list[tuple[Result, bool]]:
     return [(row, same.get(name, False)) for name, row in sorted(earlier.items())]
 
 
-def _lead_to(out: Path, corpus: Path, study: Study, *, current: set[str], whole: str) -> None:
+def _lead_to(order: Order, *, current: set[str], whole: str) -> None:
     """Write first page, page and feed of changes anew if anything in them has changed.
 
     The reports in `current` are as the data are, whose hash is `whole`.
     """
+    out = order.out
     with locked(out, ".results.lock"):
         rows = {
             name: asdict(row)
             | {"seconds": 0, "page": "", "earlier": name not in current and row.whole != whole}
             for name, row in sorted(_earlier(out).items())
         }
-        key = key_of([], json.dumps(rows, sort_keys=True), whole, str(study))
+        key = key_of([], json.dumps(rows, sort_keys=True), whole, str(order.study))
         mark = out / _MADE_FROM
         if (out / "index.html").is_file() and mark.is_file() and mark.read_text("utf-8") == key:
             return
@@ -167,8 +176,13 @@ def _lead_to(out: Path, corpus: Path, study: Study, *, current: set[str], whole:
 
         mark.parent.mkdir(exist_ok=True)
         mark.unlink(missing_ok=True)
-        write_front(out, corpus, rows=rows, study=study)
+        write_front(out, order.corpus, rows=rows, study=order.study)
         write_aside(mark, key)
+
+
+def _jobs(order: Order, earlier: dict[str, Result]) -> list[Job]:
+    jobs = jobs_of(order.plan, order.corpus, order.out)
+    return _keyed([job for job in jobs if order.only in job.name], earlier)
 
 
 def _keyed(jobs: list[Job], earlier: dict[str, Result]) -> list[Job]:
@@ -176,11 +190,6 @@ def _keyed(jobs: list[Job], earlier: dict[str, Result]) -> list[Job]:
         return []
     base, whole = base_key(jobs[0].corpus), whole_key(jobs[0].corpus)
     return [with_key(job, base, whole, was=earlier.get(job.name)) for job in jobs]
-
-
-def _moved(job: Job, kept: dict[str, Result]) -> bool:
-    """Whether the corpus has changed elsewhere than in the articles of a report that is kept."""
-    return job.name in kept and kept[job.name].whole != job.whole
 
 
 def _earlier(out: Path) -> dict[str, Result]:
@@ -229,24 +238,6 @@ def _run(jobs: list[Job], *, progress: bool, **how: Any) -> Iterator[Result]:
             yield replace(result, seconds=round(seconds, 2))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """What a command asks for."""
-
-    plan: tuple[Planned, ...]
-    """The entries of the plan."""
-    note: str = ""
-    """What the user should know before."""
-    corpus: Path
-    """Folder of the corpus, annotated."""
-    out: Path
-    """Folder for the pages."""
-    only: str
-    """Words that the name of a report is to have."""
-    study: Study
-    """What the study says of itself."""
-
-
 def order(
     names: Sequence[str],
     given: Given,
@@ -262,27 +253,23 @@ def order(
     the plan is followed: `plan`, or the file reports.toml here if it is there, or each notebook
     once.
     """
-    values = asked(names, given)
-    entries = [Planned(notebook=name, name=name, parameters=values[name]) for name in values]
+    from detente.embedded import fresh_folder, open_corpus
+
+    entries = planned(names, given)
     if not names and not given and (plan or Path(PLAN).is_file()):
         entries = read_plan(plan or Path(PLAN))
-    folder, note = _up_to_date(corpus), ""
+    folder = fresh_folder(corpus) or open_corpus(corpus or "", progress=True).folder
+    note = ""
     if not names and (folder / "articles.parquet").stat().st_size < _SMALL and _is_empty(folder):
-        entries = [Planned(notebook="01_corpus", name="01_corpus")]
+        entries = [Planned(notebook="01_corpus")]
         note = "The corpus holds no articles; 01_corpus says what became of each input."
     about = read_study(plan or Path(PLAN))
-    return Order(plan=tuple(entries), corpus=folder, out=out, only=only, note=note, study=about)
-
-
-def listing(order: Order) -> str:
-    """A line for each report: its name, and whether a run would make it."""
-    lines = [f"{name:60} {state}" for name, state in states(order.plan, order)]
-    return "\n".join(lines) or "no report has these words in its name"
+    return Order(plan=entries, corpus=folder, out=out, only=only, note=note, study=about)
 
 
 def help_of(names: Sequence[str]) -> str:
     """The parameters of some notebooks: name, type, default and what they mean."""
-    asked(names, {})
+    planned(names, {})
     parts = []
     for name in names:
         known = [p for p in parameters_of(notebooks()[name]).values() if p.name != "corpus_dir"]
@@ -297,15 +284,8 @@ def help_of(names: Sequence[str]) -> str:
     return "\n\n".join(parts)
 
 
-def carried_out(
-    order: Order,
-    *,
-    force: bool,
-    jobs: int | None,
-    limits: Limits,
-    said: Callable[[str], None],
-) -> bool:
-    """Make what is ordered, with a line for each report and a summary; whether none failed."""
+def told(order: Order, *, said: Callable[[str], None], **how: Any) -> bool:
+    """Carry out an order, with a line for each report and a summary; whether none failed."""
     begun = time.monotonic()
 
     def say(line: str) -> None:
@@ -316,23 +296,12 @@ def carried_out(
 
     if order.note:
         said(order.note)
-    results = make_plan(
-        order.plan,
-        corpus=order.corpus,
-        out=order.out,
-        only=order.only,
-        study=order.study,
-        force=force,
-        at_once=jobs,
-        limits=limits,
-        said=say,
-        progress=True,
-    )
-    failed = [r for r in results if r.status == "failed"]
+    results = carry_out(order, said=say, progress=True, **how)
+    failed = sum(r.status == "failed" for r in results)
     unchanged = sum(r.status == "unchanged" for r in results)
     said(
         f"{order.out / 'index.html'}: {len(results)} reports, {unchanged} unchanged, "
-        f"{len(failed)} failed, in {time.monotonic() - begun:.1f} s"
+        f"{failed} failed, in {time.monotonic() - begun:.1f} s"
     )
     return not failed
 
@@ -347,12 +316,6 @@ def reports_of(corpus: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     mark.write_text(str(corpus), "utf-8")
     return folder
-
-
-def _up_to_date(corpus: Path | None) -> Path:
-    from detente.embedded import fresh_folder, open_corpus
-
-    return fresh_folder(corpus) or open_corpus(corpus or "", progress=True).folder
 
 
 def _is_empty(folder: Path) -> bool:
