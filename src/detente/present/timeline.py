@@ -178,7 +178,8 @@ def weekly(articles: pd.DataFrame, span: Days, *, by: Sequence[str] = ()) -> pd.
     inside = (days >= first) & (days <= last)
     length = 1 if (last - first).days <= _SHORT else 7
     starts = [str(d - timedelta(days=d.weekday() if length > 1 else 0)) for d in days[inside]]
-    groups = dated[inside].assign(start=starts).groupby([*by, "start"])
+    texts = pd.array(starts, dtype="str")  # also where there are none
+    groups = dated[inside].assign(start=texts).groupby([*by, "start"])
     counts = groups.agg(
         articles=("article_id", "size"),
         independent=("is_origin", "sum"),
