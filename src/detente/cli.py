@@ -4,7 +4,7 @@ import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -22,14 +22,17 @@ app = typer.Typer(
 )
 
 
+CorpusOption = Annotated[
+    Path | None,
+    typer.Option("--corpus", help="Folder of the corpus; the embedded corpus without it."),
+]
+
+
 @app.command()
 def bundle(
     out: Annotated[Path, typer.Argument(help="The file to write, a .zip.")],
     *,
-    corpus: Annotated[
-        Path | None,
-        typer.Option("--corpus", help="Folder of the corpus; the embedded corpus without it."),
-    ] = None,
+    corpus: CorpusOption = None,
     reports: Annotated[
         Path | None, typer.Option("--reports", help="Folder of the pages; as in detente report.")
     ] = None,
@@ -49,10 +52,10 @@ def bundle(
     Example: detente bundle study.zip --corpus corpora/mine
     """
     from detente.embedded import open_corpus
-    from detente.present import report
     from detente.present.bundle import Asked, write
+    from detente.present.report import reports_of
 
-    folder = reports or (report.reports_of(corpus.resolve()) if corpus else Path("reports"))
+    folder = reports or reports_of(corpus)
     asked = Asked(texts=texts, license=license_, author=author, date=_today())
     made = write(out, corpus=open_corpus(corpus or "").folder, reports=folder, asked=asked)
     said = "with the texts of the articles" if texts else "the table of articles without texts"
@@ -69,12 +72,6 @@ def _today() -> str:
     if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
         return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
     return datetime.now().astimezone().date().isoformat()
-
-
-CorpusOption = Annotated[
-    Path | None,
-    typer.Option("--corpus", help="Folder of the corpus; the embedded corpus without it."),
-]
 
 
 @app.command(add_help_option=False)
@@ -137,41 +134,24 @@ def report(  # noqa: PLR0913 - the options of a command
         dict(_name_and_value("-p", text) for text in parameters or []),
         plan=plan,
         corpus=corpus,
-        out=out or (report.reports_of(corpus.resolve()) if corpus else Path("reports")),
+        out=out or report.reports_of(corpus),
         only=only,
     )
     if list_:
         typer.echo(report.listing(order))
         return
     limits = Limits(seconds=seconds, megabytes=megabytes)
-    since = SinceLast(order.out) if since_last else None
-    made = report.told(order, said=typer.echo, force=force, at_once=jobs, limits=limits)
-    if since:
-        typer.echo(since.text())
+    how: dict[str, Any] = {"force": force, "at_once": jobs, "limits": limits}
+    if since_last:
+        from detente.present.changes import kept, since
+
+        _, before = kept(order.out)
+        made = report.told(order, said=typer.echo, **how)
+        typer.echo(since(before, order.out))
+    else:
+        made = report.told(order, said=typer.echo, **how)
     if not made:
         raise typer.Exit(1)
-
-
-class SinceLast:
-    """What a run changes in the data of a folder of reports, for the line behind its summary."""
-
-    def __init__(self, out: Path) -> None:
-        from detente.present.changes import kept
-
-        self._out = out
-        _, self._before = kept(out)
-
-    def text(self) -> str:
-        """The changes since this object was made."""
-        from detente.present.changes import as_text, kept
-        from detente.present.changes import changes as differing
-
-        _, after = kept(self._out)
-        if self._before is None or after is None:
-            return "This is the first run into this folder: there is nothing to compare it with."
-        if self._before == after:
-            return f"Nothing has changed since the last run ({after.corpus})."
-        return as_text(differing(self._before, after))
 
 
 def _name_and_value(option: str, text: str) -> tuple[str, str]:
@@ -190,7 +170,7 @@ def verify(
     Nothing in a bundle is run.
     Example: detente verify study.zip
     """
-    from detente.present.verify import verify as checked
+    from detente.present.bundle import verify as checked
 
     found = checked(path, said=typer.echo)
     for problem in found:

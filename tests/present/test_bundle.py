@@ -19,9 +19,8 @@ from detente import files
 from detente.collect.corpus import Corpus
 from detente.errors import BundleError
 from detente.present import bundle
-from detente.present.bundle import Asked, versions, write
+from detente.present.bundle import Asked, verify, versions, write
 from detente.present.report import make
-from detente.present.verify import verify
 
 COMMAND = Path(sys.executable).with_name("detente")
 

@@ -1,6 +1,9 @@
-"""A bundle: a study's pages with the data and all that they were made with, in one ZIP file."""
+"""A bundle: a study's pages with the data and all that they were made with, in one ZIP file.
 
-import hashlib
+It is written with the hash of every file in it, and described as an RO-Crate; `verify` tells
+whether one that was fetched or handed on is whole and unchanged.
+"""
+
 import html
 import json
 import re
@@ -10,9 +13,10 @@ import struct
 import sys
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -52,6 +56,7 @@ _PACKED = {".parquet": zipfile.ZIP_STORED}
 _SHORTEST = 20
 """Characters of a sentence that is looked for: a shorter one stands anywhere by chance."""
 _TAG = re.compile(r"<[^>]*>")
+_SUM = re.compile(r"([0-9a-f]{64})  (.+)")
 _MOST = 100_000
 """Files that a bundle may hold."""
 _ENCRYPTED = 1
@@ -71,6 +76,7 @@ _FORMATS = {
     ".xml": "application/xml",
 }
 Entity = dict[str, Any]
+Said = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -308,70 +314,6 @@ def packing(path: Path) -> Iterator[Packing]:
         yield Packing(archive)
 
 
-class Archive:
-    """The files of an archive whose directory was checked."""
-
-    def __init__(self, archive: zipfile.ZipFile, path: Path) -> None:
-        self._archive, self._path = archive, path
-        self.names = archive.namelist()
-
-    def packed(self) -> list[Packed]:
-        """Every file with its size and its hash; a damaged one has no hash."""
-        return [self._packed(name) for name in self.names]
-
-    def text(self, name: str) -> str:
-        """A file as text; BundleError where it is not there, or is none."""
-        try:
-            return self._archive.read(name).decode()
-        except KeyError:
-            raise BundleError(f"{self._path}: {name} is not in it; it is no bundle.") from None
-        except (*_CUT, UnicodeDecodeError) as error:
-            raise BundleError(f"{self._path}: {name} cannot be read ({error}).") from None
-
-    def _packed(self, name: str) -> Packed:
-        digest, size = hashlib.sha256(), 0
-        try:
-            with self._archive.open(name) as file:
-                while block := file.read(2**20):
-                    digest.update(block)
-                    size += len(block)
-        except _CUT:
-            return Packed(name=name, size=size, sha256="")
-        return Packed(name=name, size=size, sha256=digest.hexdigest())
-
-
-@contextmanager
-def opened(path: Path) -> Iterator[Archive]:
-    """An archive to read from; BundleError where it is cut off, leads elsewhere, or is a bomb."""
-    try:
-        archive = zipfile.ZipFile(path)
-    except _CUT as error:
-        raise BundleError(
-            f"{path}: this is no whole ZIP file ({error}). Fetch it again: its end may be missing."
-        ) from None
-    with archive:
-        _check(archive, path)
-        yield Archive(archive, path)
-
-
-def _check(archive: zipfile.ZipFile, path: Path) -> None:
-    entries = archive.infolist()
-    names = [entry.filename for entry in entries]
-    if len(entries) > _MOST:
-        raise BundleError(f"{path}: {len(entries)} files are more than a bundle holds.")
-    if sum(e.file_size for e in entries) > max(HARMLESS, RATIO * path.stat().st_size):
-        raise BundleError(f"{path}: it unpacks to more than {RATIO} times its size; not opened.")
-    if len(set(map(str.casefold, names))) < len(names):
-        raise BundleError(f"{path}: two files in it have one name; not opened.")
-    for entry in entries:
-        name = entry.filename
-        linked = stat.S_ISLNK(entry.external_attr >> 16)
-        if odd_name(name) or linked or not name.isprintable() or ":" in name or "\\" in name:
-            raise BundleError(f"{path}: {shown(name)!r} leads out of the bundle; not opened.")
-        if entry.flag_bits & _ENCRYPTED or entry.is_dir():
-            raise BundleError(f"{path}: {shown(name)!r} is none of a bundle's files; not opened.")
-
-
 def quoted(notebooks: Iterable[Path], corpus: Corpus) -> tuple[int, int]:
     """Number of sentences of a corpus that notebooks as they were run quote, and of all.
 
@@ -471,3 +413,107 @@ def _file(file: Packed) -> Entity:
 def _id(name: str) -> str:
     """Path as a URI, in which letters of any script stay as they are."""
     return "".join(c if c.isalnum() else quote(c, safe="/-._~") for c in name)
+
+
+def verify(path: Path, *, said: Said = lambda _line: None) -> list[str]:
+    """What is wrong with a bundle, a sentence each; BundleError for what is none.
+
+    `said` is called with what there is to know besides.
+    """
+    with opened(path) as archive:
+        found = _changed(archive, path)
+        said(_told(archive, path))
+        return found
+
+
+def _changed(archive: zipfile.ZipFile, path: Path) -> list[str]:
+    """Files that are missing, too many, damaged or changed."""
+    lines = [_SUM.fullmatch(line) for line in _text(archive, path, SUMS).splitlines()]
+    if not all(lines):
+        raise BundleError(f"{SUMS} is no list of hashes; it was damaged or is no bundle's.")
+    sums = {line[2]: line[1] for line in lines if line}
+    there = {name: _hash(archive, name) for name in archive.namelist() if name != SUMS}
+    found = [f"{name} is missing." for name in sorted(sums.keys() - there.keys())]
+    found += [f"{name} was added." for name in sorted(there.keys() - sums.keys())]
+    for name in sorted(sums.keys() & there.keys()):
+        if not there[name]:
+            found.append(f"{name} is damaged: it cannot be unpacked.")
+        elif there[name] != sums[name]:
+            found.append(f"{name} was changed after the bundle was made.")
+    return found
+
+
+def _told(archive: zipfile.ZipFile, path: Path) -> str:
+    run, files = _run_of(archive, path), archive.namelist()
+    count, failed = len(run["reports"]), sum(r["status"] == "failed" for r in run["reports"])
+    not_whole = f", {failed} of them failed" if failed else ""
+    return (
+        f"{path}: {count} report{'s' * (count != 1)}{not_whole}, {len(files)} files, "
+        f"made with détente {run['versions']['detente']}; sha256 {hash_of(path)}"
+    )
+
+
+def _run_of(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
+    try:
+        run = json.loads(_text(archive, path, RUN))
+        fits = run["format"] == FORMAT and all(row["status"] for row in run["reports"])
+        fits = fits and isinstance(run["versions"]["detente"], str)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        fits = False
+    if not fits:
+        raise BundleError(f"{RUN} is not what this version of détente writes (format {FORMAT}).")
+    return dict(run)
+
+
+def _text(archive: zipfile.ZipFile, path: Path, name: str) -> str:
+    """A file as text; BundleError where it is not there, or is none."""
+    try:
+        return archive.read(name).decode()
+    except KeyError:
+        raise BundleError(f"{path}: {name} is not in it; it is no bundle.") from None
+    except (*_CUT, UnicodeDecodeError) as error:
+        raise BundleError(f"{path}: {name} cannot be read ({error}).") from None
+
+
+def _hash(archive: zipfile.ZipFile, name: str) -> str:
+    """Hash of a file; empty for a damaged one."""
+    digest = sha256()
+    try:
+        with archive.open(name) as file:
+            while block := file.read(2**20):
+                digest.update(block)
+    except _CUT:
+        return ""
+    return digest.hexdigest()
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[zipfile.ZipFile]:
+    """An archive to read from; BundleError where it is cut off, leads elsewhere, or is a bomb."""
+    try:
+        archive = zipfile.ZipFile(path)
+    except _CUT as error:
+        raise BundleError(
+            f"{path}: this is no whole ZIP file ({error}). Fetch it again: its end may be missing."
+        ) from None
+    with archive:
+        _check(archive, path)
+        yield archive
+
+
+def _check(archive: zipfile.ZipFile, path: Path) -> None:
+    entries = archive.infolist()
+    names = [entry.filename for entry in entries]
+    if len(entries) > _MOST:
+        raise BundleError(f"{path}: {len(entries)} files are more than a bundle holds.")
+    if sum(e.file_size for e in entries) > max(HARMLESS, RATIO * path.stat().st_size):
+        raise BundleError(f"{path}: it unpacks to more than {RATIO} times its size; not opened.")
+    if len(set(map(str.casefold, names))) < len(names):
+        raise BundleError(f"{path}: two files in it have one name; not opened.")
+    for entry in entries:
+        name = entry.filename
+        linked = stat.S_ISLNK(entry.external_attr >> 16)
+        if odd_name(name) or linked or not name.isprintable() or ":" in name or "\\" in name:
+            raise BundleError(f"{path}: {shown(name)!r} leads out of the bundle; not opened.")
+        if entry.flag_bits & _ENCRYPTED or entry.is_dir():
+            raise BundleError(f"{path}: {shown(name)!r} is none of a bundle's files; not opened.")

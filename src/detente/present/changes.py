@@ -379,6 +379,16 @@ def as_text(found: Changes, *, most: int = _MOST) -> str:
     return "\n".join(lines)
 
 
+def since(before: Snapshot | None, out: Path) -> str:
+    """What the data of a folder of reports have that `before` had not, for a terminal."""
+    now = _kept(out / _NOW)
+    if before is None or now is None:
+        return "This is the first run into this folder: there is nothing to compare it with."
+    if before == now:
+        return f"Nothing has changed since the last run ({now.corpus})."
+    return as_text(changes(before, now))
+
+
 def as_json(found: Changes) -> str:
     """The changes for other programs, with the counts of both runs."""
     made = {

@@ -306,8 +306,14 @@ def told(order: Order, *, said: Callable[[str], None], **how: Any) -> bool:
     return not failed
 
 
-def reports_of(corpus: Path) -> Path:
-    """Folder for the reports of a corpus: its name, and its folder's where another has that."""
+def reports_of(corpus: Path | None) -> Path:
+    """Folder for the reports of a corpus: its name, and its folder's where another has that.
+
+    That of the embedded corpus, for None, is `reports` itself.
+    """
+    if not corpus:
+        return Path("reports")
+    corpus = corpus.resolve()
     for name in (corpus.name, f"{corpus.parent.name}-{corpus.name}"):
         folder = Path("reports") / name
         mark = folder / ".corpus"
