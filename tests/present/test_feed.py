@@ -2,7 +2,8 @@ from email.utils import parsedate_to_datetime
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
-from detente.present.changes import Snapshot, changes, follow, write_feed
+from detente.present.changes import Snapshot, changes
+from detente.present.front import follow, write_feed
 from detente.present.plan import Study
 
 PUBLISHED = Study(

@@ -3,7 +3,11 @@
 import base64
 import gzip
 import json
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -18,22 +22,25 @@ from detente.present.changes import (
     as_page,
     as_section,
     changes,
-    follow,
     keep,
     kept,
     snapshot_of,
-    write_feed,
 )
 from detente.present.chart import each
 from detente.present.page import Gathered, fill
 from detente.present.plan import Study
 from detente.present.templates import filled
-from detente.tables import write_aside
+from detente.tables import hash_of, write_aside
 
 _LANGUAGES = {"en": "English", "ru": "Russian", "uk": "Ukrainian", "und": "no language known"}
 _GROUPS = {"": "The study as a whole", "event": "Events, by date", "actor": "Actors, by name"}
 _MANY = 24
 """Reports on events up to which one heading is enough."""
+_MOST_ENTRIES = 30
+"""Changes that a feed goes back."""
+_HISTORY = Path(".data") / "feed.json"
+# What XML 1.0 cannot hold, even escaped.
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 Rows = Mapping[str, Mapping[str, Any]]
 
 
@@ -174,6 +181,66 @@ def _also_general(pages: dict[str, str], rows: Rows) -> dict[str, str]:
 
 def _day(when: Any) -> str:
     return f"{when.day} {when:%B %Y}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One item of a feed: all that changed from one run to the next."""
+
+    guid: str
+    """Its name for ever: a hash of what it followed, and of the data before and after."""
+    after: str
+    """Hash of the data after."""
+    day: str
+    """Day of the latest article, YYYY-MM-DD; empty where none is dated."""
+    title: str
+    """The changes in one line."""
+    html: str
+    """The greatest changes of each kind."""
+
+
+def follow(out: Path, found: Changes) -> None:
+    """Keep changes for the feed of a folder of reports."""
+    earlier = _history(out)
+    if earlier and earlier[0].after == found.after.digest:
+        return  # a run that was stopped before it kept its snapshot has told this already
+    made_of = [earlier[0].guid if earlier else "", found.before.digest, found.after.digest]
+    item = Item(
+        guid=hash_of("|".join(made_of))[:32],
+        after=found.after.digest,
+        day=found.after.latest,
+        title=found.headline,
+        html=as_section(found, {}),
+    )
+    rows = [asdict(row) for row in [item, *earlier][:_MOST_ENTRIES]]
+    text = json.dumps(rows, ensure_ascii=False, indent=1, sort_keys=True)
+    write_aside(out / _HISTORY, text)
+
+
+def write_feed(out: Path, study: Study) -> None:
+    """Write `changes.xml` into a folder of reports: the kept changes, the latest first.
+
+    Dates are those of the data, because the library asks no clock.
+    """
+    items = [asdict(row) | {"dated": _rfc_822(row.day)} for row in _history(out)]
+    said = {"title": study.title, "about": study.about, "address": study.address.rstrip("/")}
+    text = filled("changes.xml.j2", **said, items=items)
+    write_aside(out / "changes.xml", _NOT_XML.sub("", text))
+
+
+def _rfc_822(day: str) -> str:
+    """A day as feeds write it; empty for none."""
+    if not day:
+        return ""
+    return format_datetime(datetime.fromisoformat(day).replace(tzinfo=UTC), usegmt=True)
+
+
+def _history(out: Path) -> list[Item]:
+    """Items of earlier runs; none where they cannot be read."""
+    try:
+        return [Item(**row) for row in json.loads((out / _HISTORY).read_text("utf-8"))]
+    except (FileNotFoundError, ValueError, TypeError):
+        return []
 
 
 MOST = 350_000
