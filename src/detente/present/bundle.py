@@ -7,7 +7,6 @@ whether one that was fetched or handed on is whole and unchanged.
 import html
 import json
 import re
-import shutil
 import stat
 import struct
 import sys
@@ -18,9 +17,10 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, requires, version
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
-from typing import IO, Any
+from typing import Any, BinaryIO
 from urllib.parse import quote
 
 import pyarrow.parquet as pq
@@ -102,29 +102,24 @@ class Packing:
 
     def text(self, name: str, text: str, *, title: str = "") -> None:
         """Add a file by its text."""
-        data = text.encode()
-        with self._open(name) as file:
-            file.write(data)
-        self.files.append(Packed(name=name, size=len(data), sha256=hash_of(data), title=title))
+        self._add(name, BytesIO(text.encode()), title)
 
     def file(self, name: str, path: Path, *, title: str = "") -> None:
         """Add a file from disk."""
-        with path.open("rb") as source, self._open(name) as target:
-            shutil.copyfileobj(source, target, 2**20)
-        size, digest = path.stat().st_size, hash_of(path)
-        self.files.append(Packed(name=name, size=size, sha256=digest, title=title))
+        with path.open("rb") as source:
+            self._add(name, source, title)
 
-    def sums(self) -> str:
-        """The hashes in the form that `sha256sum -c` reads."""
-        return "".join(f"{one.sha256}  {one.name}\n" for one in self.files)
-
-    @contextmanager
-    def _open(self, name: str) -> Iterator[IO[bytes]]:
+    def _add(self, name: str, source: BinaryIO, title: str) -> None:
         entry = zipfile.ZipInfo(name, _BEGIN)
         entry.compress_type = _PACKED.get(Path(name).suffix, zipfile.ZIP_DEFLATED)
         entry.create_system, entry.external_attr = 3, 0o644 << 16  # as on Linux, anywhere
-        with self._archive.open(entry, "w", force_zip64=True) as file:
-            yield file
+        digest, size = sha256(), 0
+        with self._archive.open(entry, "w", force_zip64=True) as target:
+            while block := source.read(2**20):
+                target.write(block)
+                digest.update(block)
+                size += len(block)
+        self.files.append(Packed(name=name, size=size, sha256=digest.hexdigest(), title=title))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +162,9 @@ def write(path: Path, *, corpus: Path, reports: Path, asked: Asked) -> Written:
     about = _about(corpus, results, asked) | {"endTime": _day_of_run(reports, results)}
     study = Corpus.open(corpus)
     count = quoted((reports / ".runs" / f"{row.name}.ipynb" for row in results), study)
-    with packing(path) as bundle:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with aside(path) as part, zipfile.ZipFile(part, "w") as archive:
+        bundle = Packing(archive)
         of_all = "{:,} of the {:,} sentences".format(*count)
         failed = [row.name for row in results if row.status == "failed"]
         said = {"results": results, "failed": failed, "texts": asked.texts, "of_all": of_all}
@@ -179,7 +176,8 @@ def write(path: Path, *, corpus: Path, reports: Path, asked: Asked) -> Written:
         run = _run(corpus, results, asked)
         bundle.text(RUN, _json(run), title="Reports, their parameters and versions of packages")
         bundle.text(NAME, metadata(bundle.files, about, run["versions"]["detente"]))
-        bundle.text(SUMS, bundle.sums())
+        sums = "".join(f"{one.sha256}  {one.name}\n" for one in bundle.files)
+        bundle.text(SUMS, sums)  # in the form that `sha256sum -c` reads
         files_in_it = len(bundle.files)
     return Written(files=files_in_it, size=path.stat().st_size, quoted=count[0], sentences=count[1])
 
@@ -304,14 +302,6 @@ def _day_of_run(reports: Path, results: list[Result]) -> str:
 
 def _json(value: Any) -> str:
     return json.dumps(value, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
-
-
-@contextmanager
-def packing(path: Path) -> Iterator[Packing]:
-    """An archive to add files to; it is put in its place when it is whole, or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with aside(path) as part, zipfile.ZipFile(part, "w") as archive:
-        yield Packing(archive)
 
 
 def quoted(notebooks: Iterable[Path], corpus: Corpus) -> tuple[int, int]:

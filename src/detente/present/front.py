@@ -41,6 +41,10 @@ _MOST_ENTRIES = 30
 _HISTORY = Path(".data") / "feed.json"
 # What XML 1.0 cannot hold, even escaped.
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+MOST = 350_000
+"""Characters that the packed search may take in a page; the articles that do not fit are left out,
+copies first, then the oldest."""
+_GUESS = 0.95
 Rows = Mapping[str, Mapping[str, Any]]
 
 
@@ -85,7 +89,10 @@ def write_index(
     """
     pages = pages_of(rows)
     titles = {_page(row): _title(row, now) for _, row in sorted(rows.items())}
-    packed, lost = packed_search(corpus, now, reports=titles, pages=_also_general(pages, rows))
+    # what has no page of its own is found on those that show all events and all actors
+    general = {"timeline": "02_timeline", "network": "03_network"}
+    general = {what: _page(rows[name]) for what, name in general.items() if name in rows}
+    packed, lost = packed_search(corpus, now, reports=titles, pages=pages | general)
     gathered, body = Gathered(), [_part("search_box", lost=lost)]
     if found:
         gathered.contents.append({"id": "changes", "text": "What has changed"})
@@ -173,12 +180,6 @@ def _page(row: Mapping[str, Any]) -> str:
     return f"{row['name']}.failed.html" if row["status"] == "failed" else f"{row['name']}.html"
 
 
-def _also_general(pages: dict[str, str], rows: Rows) -> dict[str, str]:
-    """Pages with those that show all events and all actors, for what has no page of its own."""
-    general = {"timeline": "02_timeline", "network": "03_network"}
-    return pages | {what: _page(rows[name]) for what, name in general.items() if name in rows}
-
-
 def _day(when: Any) -> str:
     return f"{when.day} {when:%B %Y}"
 
@@ -241,12 +242,6 @@ def _history(out: Path) -> list[Item]:
         return [Item(**row) for row in json.loads((out / _HISTORY).read_text("utf-8"))]
     except (FileNotFoundError, ValueError, TypeError):
         return []
-
-
-MOST = 350_000
-"""Characters that the packed search may take in a page; the articles that do not fit are left out,
-copies first, then the oldest."""
-_GUESS = 0.95
 
 
 def packed_search(
@@ -314,12 +309,9 @@ def _articles(articles: Any) -> list[list[str]]:
         ["is_origin", "published", "article_id"], ascending=[False, False, True], kind="stable"
     )
     days = order["published"].dt.strftime("%Y-%m-%d").fillna("no date")
-    rows = order.assign(day=days, url=order["url"].fillna(""))
-    return [[row.title, "", f"{row.publisher}, {row.day}", _safe(row.url)] for row in each(rows)]
-
-
-def _safe(url: str) -> str:
-    return url if url.startswith(("https://", "http://")) else ""
+    safe = order["url"].where(order["url"].str.startswith(("https://", "http://"), na=False), "")
+    rows = order.assign(day=days, url=safe)
+    return [[row.title, "", f"{row.publisher}, {row.day}", row.url] for row in each(rows)]
 
 
 def _pack(made: dict[str, Any]) -> str:
