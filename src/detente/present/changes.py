@@ -472,12 +472,12 @@ def read_snapshot(path: Path) -> Snapshot:
 def last_two(out: Path) -> tuple[Snapshot, Snapshot]:
     """The two snapshots of a folder of reports; CorpusError where it has not two."""
     before, now = kept(out)
-    if before is None or now is None:
-        raise CorpusError(
-            "keeps no two runs with different data. Name two folders: detente changes OLD NEW",
-            folder=out,
-        )
-    return before, now
+    if before and now:
+        return before, now
+    raise CorpusError(
+        "keeps no two runs with different data. Name two folders: detente changes OLD NEW",
+        folder=out,
+    )
 
 
 def kept(out: Path) -> tuple[Snapshot | None, Snapshot | None]:

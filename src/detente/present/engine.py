@@ -74,7 +74,15 @@ class ShellEngine(Engine):  # type: ignore[misc]  # papermill has no types
                 nb_man.cell_exception(cell, index)
                 break
             cell.metadata.papermill.update(status=nb_man.COMPLETED, exception=False)
-        nb_man.nb.metadata["language_info"] = _language()
+        nb_man.nb.metadata["language_info"] = {
+            "name": "python",
+            "version": ".".join(map(str, sys.version_info[:3])),
+            "mimetype": "text/x-python",
+            "file_extension": ".py",
+            "codemirror_mode": {"name": "ipython", "version": 3},
+            "pygments_lexer": "ipython3",
+            "nbconvert_exporter": "python",
+        }
 
 
 def needs_kernel(nb: NotebookNode) -> bool:
@@ -104,13 +112,13 @@ class _Published(DisplayPublisher):
             for earlier in self.outputs.shown.get(display_id, []):
                 earlier.update(data=output["data"], metadata=output["metadata"])
             return
-        self.outputs.add(output)
+        self.outputs.found.append(output)
         if display_id:
             self.outputs.shown.setdefault(display_id, []).append(output)
 
     def clear_output(self, wait: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - IPython's own
         """Forget what the cell has shown."""
-        self.outputs.clear()
+        self.outputs.found.clear()
 
 
 class _Shown(DisplayHook):
@@ -126,7 +134,7 @@ class _Shown(DisplayHook):
 
     def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
         """Keep the value in the forms it has."""
-        self.outputs.add(
+        self.outputs.found.append(
             _new_output(
                 "execute_result",
                 data=format_dict,
@@ -146,18 +154,12 @@ class _Outputs:
         self.found: list[Output] = []
         self.shown: dict[str, list[Output]] = {}
 
-    def add(self, output: Output) -> None:
-        self.found.append(output)
-
     def write(self, name: str, text: str) -> None:
         last = self.found[-1] if self.found else {}
         if last.get("output_type") == "stream" and last["name"] == name:
             last["text"] += text
         elif text:
             self.found.append(_new_output("stream", name=name, text=text))
-
-    def clear(self) -> None:
-        self.found.clear()
 
 
 class _Stream(StringIO):
@@ -198,7 +200,7 @@ class CellShell(InteractiveShell):
         self.error = _new_output(
             "error", ename=etype.__name__, evalue=str(evalue), traceback=list(stb)
         )
-        self.outputs.add(self.error)
+        self.outputs.found.append(self.error)
 
 
 CellShell.__qualname__ = "CellShell_for_zmq"  # pandas looks for "zmq" to tell a notebook
@@ -213,15 +215,3 @@ def _run(shell: CellShell, cell: NotebookNode) -> bool:
     cell.outputs = list(shell.outputs.found)
     cell.execution_count = shell.execution_count - 1
     return shell.error is None or "raises-exception" in cell.metadata.get("tags", [])
-
-
-def _language() -> dict[str, Any]:
-    return {
-        "name": "python",
-        "version": ".".join(map(str, sys.version_info[:3])),
-        "mimetype": "text/x-python",
-        "file_extension": ".py",
-        "codemirror_mode": {"name": "ipython", "version": 3},
-        "pygments_lexer": "ipython3",
-        "nbconvert_exporter": "python",
-    }

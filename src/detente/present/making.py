@@ -143,8 +143,8 @@ def _execute(
     _keep_run(job, nb)
     run.with_suffix(".log").replace(run.with_name(f"{job.name}.log"))
     if nothing:  # what stands before the cell that found nothing is shown
-        stopped = next(n for n, cell in enumerate(nb.cells) if _has_error(cell))
-        nb.cells = nb.cells[:stopped]
+        shown = [[o.output_type for o in cell.get("outputs", [])] for cell in nb.cells]
+        nb.cells = nb.cells[: next(n for n, kinds in enumerate(shown) if "error" in kinds)]
     return nb, message, nothing
 
 
@@ -165,10 +165,6 @@ def _keep_run(job: Job, nb: Any) -> None:
     run.parent.mkdir(parents=True, exist_ok=True)
     keep(nb, run.with_name(f"{job.name}.ipynb"), about)
     run.unlink(missing_ok=True)
-
-
-def _has_error(cell: Any) -> bool:
-    return any(output.output_type == "error" for output in cell.get("outputs", []))
 
 
 def _error_of(job: Job, error: Any) -> ReportError:
