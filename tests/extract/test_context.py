@@ -62,3 +62,19 @@ def all_code():
     code = "\n".join(path.read_text("utf-8") for path in folder.glob("*.py"))
     parts = re.findall(r"\{([\w ]+)\}", " ".join(row.words for row in ROWS))
     return code + "\n".join(parts)
+
+
+@pytest.mark.parametrize(
+    ("rule", "example"),
+    [
+        ("spoken", "(Speaks [Spanish].)"),
+        ("not the one of the day", "Let alone an ex-[president], who left."),
+        ("names nobody", "It was [Yesterday]."),
+        ("in a list of cities", "In Oregon and [Washington], it fell."),
+        ("said of the role before", "The Secretary of State[ (]Secretary) came."),
+    ],
+)
+def test_words_in_another_case_or_with_another_joint_are_not_those_of_a_rule(rule, example):
+    text, place = marked(example)
+
+    assert context.find(rule, text, place) is None

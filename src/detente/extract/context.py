@@ -5,10 +5,11 @@ one. Rows of one rule, in both languages, are compiled to one alternation, on fi
 
 - `a|b` and `(a|b)` are alternatives, `the?` and `(a|b)?` may be absent, in any case of letters;
 - `минист*` is a word with any ending, `*ist` one with any beginning;
-- `—` is a comma, a dash or a bracket; a space is any space;
+- `—` is a comma or a dash, `{bracket}` an opening bracket; a space is any space or none;
 - `{day name}` is any of the words of another rule, one that is a `part`;
-- `{Name}` is a word with a capital, `{Capital}` says that what follows has one, `{ordinal}` is
-  one in figures, `{year}` a year of this century or the last, which the match holds;
+- `{Name}` is a word with a capital, `{Capital}` says that what follows has one, `{lower}` that it
+  has none, `{ordinal}` is one in figures, `{year}` a year of this century or the last, which the
+  match holds;
 - `!(a|b)` lets none of these words follow.
 """
 
@@ -31,7 +32,7 @@ class ContextWords:
     language: Literal["en", "ru"]
     """Language of the words; their letters tell it from the other one's in a text."""
     where: Literal["before", "after", "between", "near", "anywhere", "part"]
-    """before: they end where the place begins, save for a space or hyphen; after: they begin
+    """before: they end where the place begins, save for a space; after: they begin
     where it ends; between: the place is a stretch between two others, and they fill it; near:
     they stand within it or around it; anywhere: the place is where they stand; part: only other
     rules use them, by name."""
@@ -48,10 +49,12 @@ class ContextWords:
 _SHAPES = {
     "Name": r"\b(?-i:[A-ZА-ЯЁ])[\w’'.-]*",
     "Capital": r"\b(?-i:(?=[A-ZА-ЯЁ]))",
+    "bracket": r"[(]",
+    "lower": r"\b(?-i:(?=[a-zа-яё]))",
     "ordinal": r"\b\d+(?:th|st|nd|rd|-[йм])\b",
     "year": r"\b((?:19|20)\d\d)\b",
 }
-_SIGNS = {"!(": "(?!", "(": "(?:", "—": "[,—–(-]"}
+_SIGNS = {"!(": "(?!", "(": "(?:", "—": "[,—–-]"}
 _TOKEN = re.compile(r"!?\(|—|\s+|\{(?P<part>[\w ]+)\}|[\w*'.&/-]+|,")
 
 
@@ -89,7 +92,7 @@ def _compiled(rule: str) -> tuple[str, int, re.Pattern[str]]:
     own = _by_rule()[rule]
     words = f"(?:{_alternatives(rule)})"
     around = {
-        "before": rf"{words}[\s-]*\Z",
+        "before": rf"{words}\s*\Z",
         "after": rf"\s*{words}",
         "between": rf"\s*{words}\s*",
     }
