@@ -14,7 +14,8 @@ from typing import Any
 import networkx as nx
 import pandas as pd
 
-from detente.present.network import disparity, measures, places
+from detente.present.layout import places
+from detente.present.network import disparity, measures
 
 SIZES = (200, 1_000, 5_000)
 SLOW = 1_000  # actors above which networkx is not asked for betweenness

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from detente.present.plan import parameters_of
+from detente.present.plan import parameters_of, read_plan
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 every = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
@@ -26,6 +26,12 @@ def test_the_notebooks_are_there_in_reading_order():
         "05_two_sides",
         "06_actor",
     ]
+
+
+def test_the_plan_makes_a_page_of_every_notebook():
+    planned = {entry.notebook for entry in read_plan(NOTEBOOKS[0].parents[1] / "reports.toml")}
+
+    assert planned == {path.stem for path in NOTEBOOKS}, "add an entry to reports.toml"
 
 
 @every
