@@ -7,7 +7,7 @@ _PACKAGE = Path(__file__).parent
 _CHECKOUT = _PACKAGE.parents[1]
 _ROOT = _CHECKOUT if (_CHECKOUT / "data" / "reference").is_dir() else _PACKAGE
 
-REFERENCE = Path(os.environ.get("DETENTE_REFERENCE") or _ROOT / "data" / "reference")
+REFERENCE = Path(os.environ.get("DETENTE_REFERENCE") or _ROOT / "data" / "reference").absolute()
 """Folder of the hand-kept tables: actors, offices, events … DETENTE_REFERENCE names another."""
 
 SAMPLE = _ROOT / "data" / "sample"
@@ -23,7 +23,8 @@ def review() -> Path:
     DETENTE_REVIEW names another file.
     """
     named = os.environ.get("DETENTE_REVIEW")
-    return Path(named) if named else (_ROOT if _ROOT == _CHECKOUT else Path()) / "data/review.csv"
+    own = (_ROOT if _ROOT == _CHECKOUT else Path()) / "data/review.csv"
+    return (Path(named) if named else own).absolute()
 
 
 def cache() -> Path:

@@ -73,3 +73,10 @@ def test_a_list_of_links_is_counted_row_by_row(tmp_path):
         f"no text: {title}; no column holds the text: 'title', 'publish_date', 'url'"
         for title in ("Talks", "Flags")
     ]
+
+
+def test_spaces_in_a_text_that_may_be_cut_cost_no_more_than_letters(growth):
+    def read(spaces):
+        draft_of({"text": f"Talks.{spaces}."}, "", fields={"text": "body"})
+
+    assert growth(read, " ", letters=500) < 30

@@ -174,3 +174,9 @@ def test_one_text_edited_and_printed_by_a_crowd_is_one_group(groups):
     ]
 
     assert len({origin for origin, _ in groups(*stories).values()}) == 1
+
+
+def test_two_texts_of_two_words_do_not_end_a_load(groups):
+    found = groups(story("MOSCOW, Russia", "One"), story("MOSCOW, RUSSIA —", "Other"))
+
+    assert found == {"One": ("One", "single"), "Other": ("Other", "single")}

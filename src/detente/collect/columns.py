@@ -21,7 +21,7 @@ FIELDS = (
 )  # fmt: skip
 """Fields of an article that a column can hold."""
 _LONG = 200  # characters on average in a column that can be the text
-_CUT = re.compile(r"\s*(?:…|\.\.\.)?\s*\[\+\d+ chars\]\s*\Z")
+_CUT = re.compile(r"\[\+\d+ chars\]\s*\Z")
 _PARTS = ("paragraphs", "sections", "text", "content", "value")
 _DEPTH = 3  # objects in one another whose keys are looked at
 Asked = tuple[tuple[str, str], ...]
@@ -91,7 +91,9 @@ def draft_of(record: Mapping[str, Any], place: str, *, fields: dict[str, str]) -
         seen = values.get("title", "")[:80] or f"none under {', '.join(map(str, record))}"[:120]
         return Refusal(place=place, reason="no text", seen=seen)
     if cut := _CUT.search(values["body"]):
-        values["partial"], values["body"] = cut[0].strip(), values["body"][: cut.start()]
+        whole, before = values["body"], values["body"][: cut.start()].rstrip()
+        values["body"] = before.removesuffix("…").removesuffix("...").rstrip()
+        values["partial"] = whole[len(values["body"]) :].strip()
     return dataclasses.replace(
         Draft(
             place=place,

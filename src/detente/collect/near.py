@@ -206,8 +206,8 @@ def _compared(
     for one, other in left:
         if not joined(one, other):
             here, there = words.of(number[one]), words.of(number[other])
-            common = shared(here, there)
-            yield Pair(one, other, common / len(here), common / len(there))
+            common = shared(here, there)  # of a text of two words there is no wording to share
+            yield Pair(one, other, common / max(len(here), 1), common / max(len(there), 1))
 
 
 def _copies(texts: Texts, pair: Pair, rules: CopyRules) -> Pair | None:
