@@ -9,7 +9,7 @@ from detente.extract.evidence import Event
 from detente.extract.facts import Theme
 from detente.extract.reference import Reference
 from detente.present.chart import plain
-from detente.present.timeline import LANE_OF_TYPE, LANES, dense_range, pack, timeline
+from detente.present.timeline import LANES, dense_range, pack, timeline
 
 
 def change_first_event(corpus, **changes):
@@ -63,7 +63,7 @@ def test_an_event_without_a_lane_fails_loudly(corpus):
 def test_every_theme_and_every_type_of_event_has_a_lane():
     themes = {row.theme for row in Reference.load().event_rows.values()}
 
-    assert themes | set(Theme.__args__) | set(LANE_OF_TYPE.values()) <= set(LANES)
+    assert themes | set(Theme.__args__) <= set(LANES)
 
 
 def test_a_theme_that_is_not_one_is_refused_with_the_themes_there_are(corpus):

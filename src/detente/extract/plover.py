@@ -14,6 +14,7 @@ from typing import Literal
 
 from detente import files
 from detente.extract.evidence import EventType, Modality, QuadClass
+from detente.extract.facts import Theme
 from detente.extract.slots import SLOT
 from detente.tables import read
 
@@ -168,6 +169,8 @@ class ActionType:
     """Its quad class."""
     scale: float
     """How cooperative it is, from -10 to 10."""
+    lane: Theme
+    """Theme of an event that the articles gave: where most on record of its type stand."""
     meaning: str
     """What it is, in words."""
     note: str | None

@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 
 from detente.collect.corpus import Corpus
 from detente.errors import FactError, ParameterError
+from detente.extract import plover
 from detente.extract.facts import KnownEvent
 from detente.extract.reference import Reference, first_day, last_day
 from detente.present import style
@@ -41,26 +42,6 @@ LANES = {
     "other": style.GREY,
 }
 """Lanes from top to bottom; only those with an event are drawn."""
-LANE_OF_TYPE = {
-    "": "other",
-    "ACCUSE": "diplomacy",
-    "AGREE": "diplomacy",
-    "AID": "diplomacy",
-    "ASSAULT": "conflict",
-    "COERCE": "diplomacy",
-    "CONCEDE": "diplomacy",
-    "CONSULT": "diplomacy",
-    "COOPERATE": "diplomacy",
-    "MOBILIZE": "conflict",
-    "PROTEST": "domestic politics",
-    "REJECT": "diplomacy",
-    "REQUEST": "diplomacy",
-    "RETREAT": "arms control",
-    "SANCTION": "sanctions",
-    "SUPPORT": "diplomacy",
-    "THREATEN": "conflict",
-}
-"""Lane of an event that the articles gave: where most events on record of its type stand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,8 +227,11 @@ def _lane(event: Any, known: dict[str, KnownEvent]) -> str:
     lane: str
     if isinstance(on_record, str):
         lane = known[on_record].theme if on_record in known else "missing"
+    elif types:
+        of_type = plover.types().get(types[0])
+        lane = of_type.lane if of_type else "missing"
     else:
-        lane = LANE_OF_TYPE.get(types[0] if types else "", "missing")
+        lane = "other"
     if lane not in LANES:
         raise FactError(
             f"event {event_id} has no lane on the timeline (theme {lane!r}, types {types}). "
