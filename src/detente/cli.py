@@ -276,6 +276,22 @@ def annotate(
 
 
 @app.command()
+def migrate(
+    corpus: Annotated[Path, typer.Argument(help="Folder of a corpus that an older version wrote.")],
+) -> None:
+    """Make a corpus of an older format one that this version reads; its evidence is made anew.
+
+    Example: detente migrate corpora/mine
+    """
+    from detente.collect.corpus import FORMAT
+    from detente.collect.migrate import migrate as to_today
+
+    was = to_today(corpus)
+    done = "is" if was == FORMAT else f"was of format {was} and is now"
+    typer.echo(f"{corpus} {done} of format {FORMAT}, which this version reads.")
+
+
+@app.command()
 def review(
     corpus: CorpusOption = None,
     out: Annotated[

@@ -90,5 +90,5 @@ def test_a_corpus_of_another_version_is_refused_with_what_to_do(corpus):
     about = json.loads((corpus.folder / "corpus.json").read_text())
     (corpus.folder / "corpus.json").write_text(json.dumps(about | {"format": 99}))
 
-    with pytest.raises(CorpusError, match=r"format 99.*new folder"):
+    with pytest.raises(CorpusError, match=r"format 99.*detente migrate"):
         type(corpus).open(corpus.folder)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from detente.collect import load as loading
-from detente.collect.corpus import Corpus
+from detente.collect.corpus import LOCK, Corpus
 from detente.collect.load import load
 from detente.collect.parts import read_part
 from detente.errors import CorpusError, DiskError
@@ -236,7 +236,7 @@ def test_two_loads_at_once_into_one_corpus_are_an_error(folder, tmp_path, englis
     files = folder({"a.txt": english})
 
     with (
-        locked(tmp_path / "corpus", loading.LOCK),
+        locked(tmp_path / "corpus", LOCK),
         pytest.raises(CorpusError, match="loaded into by another process"),
     ):
         load([files], tmp_path / "corpus")
@@ -250,7 +250,7 @@ def test_a_corpus_of_an_older_version_is_an_error_that_says_what_to_do(folder, t
     manifest = tmp_path / "corpus" / "corpus.json"
     manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"format": 1}))
 
-    with pytest.raises(CorpusError, match="Load the articles into a new folder"):
+    with pytest.raises(CorpusError, match="detente migrate"):
         load([files], tmp_path / "corpus")
 
 

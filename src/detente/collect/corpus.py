@@ -250,7 +250,9 @@ def _fold(text: str) -> str:
 
 
 FORMAT = 2
-"""Version of the tables; a change of their columns raises it."""
+"""Version of the tables; a change of their columns raises it, with a step in `migrate.py`."""
+LOCK = ".lock"
+"""Held in a corpus folder by whatever writes there."""
 _NAME = "corpus.json"
 
 
@@ -270,26 +272,37 @@ class Manifest:
 
 def manifest_of(folder: Path) -> Manifest:
     """Manifest of a corpus folder; CorpusError where this version cannot read the corpus."""
+    said = said_of(folder)
+    if said.get("format") != FORMAT:
+        raise CorpusError(
+            f"was written in format {said.get('format')}, and this version of détente reads format "
+            f"{FORMAT}. Make it one of this format: detente migrate {folder}",
+            folder=folder,
+        )
+    try:
+        return Manifest(**{**said, "copies": CopyRules(**said.get("copies", {}))})
+    except (TypeError, AttributeError) as error:
+        raise _unreadable(folder, error) from None
+
+
+def said_of(folder: Path) -> dict[str, Any]:
+    """Content of `corpus.json`, of any format; CorpusError where it is none."""
     path = folder / _NAME
     if not path.is_file():
         raise CorpusError(
             "holds no corpus. Make one: detente load PATH… --corpus DIR", folder=folder
         )
     try:
-        said = json.loads(path.read_text("utf-8"))
-        manifest = Manifest(**{**said, "copies": CopyRules(**said.get("copies", {}))})
-    except (ValueError, TypeError, AttributeError) as error:
-        raise CorpusError(
-            f"has a {_NAME} that cannot be read ({error}). Load the articles into a new folder.",
-            folder=folder,
-        ) from None
-    if manifest.format != FORMAT:
-        raise CorpusError(
-            f"was written in format {manifest.format}, and this version of détente reads format "
-            f"{FORMAT}. Load the articles into a new folder.",
-            folder=folder,
-        )
-    return manifest
+        return dict(json.loads(path.read_text("utf-8")))
+    except (ValueError, TypeError, RecursionError) as error:
+        raise _unreadable(folder, error) from None
+
+
+def _unreadable(folder: Path, error: Exception) -> CorpusError:
+    return CorpusError(
+        f"has a {_NAME} that cannot be read ({error}). Load the articles into a new folder.",
+        folder=folder,
+    )
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

@@ -29,7 +29,7 @@ from detente import tables
 from detente.collect import copies, furniture
 from detente.collect.article import Article, LedgerRow
 from detente.collect.columns import Asked, asked
-from detente.collect.corpus import Corpus, Manifest, manifest_of, write_manifest
+from detente.collect.corpus import LOCK, Corpus, Manifest, manifest_of, write_manifest
 from detente.collect.inputs import (
     CHANGED,
     UNREADABLE,
@@ -49,8 +49,6 @@ from detente.collect.publishers import Publishers
 from detente.errors import DetenteError, DiskError, WorkerError
 from detente.processes import cores, in_order
 
-LOCK = ".loading.lock"
-"""Held in a corpus folder by the load that writes there."""
 _BUSY = "is being loaded into by another process. Wait for it to end, or load into another folder."
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _FEW, _LITTLE = 100, 2**22  # files and bytes that are read faster here than a second one starts

@@ -1,0 +1,73 @@
+"""A corpus of an older format made one of today's, with its articles and its ledger as they were.
+
+Evidence is not taken along: it is made anew when the corpus is next annotated.
+"""
+
+from collections.abc import Callable
+from dataclasses import fields
+from pathlib import Path
+
+import pyarrow as pa
+
+from detente import tables
+from detente.collect.article import Article, LedgerRow
+from detente.collect.corpus import FORMAT, LOCK, Corpus, Manifest, said_of, write_manifest
+from detente.collect.inputs import InputFile
+from detente.collect.near import CopyRules
+from detente.errors import CorpusError
+
+_RECORDS = {"articles": Article, "ledger": LedgerRow, "files": InputFile}
+
+
+def migrate(folder: Path) -> int:
+    """Bring a corpus to the format of today; gives the one that it had.
+
+    A run that is stopped leaves the old corpus or the new one, and can be run again.
+    """
+    with tables.locked(folder, LOCK):
+        said = said_of(folder)
+        was = said.get("format")
+        if was == FORMAT:
+            return was
+        if not isinstance(was, int) or not 1 <= was < FORMAT:
+            raise CorpusError(
+                f"is of format {was}, which no version up to this one wrote. Bring détente up to "
+                "date, or load the articles into a new folder.",
+                folder=folder,
+            )
+        corpus = Corpus(folder)
+        held = {name: corpus.arrow(name) for name in _RECORDS}
+        for number in range(was + 1, FORMAT + 1):
+            held["articles"] = _STEPS[number](held["articles"])
+        new = {name: _as_today(table, _RECORDS[name]) for name, table in held.items()}
+        corpus.write_tables(new)
+        known = {field.name for field in fields(CopyRules)}
+        rules = {name: value for name, value in said.get("copies", {}).items() if name in known}
+        copies, folders = CopyRules(**rules), said.get("folders", {})
+        kept = said.get("furniture_kept", "")
+        write_manifest(folder, Manifest(folders=folders, copies=copies, furniture_kept=kept))
+        return was
+
+
+def _to_2(articles: pa.Table) -> pa.Table:
+    """Addresses as printed, times of changes and shares of copies, which were not kept."""
+    return _with(articles, "url_raw", "updated", "copy_shared")
+
+
+def _with(articles: pa.Table, *names: str) -> pa.Table:
+    """Articles with some columns that are empty where they are not there yet."""
+    schema = tables.schema(Article)
+    for name in names:
+        if name not in articles.column_names:
+            empty = pa.nulls(len(articles), schema.field(name).type)
+            articles = articles.append_column(name, empty)
+    return articles
+
+
+def _as_today(table: pa.Table, record: type) -> pa.Table:
+    schema = tables.schema(record)
+    return table.select(schema.names).cast(schema)
+
+
+_STEPS: dict[int, Callable[[pa.Table], pa.Table]] = {2: _to_2}
+"""What makes articles of the format before those of a format; one for each format up to today's."""
