@@ -4,7 +4,7 @@ import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -237,16 +237,28 @@ def load(
         list[str] | None,
         typer.Option("--column", metavar="FIELD=COLUMN", help="Column of your tables for a field."),
     ] = None,
+    as_: Annotated[
+        Literal["text"] | None,
+        typer.Option("--as", help="Take each file as one article, whatever it looks like."),
+    ] = None,
 ) -> None:
     """Read articles into a corpus; every input ends in the ledger, read or refused.
 
+    A file that looks like many documents in one, and that no reader takes apart, is refused, and
+    the ledger says why. --as text takes it as one article after all.
     Example: detente load data/raw --corpus corpora/mine --column body=Volltext
     """
     from detente.collect.load import load as load_articles
 
     named = dict(_name_and_value("--column", text) for text in columns or [])
     loaded = load_articles(
-        paths, corpus, publishers=publishers, columns=named, progress=True, said=typer.echo
+        paths,
+        corpus,
+        publishers=publishers,
+        columns=named,
+        as_text=as_ == "text",
+        progress=True,
+        said=typer.echo,
     )
     ledger = loaded.table("ledger")
     counts = ledger["status"].value_counts()

@@ -69,6 +69,7 @@ def load(
     *,
     publishers: str | Path | None = None,
     columns: Mapping[str, str] | None = None,
+    as_text: bool = False,
     workers: int | None = None,
     progress: bool = False,
     said: Said = lambda _line: None,
@@ -87,6 +88,8 @@ def load(
         Column of your tables, or key of your JSON, for a field: ``{"body": "Volltext"}``. Fields
         are title, body, summary, byline, section, published, updated, retrieved, url, publisher;
         what is not named is guessed.
+    as_text
+        Take each file as one article, also one that looks like many documents in one.
     workers
         Processes that read files; as many as there are processors, and one for few files.
     said
@@ -102,7 +105,8 @@ def load(
     try:
         with tables.locked(folder, LOCK, _BUSY):
             table = Path(publishers) if publishers else None
-            run = _Load(folder, table, asked(columns or {}), progress=progress, said=said)
+            how = {"as_text": as_text, "progress": progress}
+            run = _Load(folder, table, asked(columns or {}), said=said, **how)
             run.load([Path(path) for path in paths], workers)
     except OSError as error:
         if error.errno in _FULL and not isinstance(error, DetenteError):
@@ -118,15 +122,23 @@ class _Load:
     """One load into a corpus that no other load can touch."""
 
     def __init__(
-        self, folder: Path, table: Path | None, columns: Asked, *, progress: bool, said: Said
+        self,
+        folder: Path,
+        table: Path | None,
+        columns: Asked,
+        *,
+        as_text: bool,
+        progress: bool,
+        said: Said,
     ) -> None:
         Publishers(table)  # so that an error in it comes first
         self._corpus = Corpus(folder)
         self._table = table
         self._columns = columns
         self._settings = (digest_of(table) if table else "") + "".join(
-            f" {field}={name}" for field, name in columns
+            f" {field}={name}" for field, name in (*columns, *((("as", "text"),) * as_text))
         )
+        self._as_text = as_text
         self._progress = progress
         self._said = said
         self._parts = folder / "loading"
@@ -222,6 +234,7 @@ class _Load:
             path=path,
             table=self._table,
             columns=self._columns,
+            as_text=self._as_text,
             pieces=() if path.is_file() else tuple(pieces),
         )
 
@@ -326,6 +339,10 @@ class _Load:
             if counts:
                 parts = ", ".join(f"{count} {reason}" for reason, count in counts.most_common())
                 self._said(f"{len(reasons)} records were {status}: {parts}.")
+        long = rows.filter(pc.starts_with(rows["reason"], "very long"))["locator"].to_pylist()
+        if long:
+            shown = ", ".join(long[:5]) + " …" * (len(long) > 5)  # noqa: PLR2004 - a line or two
+            self._said(f"Read, but too long for one article; look into each: {shown}")
         for field, name in self._columns:
             if not any(f"{field} from {name!r}" in of_file for of_file in guessed.values()):
                 self._said(f"No table or JSON that was read has a column {name!r}.")

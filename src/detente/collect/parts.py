@@ -39,6 +39,8 @@ class Job:
     """(field, column) as the user named them."""
     pieces: tuple[Piece, ...]
     """What is to be read."""
+    as_text: bool = False
+    """Whether each is to be taken as one text, whatever it looks like."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +101,7 @@ def _read(job: Job) -> pa.Table:
     """Rows of the ledger, each beside its article, and what is to be said of the pieces."""
     from detente.collect.reading import read  # the packages that parse are slow to import
 
-    made = [read(piece, job.table, job.columns) for piece in job.pieces]
+    made = [read(one, job.table, job.columns, as_text=job.as_text) for one in job.pieces]
     rows = [
         (asdict(article) if article else {}) | asdict(row)
         for records, _ in made

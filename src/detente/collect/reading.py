@@ -23,7 +23,8 @@ from detente.collect.furniture import without_furniture
 from detente.collect.inputs import Piece, PieceRead
 from detente.collect.markup import plain
 from detente.collect.publishers import Publishers, publishers_with
-from detente.collect.readers import Reader, reader_of
+from detente.collect.readers import KINDS, Reader, reader_of
+from detente.collect.several import LONG, documents_in
 from detente.collect.text import cleaned, decoded, one_line, unmangled
 
 Record = tuple[LedgerRow, Article | None]
@@ -45,18 +46,23 @@ _NUMBERED = re.compile(r"\b(line|row|item|record) (\d+)")
 
 
 def read(
-    piece: Piece, table: Path | None, columns: Asked = ()
+    piece: Piece, table: Path | None, columns: Asked = (), *, as_text: bool = False
 ) -> tuple[tuple[Record, ...], PieceRead]:
-    """All records of a piece, with a publishers table and names of columns of the user's."""
+    """All records of a piece, with a publishers table and names of columns of the user's.
+
+    One that looks like many documents is refused, unless it is to be taken as one text.
+    """
     told = partial(PieceRead, source=piece.source, place=piece.place)
     raw, guess = _opened(piece, columns)
     if isinstance(raw, Refusal):
         return (_refused(piece, raw),), told(records=1, changed=raw.reason == "changed")
     try:
-        reader = reader_of(raw)
+        reader = reader_of(raw, KINDS if as_text else 0)
     except Exception as error:  # noqa: BLE001 - as in _drafts
         return (_refused(piece, _damaged("", error)),), told(records=1)
     drafts = list(_drafts(reader, raw)) or [Refusal(place="", reason="no records")]
+    if not as_text:
+        drafts = list(map(_one, drafts))
     articles = [draft for draft in drafts if isinstance(draft, Draft)]
     guessed = reader.columns(raw) if articles else {}
     made = told(
@@ -128,6 +134,17 @@ def _drafts(reader: Reader, raw: RawFile) -> Iterator[Draft | Refusal]:
         yield _damaged(f"after {last}" if last else "", error)
 
 
+def _one(found: Draft | Refusal) -> Draft | Refusal:
+    """What a reader found; a refusal where it looks like many documents, its head the first."""
+    if isinstance(found, Refusal):
+        return found
+    dates = (raw for basis, raw in found.dates if basis == "text")
+    cut = (line.partition(": ")[2] for line in found.furniture)
+    head = (found.title, found.byline, found.section, *dates, *cut)
+    many = documents_in("\n".join([*map(one_line, head), found.body]))
+    return Refusal(place=found.place, reason="several documents", seen=many) if many else found
+
+
 def _apart(records: Iterable[Record]) -> Iterator[Record]:
     """Records, a second one at one place with a number."""
     seen = Counter[str]()
@@ -157,11 +174,13 @@ def _record(
         refusal = Refusal(place=draft.place, reason="no text", seen="only furniture")
         return _refused(piece, refusal)
     beginning = f"only the beginning: {one_line(draft.partial)}" if draft.partial else ""
+    words = len(article.body.split())
+    long = f"very long: {words:,} words; look whether it is one article" if words > LONG else ""
     row = LedgerRow(
         source=article.source,
         locator=article.locator,
         status="repaired" if repaired else "read",
-        reason=beginning or repaired,
+        reason=beginning or repaired or long,
         article_id=article.article_id,
     )
     return row, article

@@ -39,6 +39,10 @@ class Reader:
     """Field of each column that was named or guessed, for the user to see."""
 
 
+KINDS = 200
+"""Least rank of the readers of a kind of file; those below know the marks of one service."""
+
+
 @cache
 def readers() -> tuple[Reader, ...]:
     """Every reader of the folder, in the order in which they are asked."""
@@ -47,6 +51,6 @@ def readers() -> tuple[Reader, ...]:
     return tuple(sorted(stated, key=lambda one: one.rank))
 
 
-def reader_of(file: RawFile) -> Reader:
-    """The reader for a file; plain text takes what no other recognises."""
-    return next(reader for reader in readers() if reader.recognises(file))
+def reader_of(file: RawFile, least: int = 0) -> Reader:
+    """The reader for a file, from a rank on; plain text takes what no other recognises."""
+    return next(one for one in readers() if one.rank >= least and one.recognises(file))

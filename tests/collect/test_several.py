@@ -1,0 +1,125 @@
+"""A text that looks like many documents is refused; one that is long, or speaks much, is read."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from detente.cli import app
+from detente.collect.several import LONG, documents_in
+
+DAYS = ("3 May 2021", "5 May 2021", "6 May 2021", "9 May 2021", "11 May 2021")
+PLACES = ("harbour", "station", "theatre", "market", "library")
+PROSE = (
+    "The two delegations met at the {place} of the town and spoke for three hours about visas, "
+    "ports and grain.\n\nNeither side said at the {place} when the talks would go on, and both "
+    "thanked the hosts for the coffee and for the quiet of the house."
+)
+TRANSCRIPT = "\n\n".join(
+    f"MS. SUND: Good afternoon.\n\nQ Thank you. What of the {place}?\n\nMS. SUND: {PROSE}\n\n"
+    f"Q And on the talks, does {PROSE}\n\nGo ahead.".format(place=place)
+    for place in PLACES
+)
+
+
+def blob(head):
+    """Five documents in one text, each below a head with its number, title and day."""
+    return "\n\n".join(
+        head.format(n=n, title=f"Talks at the {place}", day=day)
+        + "\n\n"
+        + PROSE.format(place=place)
+        for n, (place, day) in enumerate(zip(PLACES, DAYS, strict=True), 1)
+    )
+
+
+HEADS = {
+    "a rule above the title": "+++++++++++\n{title}",
+    "a number": "Beleg {n}/5\n{title}",
+    "a day": "{title}\n{day}",
+    "two labels": "Kopf: {title}\nDatum: {day}",
+    "an address": "https://harbour.example/{n}\n{title}",
+    "a dateline": "HARBOUR, {day} —",
+}
+
+
+@pytest.mark.parametrize("head", HEADS.values(), ids=HEADS)
+def test_what_comes_back_before_each_stretch_of_prose_makes_it_many_documents(head):
+    assert documents_in(blob(head)).startswith("looks like about 5 documents in one")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TRANSCRIPT,
+        blob(""),
+        "\n\n".join(f"* * *\n\n{PROSE}".format(place=place) for place in PLACES),
+        PROSE.format(place=f"market, opened on {DAYS[0]},"),
+    ],
+    ids=["speakers", "nothing", "rules between paragraphs", "a day in prose"],
+)
+def test_an_article_is_one_though_much_comes_back_in_it(text):
+    assert documents_in(text) == ""
+
+
+def test_two_heads_that_are_alike_are_chance():
+    two = "\n\n".join(blob(HEADS["a day"]).split("\n\n")[:6])
+
+    assert documents_in(two) == ""
+
+
+def test_a_few_days_among_many_stretches_are_those_of_a_history():
+    parts = blob("A part of the history").split("\n\n") * 5
+    parts[0::30] = [f"The year that began on {day}" for day in DAYS[: len(parts[0::30])]]
+
+    assert "2021" not in documents_in("\n\n".join(parts))
+
+
+TEXT = blob(HEADS["a number"])
+FORMS = {
+    "text.txt": TEXT,
+    "windows.txt": TEXT.replace("\n", "\r\n"),
+    "page.html": "<html><body>"
+    + "".join(f"<p>{line}</p>" for line in TEXT.split("\n") if line)
+    + "</body></html>",
+    "record.json": json.dumps({"title": "Export", "text": TEXT}),
+    "letter.eml": f"From: a@x.example\nTo: b@x.example\nSubject: Export\nMIME-Version: 1.0\n\n{TEXT}",
+}
+
+
+def test_it_is_refused_whatever_reader_took_it(loaded):
+    ledger = loaded(FORMS).ledger
+
+    assert list(ledger["status"]) == ["refused"] * len(FORMS)
+    assert ledger["reason"].str.startswith("several documents: looks like about 5").all()
+    assert ledger["reason"].str.contains("--as text").all()
+
+
+def test_a_user_who_insists_has_it_read_as_one_article(loaded):
+    loaded(FORMS)
+
+    corpus = loaded(FORMS, as_text=True)
+
+    assert set(corpus.ledger["status"]) == {"read"}
+
+
+def test_the_command_reads_it_as_text(folder, tmp_path):
+    files, corpus = folder({"text.txt": TEXT}), tmp_path / "corpus"
+    command = ["load", str(files), "--corpus", str(corpus)]
+
+    refused = CliRunner().invoke(app, command).output
+    read = CliRunner().invoke(app, [*command, "--as", "text"]).output
+
+    assert "refused text.txt: several documents: looks like about 5 documents" in refused
+    assert "1 read" in read
+
+
+def test_an_article_that_is_too_long_for_one_is_read_with_a_warning(loaded, english):
+    said = []
+    words = len(english.split())
+    text = "\n\n".join(f"{english} Item {n}." for n in range(LONG // words + 1))
+
+    corpus = loaded({"long.txt": text}, said=said.append)
+
+    assert corpus.ledger["status"].tolist() == ["read"]
+    assert corpus.ledger["reason"][0].startswith("very long: ")
+    assert any("long.txt" in line for line in said)
