@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 from detente import files
 from detente.collect.article import Draft, Refusal
+from detente.collect.markup import is_html, opened
 from detente.errors import UnknownNameError
 from detente.tables import read
 
@@ -94,6 +95,8 @@ def draft_of(record: Mapping[str, Any], place: str, *, fields: dict[str, str]) -
         whole, before = values["body"], values["body"][: cut.start()].rstrip()
         values["body"] = before.removesuffix("…").removesuffix("...").rstrip()
         values["partial"] = whole[len(values["body"]) :].strip()
+    if is_html(values["body"]):
+        values["body"], values["furniture"] = opened(values["body"])
     return dataclasses.replace(
         Draft(
             place=place,

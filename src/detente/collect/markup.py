@@ -1,13 +1,25 @@
 """Markup inside a text field: HTML and Markdown to plain paragraphs."""
 
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import lxml.html
 
 from detente.collect.text import wrapped_at
 
 _TAG = re.compile(r"</(?:p|div|li|h[1-6]|blockquote|strong|a|em)>|<br\s*/?>|<p>", re.IGNORECASE)
-_BLOCKS = ("p", "div", "li", "br", "h1", "h2", "h3", "h4", "blockquote", "tr")
+_BLOCKS = (
+    "p", "div", "li", "br", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "tr", "section",
+    "article", "ul", "ol", "pre", "dt", "dd", "figure", "aside", "table", "hr",
+)  # fmt: skip
+_NOTHING = (
+    "script", "style", "title", "noscript", "iframe", "svg", "button", "form", "template", "nav",
+)  # fmt: skip
+_IN_FIGURE = "blockquote | .//table | .//pre"  # an embedded post, or another text
+_ADVERTISING = re.compile(
+    r"(?:^|[\s_-])(?:ads?|advert\w*|ad-?slots?|sponsor\w*|promo\w*)(?:$|[\s_-])", re.IGNORECASE
+)
 _ADDRESS = r"(?:https?:|mailto:|/|#)(?:[^()\s]|\([^()\s]*\))*"
 _LINK = re.compile(rf"!?\[([^\[\]]*)\]\(\s*<?{_ADDRESS}>?(?:\s+\"[^\"]*\")?\s*\)")
 _RULE = re.compile(r"^[ \t]*(?:(?:[-*_][ \t]*){3,}|#{3,})$", re.MULTILINE)
@@ -30,22 +42,54 @@ _SOFT_BREAK = re.compile(r"(?<=[^\n])(?<!  )\n(?=[^\n])(?![ \t]*(?:[-*+>#|]|\d+[
 
 def plain(text: str) -> str:
     """Text without the tags of HTML or the marks of Markdown, where it is written in one."""
-    if "<" in text and _TAG.search(text):
+    if is_html(text):
         return from_html(text)
     marked = any(sign in text and mark.search(text) for sign, mark in _SIGNS)
     return _from_markdown(text) if marked else text
 
 
+def is_html(text: str) -> bool:
+    """Whether a text is written in HTML."""
+    return "<" in text and bool(_TAG.search(text))
+
+
 def from_html(fragment: str) -> str:
     """Text of a fragment of HTML, with block elements as paragraphs."""
+    return opened(fragment)[0]
+
+
+def opened(fragment: str) -> tuple[str, tuple[str, ...]]:
+    """Text of a fragment of HTML, and what stood in it beside the text, as `reason: text`.
+
+    Captions, boxes of related articles and advertising are beside it; embedded posts are text.
+    """
     if "<" not in fragment and "&" not in fragment:
-        return fragment.strip()
+        return fragment.strip(), ()
     tree = lxml.html.fromstring(f"<div>{fragment}</div>")
-    for element in tree.xpath("//script | //style | //title | //comment()"):
+    for element in tree.xpath("//comment()"):
         element.drop_tree()
+    for element in list(tree.iter(*_NOTHING)):
+        element.drop_tree()
+    beside = [f"{what}: {text}" for what, text in _taken_out(tree) if text]
     for element in tree.iter(*_BLOCKS):
+        element.text = f"\n\n{element.text or ''}"
         element.tail = f"\n\n{element.tail or ''}"
-    return str(tree.text_content()).strip()
+    return str(tree.text_content()).strip(), tuple(beside)
+
+
+def _taken_out(tree: Any) -> Iterator[tuple[str, str]]:
+    """Take out what is beside the text; what it is, and its words."""
+    for element in list(tree.iter("figcaption", "figure", "aside", "div", "section", "p", "ins")):
+        named = f"{element.get('class', '')} {element.get('id', '')}"
+        if element.tag in ("figcaption", "aside"):
+            what = "caption" if element.tag == "figcaption" else "beside"
+        elif element.tag == "figure":
+            what = "" if element.xpath(f".//{_IN_FIGURE}") else "caption"
+        else:
+            what = "advertising" if _ADVERTISING.search(named) else ""
+        if what and element.getparent() is not None:
+            yield what, " ".join(str(element.text_content()).split())
+            element.drop_tree()
 
 
 def _from_markdown(text: str) -> str:

@@ -2,9 +2,10 @@
 
 RSS 2.0 as at https://www.rssboard.org/rss-specification, Atom as in RFC 4287. The whole text stands
 in `content:encoded` or `content`; an item with a summary alone that breaks off is read and told to
-be only the beginning.
+be only the beginning. An export of WordPress is a feed; its drafts, menus and files are refused.
 """
 
+import dataclasses
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -12,60 +13,97 @@ from typing import Any
 import feedparser
 
 from detente.collect.article import Draft, RawFile, Refusal
-from detente.collect.markup import from_html
+from detente.collect.elements import declares_entities, local, root
+from detente.collect.markup import from_html, opened
 from detente.collect.readers import Reader
 
-_ROOT = re.compile(r"<(rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
-_END = re.compile(r"</(rss|feed|rdf:RDF)\s*>", re.IGNORECASE)
+_ROOTS = ("rss", "feed", "rdf")
+_END = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
+_ITEM_END = re.compile(r"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
+_PREFIXED = re.compile(r"<(\w+):(?:item|entry)[\s>]", re.IGNORECASE)
 _SUMMARY = re.compile(
     r"(?:…|\.\.\.|\[…\]|read more|continue reading|читать (?:далее|полностью)|подробнее)\W*\Z",
     re.IGNORECASE,
 )
-_ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
+_CAPTION = (re.compile(r"\[caption\b[^\[\]]*\]"), "[/caption]")
+_SHORTCODE = re.compile(r"\[/?(?:caption|gallery|embed|audio|video|playlist|vc_\w+)\b[^\[\]]*\]")
+_LOGIN = re.compile(r"<wp:author_login>(?:<!\[CDATA\[)?([^<\]]*)")
+_DISPLAYED = re.compile(r"<wp:author_display_name>(?:<!\[CDATA\[)?([^<\]]*)")
+_WRITTEN = ("", "post", "page")  # types of WordPress that are texts; others are menus and files
 
 
 def recognises(file: RawFile) -> bool:
-    """XML whose first element is rss, feed or rdf:RDF."""
-    return bool(_ROOT.search(file.text[:1000])) and file.text.lstrip("\ufeff \n").startswith("<")
+    """XML whose first element is rss, feed or rdf:RDF, with any prefix."""
+    return local(root(file.text)) in _ROOTS
 
 
 def read(file: RawFile) -> Iterator[Draft | Refusal]:
     """Every entry as an article, or as a refusal."""
-    if _ENTITY.search(file.text[:10_000]):
+    if declares_entities(file.text):
         yield Refusal(place="", reason="damaged", seen="the feed declares entities of its own")
         return
-    parsed = feedparser.parse(file.text.encode("utf-8"), sanitize_html=False)
-    if not parsed.entries:
-        yield Refusal(
-            place="", reason="no records", seen=str(parsed.get("bozo_exception", ""))[:80]
-        )
-    for number, entry in enumerate(parsed.entries, start=1):
-        yield _entry(entry, f"item {number}", parsed.feed.get("title", ""))
-    if not _END.search(file.text[-5000:]):
-        place = f"after item {len(parsed.entries)}"
+    parsed = _parsed(file.text)
+    whole = bool(_END.search(file.text[-5000:]))
+    entries = parsed.entries if whole else parsed.entries[: len(_ITEM_END.findall(file.text))]
+    if whole and not entries:
+        seen = str(parsed.get("bozo_exception", ""))[:80]
+        yield Refusal(place="", reason="no records", seen=seen)
+    names = dict(zip(_LOGIN.findall(file.text), _DISPLAYED.findall(file.text), strict=False))
+    for number, entry in enumerate(entries, start=1):
+        found = _entry(entry, f"item {number}", parsed.feed.get("title", ""))
+        if isinstance(found, Draft) and found.byline in names:
+            found = dataclasses.replace(found, byline=names[found.byline])
+        yield found
+    if not whole:
+        place = f"after item {len(entries)}" if entries else ""
         yield Refusal(place=place, reason="damaged", seen="the feed is cut off")
+
+
+def _parsed(text: str) -> Any:
+    """The feed; elements whose prefix stands for no namespace that is known are tried without."""
+    parsed = feedparser.parse(text.encode("utf-8"), sanitize_html=False)
+    prefixes = set(_PREFIXED.findall(text))
+    if parsed.entries or not prefixes:
+        return parsed
+    bare = re.sub(rf"<(/?)(?:{'|'.join(prefixes)}):", r"<\1", text)
+    return feedparser.parse(bare.encode("utf-8"), sanitize_html=False)
 
 
 def _entry(entry: Any, place: str, feed: str) -> Draft | Refusal:
     contents = [c.get("value", "") for c in entry.get("content", [])]
     summary = entry.get("summary", "")
-    body = max([*contents, summary], key=len)
-    if not from_html(body):
-        return Refusal(place=place, reason="no text", seen=entry.get("title", "")[:80])
+    title = from_html(entry.get("title", ""))
+    status, kind = entry.get("wp_status", "publish"), entry.get("wp_post_type", "")
+    if status != "publish" and kind in _WRITTEN:
+        return Refusal(place=place, reason="not published", seen=f"{status}: {title}"[:80])
+    body, beside = opened(_without_codes(max([*contents, summary], key=len)))
+    if not body or kind not in _WRITTEN:
+        seen = f"{kind}: {title}" if kind else title
+        return Refusal(place=place, reason="no text", seen=seen[:80])
     dates = tuple(("feed", entry[k]) for k in ("published", "updated") if entry.get(k))
+    summary = entry.get("excerpt_encoded", "" if summary in contents else summary)
     return Draft(
         place=place,
-        title=from_html(entry.get("title", "")),
-        summary=from_html(summary) if summary and summary != body else "",
+        title=title,
+        summary=from_html(summary) if contents else "",
         byline=entry.get("author", ""),
         section=", ".join(t.get("term") or "" for t in entry.get("tags", [])[:1]),
         url=entry.get("link", ""),
         publisher=feed,
-        body=from_html(body),
+        body=body,
         dates=dates[:1],
         updated=dates[1:],
-        partial="" if contents or not _SUMMARY.search(from_html(body)) else "a summary in a feed",
+        partial="" if contents or not _SUMMARY.search(body) else "a summary in a feed",
+        furniture=beside,
     )
+
+
+def _without_codes(text: str) -> str:
+    """Text without the shortcodes of WordPress; its captions are those of HTML."""
+    begin, end = _CAPTION
+    if text.count(end) == len(begin.findall(text)):
+        text = begin.sub("<figcaption>", text).replace(end, "</figcaption>")
+    return _SHORTCODE.sub("", text)
 
 
 READER = Reader(name="feed", rank=310, recognises=recognises, read=read)
