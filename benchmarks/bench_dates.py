@@ -59,7 +59,7 @@ def detente(page: str) -> str | None:
     (read,) = html.read(RawFile(source="page.html", data=b"", text=page))
     if not isinstance(read, Draft):  # no article, so no date of one
         return None
-    fields = settled(read, canonical(read.url), None, month_first=None)
+    fields = settled(read, canonical(read.url), country=None)
     when, raw = fields["published"], fields["published_raw"]
     if when is None:
         return None

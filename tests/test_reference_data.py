@@ -20,6 +20,7 @@ SORTED = {
     "actors.csv": ("actor_id",),
     "ambiguous.csv": ("language", "form"),
     "context_words.csv": ("rule", "language", "words", "example"),
+    "date_words.csv": ("kind", "of", "value"),
     "demonyms.csv": ("actor_id", "language", "part", "form"),
     "events.csv": ("start", "end", "event_id"),
     "office_owners.csv": ("office",),

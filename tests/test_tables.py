@@ -10,6 +10,7 @@ import pytest
 from detente import files
 from detente.collect.address import AddressRule
 from detente.collect.columns import ColumnName
+from detente.collect.dates import DateWords
 from detente.collect.furniture import FurnitureRule
 from detente.collect.page_fields import MetaName
 from detente.collect.publishers import Publisher, publishers_of
@@ -70,6 +71,7 @@ TABLES = {
     "context_words.csv": ContextWords,
     "counted_nouns.csv": CountedNoun,
     "counterparts.csv": Counterpart,
+    "date_words.csv": DateWords,
     "demonyms.csv": Demonym,
     "described_offices.csv": DescribedOffice,
     "event_facts.csv": EventFact,

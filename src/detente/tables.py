@@ -25,6 +25,7 @@ from typing import (
     Annotated,
     Any,
     Literal,
+    NewType,
     TypeVar,
     Union,
     get_args,
@@ -40,6 +41,8 @@ if TYPE_CHECKING:  # they take half a second, and those that read CSV or hash fi
 
 Row = TypeVar("Row")
 Parser = Callable[[str], Any]
+LocalTime = NewType("LocalTime", datetime)
+"""A day and a clock where something happened, without a zone."""
 _PLAIN: dict[object, Parser] = {float: float, int: int, re.Pattern[str]: re.compile}
 _SKIPPED = {"__pycache__", ".ipynb_checkpoints"}
 
@@ -229,6 +232,7 @@ def _arrow(hint: Any) -> "pa.DataType":
         float: pa.float64(),
         bool: pa.bool_(),
         datetime: pa.timestamp("us", tz="UTC"),
+        LocalTime: pa.timestamp("us"),
     }
     if hint in plain:
         return plain[hint]

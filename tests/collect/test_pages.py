@@ -201,7 +201,7 @@ def test_a_date_after_the_page_was_fetched_is_passed_over_and_the_basis_says_so(
         retrieved="2021-05-20T08:00:00Z",
     )
 
-    found = settled(draft, None, None, month_first=None)
+    found = settled(draft, None, country=None)
 
     assert f"{found['published']:%Y-%m-%d}" == "2021-05-19"
     assert found["published_basis"] == (
@@ -213,7 +213,7 @@ def test_a_date_after_the_page_was_fetched_is_passed_over_and_the_basis_says_so(
 def test_a_date_before_1900_or_in_the_year_9999_gives_way_to_the_next(raw):
     draft = Draft(place="", body="", dates=(("json-ld", raw), ("text", "19 May 2021")))
 
-    found = settled(draft, None, None, month_first=None)
+    found = settled(draft, None, country=None)
 
     assert f"{found['published']:%Y-%m-%d}" == "2021-05-19"
     assert found["published_basis"] == f"text; json-ld {raw!r} is no date"
@@ -224,7 +224,7 @@ def test_a_day_in_the_address_gives_way_to_a_clock_on_that_day_and_to_no_other()
     same = Draft(place="", body="", dates=(("feed", "Wed, 19 May 2021 21:00:00 GMT"),))
     other = Draft(place="", body="", dates=(("feed", "Sun, 30 May 2021 21:00:00 GMT"),))
 
-    found = [settled(draft, url, None, month_first=None) for draft in (same, other)]
+    found = [settled(draft, url, country=None) for draft in (same, other)]
 
     assert [f"{f['published']:%d %H} {f['published_basis']}" for f in found] == [
         "19 21 feed",

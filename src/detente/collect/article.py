@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from detente.tables import LocalTime
+
 Reason = Literal[
     "same article again",
     "only the beginning",
@@ -22,6 +24,7 @@ Reason = Literal[
     "unreadable",
     "too large",
 ]
+LocalBasis = Literal["as printed", "publisher's place", "UTC", "none"]
 Precision = Literal["second", "minute", "day", "month", "year", "none"]
 CopyKind = Literal["single", "origin", "exact", "near", "partial", "paraphrased", "translated"]
 
@@ -40,6 +43,8 @@ class Article:
     """Name of the publisher, or its domain, or the folder it came from; "unknown" if none."""
     country: str | None
     """Two-letter country of the publisher, from a publishers table; None if not in one."""
+    zone: str | None
+    """Time zone of the publisher's place, as Europe/Moscow; None where it is not known."""
     title: str
     """Headline, clean."""
     summary: str | None
@@ -54,6 +59,15 @@ class Article:
     """Two-letter language of the body: en, ru or uk; "und" where it cannot be told."""
     published: datetime | None
     """Time of publication in UTC; a date alone is its midnight UTC. None if not found."""
+    published_local: LocalTime | None
+    """Day and clock of publication in the publisher's place: what days, weekdays and counts go by.
+    A date alone is its midnight."""
+    published_offset: str | None
+    """How far `published_local` is ahead of UTC, as +03:00; None for a date alone, and for a clock
+    without a zone of a publisher whose place is not known."""
+    published_local_basis: LocalBasis
+    """What tells `published_local`: as printed; publisher's place, where only UTC was printed and
+    the zone of the publisher is known; UTC, where it is not; none."""
     published_precision: Precision
     """How much of `published` was printed."""
     published_basis: str

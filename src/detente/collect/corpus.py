@@ -249,7 +249,7 @@ def _fold(text: str) -> str:
     return text.casefold().translate(_FOLDED)
 
 
-FORMAT = 2
+FORMAT = 3
 """Version of the tables; a change of their columns raises it, with a step in `migrate.py`."""
 LOCK = ".lock"
 """Held in a corpus folder by whatever writes there."""

@@ -1,120 +1,192 @@
-"""Time of publication: from what was printed to UTC, with its precision and what was assumed."""
+"""Time of publication: from what was printed to UTC and to the publisher's place.
+
+What months, weekdays and zones are called, and what is printed beside a date, stands in
+`data/reference/date_words.csv`; the patterns here know the order of things alone.
+"""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from email.utils import parsedate_to_datetime
-from typing import Any
+from functools import cache, partial
+from typing import Any, Literal
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
-from detente.collect.article import Draft, Precision
+from detente import files
+from detente.collect.article import Draft, LocalBasis, Precision
+from detente.tables import read
 
 BASES = ("json-ld", "meta", "time-element", "url", "feed", "header", "column", "text", "htmldate")
 """Where a date can be found, the most trustworthy first."""
-_ENGLISH = "january february march april may june july august september october november december"
-_RUSSIAN = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря"
-_PLAIN = "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь"
-_SHORT = "янв фев мар апр мая июн июл авг сен окт ноя дек"
-_UKRAINIAN = (
-    "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня"
+
+CLOCKS = ("second", "minute")
+"""Precisions of a date with a clock."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateWords:
+    """A row of `date_words.csv`: what one thing is called in one language."""
+
+    kind: Literal["beside", "half", "month", "updated", "weekday", "zone"]
+    """What the words are. Beside: they stand in a line with a date and no other text, as published
+    and at do; updated: the same, of the last change; half: of a clock with twelve hours."""
+    of: str | None
+    """Two-letter language; of a zone the country of the publishers that mean this by it, blank for
+    what it means where that country has no row of its own."""
+    value: str | None
+    """Number of the month, am or pm, the zone as in the tz database or as an offset."""
+    words: tuple[str, ...]
+    """The words; those of a zone in the case in which they are printed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """A time that was printed."""
+
+    when: datetime
+    """In UTC; a day alone is its midnight."""
+    precision: Precision
+    """How much was printed."""
+    local: datetime
+    """Day and clock where it was published, without a zone."""
+    offset: str | None
+    """How far `local` is ahead of UTC, as +03:00; None where that is not known."""
+    basis: LocalBasis
+    """What tells `local`."""
+    assumed: str = ""
+    """What had to be assumed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Printed:
+    """A day in a text, with its clock."""
+
+    start: int
+    end: int
+    """From where to where it stands."""
+    when: datetime
+    """The day, with the time where there is a clock, and the offset where a machine wrote it."""
+    precision: Precision = "day"
+    """How much was printed."""
+    zone: str = ""
+    """The zone as printed."""
+
+
+_WORD = r"([^\W\d_][^\s\d.,;:/()|–—-]{0,15})"
+_SHORT = r"(?:\s{1,2}[^\W\d_]{2,3}\.?(?=\s))?"  # 19 de mayo de 2021
+_IN_WORDS = {
+    "dmy": re.compile(
+        rf"(?<!\d)(\d{{1,2}})(?:[.ºª°]|-?[^\W\d_]{{1,2}}\b)?,?{_SHORT}[\s-]{{0,3}}{_WORD}[.,]{{0,2}}"
+        rf"{_SHORT}(?:\s{{1,3}}|-)(\d{{4}}|'\d\d|(?<=-)\d\d)(?!\d)"
+    ),
+    "mdy": re.compile(
+        rf"(?<!\w){_WORD}\.?[\s-]{{1,3}}(\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,3}}(\d{{4}}|'\d\d)(?!\d)"
+    ),
+    "ymd": re.compile(
+        rf"(?<!\d)(\d{{4}})\W{{1,2}}(?:[^\W\d_]{{1,4}}\W{{1,2}})?{_WORD}\s(\d{{1,2}})(?!\d)\.?"
+    ),
+    "ydm": re.compile(rf"(?<!\d)(\d{{4}})\. \w{{2,5}} (\d{{1,2}})\. {_WORD}"),
+}
+"""Days with the month in words, by the order of day, month and year."""
+_UNIX = re.compile(
+    rf"(?<!\w){_WORD} {{1,2}}(\d{{1,2}})(,? \d\d?:\d\d(?::\d\d)?(?: [A-Z]{{1,5}})?) (\d{{4}})(?!\d)"
 )
-_LISTS = (_ENGLISH, _RUSSIAN, _PLAIN, _SHORT, _UKRAINIAN)
-_MONTHS = {name: n for names in _LISTS for n, name in enumerate(names.split(), 1)}
-_MONTHS |= {name[:3]: n for name, n in _MONTHS.items() if name.isascii()}
-_MONTHS |= {"sept": 9, "сент": 9, "нояб": 11, "февр": 2}
-_HOME = {"RU": "Europe/Moscow"}
-_ZONES = {"ET": "America/New_York", "PT": "America/Los_Angeles", "МСК": "Europe/Moscow"}
-_HOURS = {"UTC": 0, "GMT": 0, "BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3}
-_HOURS |= {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "PST": -8, "PDT": -7}
-_ZONE = rf"(?:(?:UTC|GMT)\s?)?[+-]\d{{1,2}}(?::?\d{{2}})?\b|(?:{'|'.join((*_ZONES, *_HOURS))})\b"
-_CLOCK = (
-    r"(?:[\s,|·—–-]*(?:at|в|T)?\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?"
-    rf"\s*([AaPp]\.?[Mm]\.?)?(?:\s*\(?({_ZONE}|Z\b))?)?"
-)
-_NAMES = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_DAY_FIRST = re.compile(
-    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?[\s-]+({_NAMES})\.?,?[\s-]+(\d{{4}})(?:\s*(?:года|г\.?)(?!\w))?"
-    rf"{_CLOCK}",
-    re.IGNORECASE,
-)
-_MONTH_FIRST = re.compile(
-    rf"\b({_NAMES})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}}){_CLOCK}", re.IGNORECASE
-)
-_NUMERIC = re.compile(
-    rf"(?<![\d.])(\d{{1,2}})([./-])(\d{{1,2}})\2(\d{{4}}|\d{{2}})(?![\d.]\d){_CLOCK}",
-    re.IGNORECASE,
-)
-_YEAR_FIRST = re.compile(rf"(\d{{4}})([./-])(\d{{1,2}})\2(\d{{1,2}}){_CLOCK}", re.IGNORECASE)
+_EAST_ASIAN = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]?")
+_NUMERIC = re.compile(r"(?<![\d.])(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d{4}|\d{2})(?!\d|[\d.]\d)\.?")
+_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})([./-])\s?(\d{1,2})\2\s?(\d{1,2})(?!\d)\.?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})(Z|[+-]\d{2}:?\d{2})?)?")
-_MONTH = re.compile(rf"({_NAMES})\.?,?\s+(\d{{4}})(?:\s*г\.?)?", re.IGNORECASE)
+_MONTH = re.compile(rf"{_WORD}[.,]{{0,2}}{_SHORT}\s(\d{{4}})(?:\s(?:года|г\.?))?")
 _ISO = re.compile(
     r"\d{4}(-\d{2}(-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)?\s?(Z|[+-]\d{2}:?\d{2}| ?UTC)?)?)?)?"
 )
-_CLOCK_FIRST = re.compile(
-    rf"(\d{{1,2}}:\d{{2}}(?: \(?(?:{_ZONE})\)?)?)[\s,|·—–-]+(?=\D*\d{{1,4}}\D)(.+?)( (?:{_ZONE}))?",
-    re.IGNORECASE,
-)
-_RFC822 = re.compile(
-    r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}(:\d{2})? ([+-]\d{4}|[A-Z]{1,4})"
-)
 _EPOCH = re.compile(r"\d{10}(\d{3})?(\.\d+)?")
-_BESIDE = re.compile(
-    r"(?:[A-ZА-ЯЁ][\w-]+(?: [A-ZА-ЯЁ][\w-]+)?, )?"  # the place
-    r"(?i:\W|\d{1,2}:\d{2}|last|first|published|updated|posted|date|on|at|utc|gmt|msk|мск|"
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun|"
-    r"опубликовано|обновлено|дата|публикации|понедельник|вторник|среда|четверг|пятница|"
-    r"суббота|воскресенье|пн|вт|ср|чт|пт|сб|вс)*",
+_IN_ADDRESS = (
+    re.compile(r"(?<!\d)((?:19|20)\d\d)[/_.-](\d{1,2}|[a-z]{3,9})[/_-](\d{1,2})(?!\d)"),
+    re.compile(r"(?<!\d)((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?([0-2]\d|3[01])(?!\d)"),
 )
-_UPDATED = re.compile(
-    r"\W*(?:last )?(?:updated?|modified)\b|\W*(?:обновлен|изменен)", re.IGNORECASE
+_OFFSET = r"(?:(?:UTC|GMT)\s?[+−-]\d{1,2}(?::?\d{2})?|[+−-]\d{2}:?\d{2})(?!\d)"
+_ZONE = rf"{_OFFSET}|[^\W\d_]{{1,5}}(?!\w)"
+_TIME = (
+    r"(?<!\d)(\d{1,2})(?:[:h]|\.(?=\d\d(?:$|\s?[^\W\d_]|\s?\()))(\d{2})"
+    r"(?::(\d{2})(?:[.,]\d{1,9})?)?(?!\d)(?:\s?([AaPp]\.?\s?[Mm]\b\.?))?"
+    rf"(?:\s{{0,2}}(?:[^\W\d_]{{1,4}}\.?\s)?\(?({_ZONE}))?"
 )
+_CLOCK = re.compile(
+    rf"(\W{{0,4}}(?:[^\W\d_]{{1,12}}\.?\W{{1,3}}){{0,2}}(?:T|[^\W\d_]{{2}})?){_TIME}"
+)
+_CLOCK_BEFORE = re.compile(rf"{_TIME}\)?(\W{{1,4}}(?:[^\W\d_]{{1,12}}\W{{1,3}}){{0,2}})$")
+_ZONE_AFTER = re.compile(rf"\W{{1,2}}(?:[^\W\d_]{{1,3}}\s)?({_ZONE})")
+_BEFORE = 40  # characters before a day in which its clock can stand
+_PLACE = re.compile(r"[A-ZА-ЯЁ][\w-]{1,20}(?: [A-ZА-ЯЁ][\w-]{1,20})?, ")
+_ANOTHER_CLOCK = re.compile(r"\b\d{1,2}[:.h]\d{2}\b")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _CENTURY, _PIVOT = 2000, 69  # 5/19/21 is 2021, 5/19/89 is 1989
 _TWELVE = 12
 _SECONDS = 10  # digits of an epoch in seconds; one in milliseconds has 13
+_FARTHEST = 14  # hours ahead of UTC
+_LAST_DAY = 31
 
 
 def published(
-    raw: str, *, country: str | None, month_first: bool | None = None
-) -> tuple[datetime, Precision, str] | None:
-    """Time in UTC, its precision, and what had to be assumed; None where `raw` is no date.
+    raw: str,
+    *,
+    country: str | None = None,
+    zone: str | None = None,
+    month_first: bool | None = None,
+) -> Moment | None:
+    """The time that `raw` says; None where it is no date.
 
-    A time without a zone is Moscow time for a Russian publisher and UTC for any other; 05/06/2021
-    is month first for a US publisher, unless `month_first` says otherwise.
+    A time without a zone is the publisher's, else UTC; 05/06/2021 is month first for a US
+    publisher, unless `month_first` says otherwise.
+
+    Parameters
+    ----------
+    country
+        Where the publisher is; it decides what CST means.
+    zone
+        Of the publisher's place, as in the tz database.
     """
     order = country == "US" if month_first is None else month_first
-    found = _parsed(" ".join(raw.split()), month_first=order)
-    if found is None or not _FIRST_YEAR <= found[0].year < _LAST_YEAR:
+    try:
+        found = _parsed(_in_order(raw), month_first=order)
+    except (ValueError, OverflowError, OSError):
         return None
-    when, precision = found
-    if when.tzinfo is not None:
-        return when.astimezone(UTC), precision, ""
-    if precision not in ("second", "minute"):
-        return when.replace(tzinfo=UTC), precision, ""
-    zone = _HOME.get(country or "")
-    local = when.replace(tzinfo=ZoneInfo(zone) if zone else UTC)
-    return local.astimezone(UTC), precision, f"{'Moscow time' if zone else 'UTC'} assumed"
+    if found is None or not _FIRST_YEAR <= found.when.year < _LAST_YEAR:
+        return None
+    return _placed(found, country, ZoneInfo(zone) if zone else None)
 
 
 def is_date_line(text: str) -> bool:
     """Whether a line is a date and nothing else but a place, a weekday or "Published"."""
-    for pattern in (_DAY_FIRST, _MONTH_FIRST, _NUMERIC):
-        if found := pattern.search(text):
-            beside = f"{text[: found.start()]} {text[found.end() :]}"
-            return "©" not in text and bool(_BESIDE.fullmatch(beside))
-    return False
+    text = _in_order(text)
+    found = None if "©" in text else _located(text, month_first=False)
+    if found is None:
+        return False
+    before = text[: found.start]
+    place = _PLACE.match(before)
+    beside = f"{before[place.end() if place else 0 :]} {text[found.end :]}"
+    beside = _ANOTHER_CLOCK.sub(" ", beside)
+    return not any(map(str.isdigit, beside)) and _is_beside(beside)
 
 
 def is_update_line(text: str) -> bool:
     """Whether a date line says when an article was changed, not when it was published."""
-    return bool(_UPDATED.match(text)) and is_date_line(text)
+    first = map(_folded, _LETTERS.findall(text)[:3])
+    return any(word in _words("updated") for word in first) and is_date_line(text)
 
 
 def in_address(url: str) -> str:
     """Day that stands in an address, as /2021/05/19/ does; empty where there is none."""
-    day = re.search(r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?([0-2]\d|3[01])(?=[/_-])", url)
-    return "-".join(day.groups()) if day else ""
+    for pattern in _IN_ADDRESS:
+        for found in pattern.finditer(unquote(url).lower()):
+            year, month, day = found.groups()
+            month = month if month.isdigit() else _words("month").get(month, "0")
+            if 1 <= int(month) <= _TWELVE and 1 <= int(day) <= _LAST_DAY:
+                return f"{year}-{month:0>2}-{day:0>2}"
+    return ""
 
 
 def order_of(values: list[str]) -> bool | None:
@@ -127,92 +199,197 @@ def order_of(values: list[str]) -> bool | None:
     return None
 
 
-def _parsed(raw: str, *, month_first: bool) -> tuple[datetime, Precision] | None:
-    try:
-        if _EPOCH.fullmatch(raw):
-            seconds = float(raw) / (1 if len(raw.partition(".")[0]) == _SECONDS else 1000)
-            return datetime.fromtimestamp(seconds, UTC), "second"
-        if _ISO.fullmatch(raw):
-            return _iso(raw)
-        if _RFC822.fullmatch(raw):
-            return parsedate_to_datetime(raw), "second"
-        if clock := _CLOCK_FIRST.fullmatch(raw):
-            raw = f"{clock[2]} {clock[1]}{clock[3] or ''}"
-        return _in_words(raw) or _in_numbers(raw, month_first=month_first)
-    except (ValueError, OverflowError, OSError):
-        return None
+@cache
+def _rows() -> tuple[DateWords, ...]:
+    return read(DateWords, files.REFERENCE / "date_words.csv")
 
 
-def _in_words(raw: str) -> tuple[datetime, Precision] | None:
-    if found := _DAY_FIRST.search(raw):
-        day, month, year, *clock = found.groups()
-    elif found := _MONTH_FIRST.search(raw):
-        month, day, year, *clock = found.groups()
-    elif found := _MONTH.fullmatch(raw):
-        return _day(found[2], str(_MONTHS[found[1].lower()]), "1"), "month"
-    else:
-        return None
-    return _at(_day(year, str(_MONTHS[month.lower()]), day), clock)
+@cache
+def _words(kind: str) -> dict[str, str]:
+    """Words of a kind, folded, with the value of each."""
+    rows = (row for row in _rows() if row.kind == kind)
+    return {_folded(word): row.value or "" for row in rows for word in row.words}
 
 
-def _in_numbers(raw: str, *, month_first: bool) -> tuple[datetime, Precision] | None:
+@cache
+def _beside() -> frozenset[str]:
+    """What a line with a date can hold besides."""
+    kinds = ("beside", "half", "updated", "weekday")
+    return frozenset(word for kind in kinds for word in _words(kind)) | {
+        word.casefold() for word, _ in _zones()
+    }
+
+
+@cache
+def _zones() -> dict[tuple[str, str], str]:
+    """Zones by their name and the country of those who mean them; the country can be empty."""
+    rows = (row for row in _rows() if row.kind == "zone")
+    return {(word, row.of or ""): row.value or "" for row in rows for word in row.words}
+
+
+def _folded(word: str) -> str:
+    """A word in small letters without accents: août, AOUT; Mayıs, MAYIS."""
+    low = unicodedata.normalize("NFKD", word.casefold().replace("ı", "i"))
+    return "".join(c for c in low if not "\u0300" <= c <= "\u036f")
+
+
+def _parsed(raw: str, *, month_first: bool) -> _Printed | None:
+    if _EPOCH.fullmatch(raw):
+        seconds = float(raw) / (1 if len(raw.partition(".")[0]) == _SECONDS else 1000)
+        return _whole(datetime.fromtimestamp(seconds, UTC), "second")
+    if _ISO.fullmatch(raw):
+        return _iso(raw)
     if found := _COMPACT.fullmatch(raw):
         year, month, day, hour, minute, second, zone = found.groups()
-        return _at(_day(year, month, day), [hour, minute, second, None, zone])
-    if found := _YEAR_FIRST.search(raw):
-        year, _, month, day, *clock = found.groups()
-        return _at(_day(year, month, day), clock)
-    if not (found := _NUMERIC.search(raw)):
-        return None
-    first, mark, second, year, *clock = found.groups()
-    month_first = mark == "/" and (month_first or int(second) > _TWELVE) and int(first) <= _TWELVE
-    day, month = (second, first) if month_first else (first, second)
-    return _at(_day(year, month, day), clock)
+        raw = f"{year}-{month}-{day}"
+        return _iso(f"{raw}T{hour}:{minute}:{second}{zone or ''}" if hour else raw)
+    if day := _located(raw, month_first=month_first):
+        return day
+    if (found := _MONTH.fullmatch(raw)) and (month := _words("month").get(_folded(found[1]))):
+        return _whole(_day(found[2], month, "1"), "month")
+    return None
+
+
+def _located(raw: str, *, month_first: bool) -> _Printed | None:
+    """The first day in a text, with the clock that stands behind it or before it."""
+    for found, year, month, day in _days(raw, month_first=month_first):
+        try:
+            when = _day(year, month, day)
+        except ValueError:
+            continue
+        return _with_clock(raw, _Printed(start=found.start(), end=found.end(), when=when))
+    return None
+
+
+def _days(raw: str, *, month_first: bool) -> Iterator[tuple[re.Match[str], str, str, str]]:
+    """Where days stand in a text, with year, month and day of each."""
+    for order, pattern in _IN_WORDS.items():
+        for found in pattern.finditer(raw):
+            part = dict(zip(order, found.groups(), strict=True))
+            if month := _words("month").get(_folded(part["m"])):
+                yield found, part["y"], month, part["d"]
+    if east_asian := _EAST_ASIAN.search(raw):
+        yield east_asian, east_asian[1], east_asian[2], east_asian[3]
+    if numeric := _YEAR_FIRST.search(raw):
+        yield numeric, numeric[1], numeric[3], numeric[4]
+    if numeric := _NUMERIC.search(raw):
+        first, mark, second, year = numeric.groups()
+        is_first = int(second) > _TWELVE or (month_first and mark != ".")
+        day, month = (second, first) if is_first and int(first) <= _TWELVE else (first, second)
+        yield numeric, year, month, day
 
 
 def _day(year: str, month: str, day: str) -> datetime:
-    number = int(year)
+    number = int(year.lstrip("'"))
     if number < 100:  # noqa: PLR2004 - two digits
         number += _CENTURY if number < _PIVOT else _CENTURY - 100
     return datetime(number, int(month), int(day))  # noqa: DTZ001 - the caller settles the zone
 
 
-def _iso(raw: str) -> tuple[datetime, Precision]:
+def _with_clock(raw: str, found: _Printed) -> _Printed:
+    """A day with its clock, where there is one that a clock can show."""
+    if (clock := _CLOCK.match(raw, found.end)) and _is_beside(clock[1], "updated"):
+        words, *parts = clock.groups()
+        end = max(clock.end(group) for group in (3, 4, 5))
+        zone = parts[4] or ""
+        if _zone(zone, None)[0]:
+            end = clock.end()
+        return _timed(replace(found, end=end), words, parts)
+    before = raw[max(0, found.start - _BEFORE) : found.start]
+    if (clock := _CLOCK_BEFORE.search(before)) and _is_beside(clock[6], "updated"):
+        *parts, words = clock.groups()
+        behind = None if parts[4] else _ZONE_AFTER.match(raw, found.end)
+        if behind and _zone(behind[1], None)[0]:
+            parts[4], found = behind[1], replace(found, end=behind.end())
+        start = found.start - len(before) + clock.start()
+        return _timed(replace(found, start=start), words, parts)
+    return found
+
+
+def _timed(found: _Printed, words: str, parts: list[str | None]) -> _Printed:
+    hour, minute, second, half, zone = parts
+    hours, minutes = int(hour or 0), int(minute or 0)
+    if zone and zone[0] in "-−" and ":" in zone and not second:
+        zone = None  # a span of hours, 10:15-11:30
+    if hours > 24 or minutes > 59:  # noqa: PLR2004 - no clock shows that
+        return found
+    said = [_words("half").get(_folded(word)) for word in _LETTERS.findall(words)]
+    if half or any(said):
+        is_late = "pm" in said or (half or "")[:1] in ("P", "p")
+        hours = hours % _TWELVE + (_TWELVE if is_late else 0)
+    when = found.when + timedelta(hours=hours, minutes=minutes, seconds=int(second or 0))
+    precision: Precision = "second" if second else "minute"
+    return replace(found, when=when, precision=precision, zone=zone or "")
+
+
+def _is_beside(text: str, *others: str) -> bool:
+    """Whether all words of a text can stand beside a date, and none is of some other kinds."""
+    words = {_folded(word) for word in _LETTERS.findall(text)} - {"t"}
+    return all(word in _beside() and all(word not in _words(o) for o in others) for word in words)
+
+
+def _in_order(text: str) -> str:
+    """A text on one line, with Jul 30 2019 09:35 for Jul 30 09:35 2019."""
+    return _UNIX.sub(r"\1 \2 \4\3", " ".join(text.split()))
+
+
+def _iso(raw: str) -> _Printed:
     if len(raw) == len("2021"):
-        return _day(raw, "1", "1"), "year"
+        return _whole(_day(raw, "1", "1"), "year")
     if len(raw) == len("2021-05"):
-        return datetime.fromisoformat(f"{raw}-01"), "month"
+        return _whole(datetime.fromisoformat(f"{raw}-01"), "month")
     when = datetime.fromisoformat(re.sub(r" ?UTC$", "+00:00", raw).replace(" +", "+"))
     if ":" not in raw:
-        return when, "day"
-    return when, "second" if re.search(r"\d{2}:\d{2}:\d{2}", raw) else "minute"
+        return _whole(when, "day")
+    return _whole(when, "second" if re.search(r"\d{2}:\d{2}:\d{2}", raw) else "minute")
 
 
-def _at(day: datetime, clock: list[str | None]) -> tuple[datetime, Precision]:
-    hour, minute, second, half, zone = clock
-    if hour is None or minute is None:
-        return day, "day"
-    hours = int(hour)
-    if hours > 24 or int(minute) > 59:  # noqa: PLR2004 - no clock shows that
-        return day, "day"
-    if half:
-        hours = hours % _TWELVE + (_TWELVE if half[0] in "Pp" else 0)
-    when = day + timedelta(hours=hours, minutes=int(minute), seconds=int(second or 0))
-    return when.replace(tzinfo=_zone(zone)), "second" if second else "minute"
+def _whole(when: datetime, precision: Precision) -> _Printed:
+    return _Printed(start=0, end=0, when=when, precision=precision)
 
 
-def _zone(name: str | None) -> tzinfo | None:
-    """Zone of an abbreviation or an offset such as GMT+3; None where none is printed."""
-    if not name:
-        return None
-    name = name.upper()
-    if name in _ZONES:
-        return ZoneInfo(_ZONES[name])
-    if name == "Z" or name in _HOURS:
-        return timezone(timedelta(hours=_HOURS.get(name, 0)))
-    sign, hours, minutes = re.findall(r"([+-])(\d{1,2}):?(\d{2})?$", name)[0]
-    offset = timedelta(hours=int(hours), minutes=int(minutes or 0))
-    return timezone(-offset if sign == "-" else offset)
+def _zone(name: str, country: str | None) -> tuple[tzinfo | None, str]:
+    """Zone of a name or of an offset such as GMT+3, and what was assumed; None where it is none."""
+    value = _zones().get((name, country)) if country else None
+    assumed = ""
+    if value is None and (value := _zones().get((name, ""))):
+        is_of_others = any(word == name and of for word, of in _zones())
+        assumed = f"{name} read as {value}" if is_of_others else ""
+    if value and "/" in value:
+        return ZoneInfo(value), assumed
+    found = re.fullmatch(r"(?:UTC|GMT)?\s?([+−-])(\d{1,2}):?(\d{2})?", value or name)
+    if found is None or int(found[2]) > _FARTHEST:
+        return None, ""
+    ahead = timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
+    return timezone(ahead if found[1] == "+" else -ahead), assumed
+
+
+def _placed(found: _Printed, country: str | None, home: ZoneInfo | None) -> Moment:
+    """A clock in the zone that is printed, else in the publisher's; a day as it is."""
+    printed, assumed = _zone(found.zone, country)
+    printed = found.when.tzinfo or printed
+    when = found.when.replace(tzinfo=printed or home or UTC)
+    basis: LocalBasis = "as printed"
+    local = when
+    if found.precision not in CLOCKS:
+        when, printed, home = found.when.replace(tzinfo=UTC), None, None
+    elif printed is None:
+        place = str(home or UTC).rpartition("/")[2].replace("_", " ")
+        assumed = f"{place} time assumed" if home else "UTC assumed"
+    elif not when.utcoffset() and (found.when.tzinfo or found.precision == "second"):
+        local = when.astimezone(
+            home or UTC
+        )  # machines write UTC whatever their readers' clocks say
+        basis = "publisher's place" if home else "UTC"
+    ahead = f"{local:%z}"
+    return Moment(
+        when=when.astimezone(UTC),
+        precision=found.precision,
+        local=local.replace(tzinfo=None),
+        offset=f"{ahead[:3]}:{ahead[3:5]}" if printed or home else None,
+        basis=basis,
+        assumed=assumed,
+    )
 
 
 _DAY = timedelta(days=1)  # a clock without a zone, and a day without a clock, can be this far off
@@ -226,63 +403,74 @@ class _Found:
     """Where it was found, and what was assumed."""
     raw: str
     """As printed."""
-    when: datetime
-    """In UTC."""
-    precision: Precision
-    """How much of it was printed."""
+    moment: Moment
+    """What it says."""
 
 
 def settled(
-    draft: Draft, url: str | None, country: str | None, *, month_first: bool | None
+    draft: Draft,
+    url: str | None,
+    *,
+    country: str | None,
+    zone: str | None = None,
+    month_first: bool | None = None,
 ) -> dict[str, Any]:
     """The fields of an article for its dates, from the most trustworthy candidates.
 
     A date later than the retrieval is passed over; the basis says so. A day gives way to a later
     candidate that has a clock on that day.
     """
-    latest = published(draft.retrieved, country="GB") if draft.retrieved else None
-    limit = latest[0] if latest else None
+    read = partial(published, country=country, zone=zone, month_first=month_first)
+    limit = read(draft.retrieved)
     in_order = sorted(draft.dates, key=lambda date: _rank(date[0]))
     place = next((n for n, d in enumerate(in_order) if _rank(d[0]) > _rank("url")), len(in_order))
     in_order.insert(place, ("url", in_address(url or draft.url)))
-    dates, passed = _read(in_order, limit, country=country, month_first=month_first)
-    changes, _ = _read(draft.updated, limit, country=country, month_first=month_first)
+    dates, passed = _read(in_order, limit, read)
+    changes, _ = _read(draft.updated, limit, read)
     best = _best(dates)
     change = _best(changes)
-    fields: dict[str, Any] = {
-        "published": best.when if best else None,
-        "published_precision": best.precision if best else "none",
+    moment = best.moment if best else None
+    is_later = change and (moment is None or change.moment.when > moment.when)
+    return {
+        **times_of(moment),
+        "published_precision": moment.precision if moment else "none",
         "published_basis": "; ".join([best.basis if best else "none", *passed]),
         "published_raw": best.raw if best else next((raw for _, raw in in_order if raw), None),
+        "updated": change.moment.when if change and is_later else None,
     }
-    is_later = change and (best is None or change.when > best.when)
-    return fields | {"updated": change.when if change and is_later else None}
+
+
+def times_of(moment: Moment | None) -> dict[str, Any]:
+    """The fields of an article for when it was published, in UTC and in the publisher's place."""
+    return {
+        "published": moment.when if moment else None,
+        "published_local": moment.local if moment else None,
+        "published_offset": moment.offset if moment else None,
+        "published_local_basis": moment.basis if moment else "none",
+    }
 
 
 def _read(
     dates: Iterable[tuple[str, str]],
-    limit: datetime | None,
-    *,
-    country: str | None,
-    month_first: bool | None,
+    limit: Moment | None,
+    read: Callable[[str], Moment | None],
 ) -> tuple[list[_Found], list[str]]:
     """What can be read of some candidates, and what had to be passed over, in a sentence each."""
     found: list[_Found] = []
     passed: list[str] = []
     for basis, raw in dates:
-        if found and found[0].precision in ("second", "minute"):
+        if found and found[0].moment.precision in CLOCKS:
             break
-        read = published(raw, country=country, month_first=month_first)
-        if not read:
+        moment = read(raw)
+        if not moment:
             passed += [f"{basis} {raw[:25]!r} is no date"] if any(map(str.isdigit, raw)) else []
             continue
-        when, precision, assumed = read
-        is_sure = precision in ("second", "minute") and not assumed
-        if limit and when > limit + (timedelta() if is_sure else _DAY):
+        is_sure = moment.precision in CLOCKS and not moment.assumed
+        if limit and moment.when > limit.when + (timedelta() if is_sure else _DAY):
             passed.append(f"{basis} {raw[:25]!r} is later than the retrieval")
             continue
-        where = f"{basis}, {assumed}" if assumed else basis
-        found.append(_Found(basis=where, raw=raw, when=when, precision=precision))
+        where = f"{basis}, {moment.assumed}" if moment.assumed else basis
+        found.append(_Found(basis=where, raw=raw, moment=moment))
     return found, list(dict.fromkeys(passed))
 
 
@@ -291,12 +479,12 @@ def _best(found: list[_Found]) -> _Found | None:
     if not found:
         return None
     first = found[0]
-    if first.precision in ("second", "minute"):
+    if first.moment.precision in CLOCKS:
         return first
-    span = {"day": 1, "month": 31, "year": 366}.get(first.precision, 0)
+    span = {"day": 1, "month": 31, "year": 366}.get(first.moment.precision, 0)
     for other in found[1:]:
-        away = other.when - first.when
-        if other.precision in ("second", "minute") and -_DAY < away < timedelta(days=span):
+        away = other.moment.when - first.moment.when
+        if other.moment.precision in CLOCKS and -_DAY < away < timedelta(days=span):
             return other
     return first
 

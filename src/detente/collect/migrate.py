@@ -5,15 +5,20 @@ Evidence is not taken along: it is made anew when the corpus is next annotated.
 
 from collections.abc import Callable
 from dataclasses import fields
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
 from detente import tables
 from detente.collect.article import Article, LedgerRow
 from detente.collect.corpus import FORMAT, LOCK, Corpus, Manifest, said_of, write_manifest
+from detente.collect.dates import CLOCKS, published, times_of
 from detente.collect.inputs import InputFile
 from detente.collect.near import CopyRules
+from detente.collect.publishers import Publishers
 from detente.errors import CorpusError
 
 _RECORDS = {"articles": Article, "ledger": LedgerRow, "files": InputFile}
@@ -54,6 +59,25 @@ def _to_2(articles: pa.Table) -> pa.Table:
     return _with(articles, "url_raw", "updated", "copy_shared")
 
 
+def _to_3(articles: pa.Table) -> pa.Table:
+    """Zones of publishers, and the day in their place: read anew from what was printed."""
+    publishers = Publishers()
+    rows = [row | _placed(row, publishers) for row in articles.to_pylist()]
+    return pa.Table.from_pylist(rows, schema=tables.schema(Article))
+
+
+def _placed(row: dict[str, Any], publishers: Publishers) -> dict[str, Any]:
+    zone = publishers.of(named=row["publisher"], url="", path="").zone
+    known, raw = row["published"], row["published_raw"] or ""
+    if known is None:
+        return {"zone": zone, **times_of(None)}
+    read = partial(published, country=row["country"], zone=zone)
+    printed = known.isoformat() if row["published_precision"] in CLOCKS else f"{known:%Y-%m-%d}"
+    found = (read(raw), read(raw, month_first=True), read(raw, month_first=False), read(printed))
+    moment = next(m for m in found if m and abs(m.when - known) < timedelta(days=1))
+    return {"zone": zone, **times_of(moment)}
+
+
 def _with(articles: pa.Table, *names: str) -> pa.Table:
     """Articles with some columns that are empty where they are not there yet."""
     schema = tables.schema(Article)
@@ -69,5 +93,5 @@ def _as_today(table: pa.Table, record: type) -> pa.Table:
     return table.select(schema.names).cast(schema)
 
 
-_STEPS: dict[int, Callable[[pa.Table], pa.Table]] = {2: _to_2}
+_STEPS: dict[int, Callable[[pa.Table], pa.Table]] = {2: _to_2, 3: _to_3}
 """What makes articles of the format before those of a format; one for each format up to today's."""

@@ -274,8 +274,8 @@ def page_dates(tree: Any, scan: Scan, linked: dict[str, Any]) -> tuple[Dates, Da
     changed += [("time-element", raw) for raw, is_update in of_times if is_update]
     changed += [("text", line) for line in lines if is_update_line(line)]
     dates, updated = _known(found), _known(changed)
-    if not any(published(raw, country=None) for _, raw in dates):
-        dates += updated[:1] if any(published(raw, country=None) for _, raw in updated[:1]) else ()
+    if not any(published(raw) for _, raw in dates):
+        dates += updated[:1] if any(published(raw) for _, raw in updated[:1]) else ()
     return dates or _last_resort(tree), updated
 
 

@@ -24,7 +24,10 @@ from detente.collect.inputs import Piece, PieceRead
 
 _READ_BY = ("trafilatura", "resiliparse", "lxml", "htmldate", "py3langid", "feedparser", "pypdf")
 _PIECES = b"pieces"  # name of what a part says of its pieces
-_DATES = ("published", "published_precision", "published_basis")
+_DATES = (
+    *("published", "published_local", "published_offset", "published_local_basis"),
+    *("published_precision", "published_basis"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,5 +141,5 @@ def _redated(row: dict[str, Any], *, month_first: bool) -> dict[str, Any]:
         return row
     basis = row["published_basis"].partition(",")[0].partition(";")[0]
     draft = Draft(place="", body="", dates=((basis, row["published_raw"] or ""),))
-    found = settled(draft, None, row["country"], month_first=month_first)
+    found = settled(draft, None, country=row["country"], zone=row["zone"], month_first=month_first)
     return row | {name: found[name] for name in _DATES} if found["published"] else row

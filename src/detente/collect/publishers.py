@@ -8,6 +8,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from detente import files
 from detente.errors import InputError
@@ -26,6 +27,8 @@ class Publisher:
     """Name as it is to be shown, in English."""
     country: str | None
     """Two-letter country of its seat; None where it is not known."""
+    zone: str | None = None
+    """Time zone of its newsroom, as Europe/Moscow; None where the place is not known."""
     language: str | None = None
     """Two-letter main language; None outside the reference."""
     ownership: Literal["government", "private", "public", "state"] | None = None
@@ -109,15 +112,34 @@ def publishers_of(folder: Path) -> tuple[Publisher, ...]:
     return read(Publisher, folder / "publishers.csv", filled=filled)
 
 
+@cache
+def _zone_of(country: str) -> str | None:
+    """The zone that all publishers of the reference in a country share; None where they do not."""
+    known = {p.zone for p in publishers_of(files.REFERENCE) if p.country == country and p.zone}
+    return known.pop() if len(known) == 1 else None
+
+
 def _rows(table: Path) -> tuple[Publisher, ...]:
     try:
         with table.open(encoding="utf-8-sig", newline="") as lines:
-            return tuple(
-                Publisher(domain=r["domain"], name=r["name"], country=r["country"] or None)
-                for r in csv.DictReader(lines)
-            )
+            return tuple(_of_row(row) for row in csv.DictReader(lines))
     except KeyError as error:
         raise InputError(
             f"a publishers table has the columns domain, name, country; {error} is missing",
             where=str(table),
         ) from None
+    except (ValueError, ZoneInfoNotFoundError) as error:
+        raise InputError(
+            f"a zone is written as Europe/Moscow or left blank; {error}", where=str(table)
+        ) from None
+
+
+def _of_row(row: dict[str, str]) -> Publisher:
+    country = row["country"] or None
+    zone = row.get("zone") or _zone_of(country or "")
+    return Publisher(
+        domain=row["domain"],
+        name=row["name"],
+        country=country,
+        zone=ZoneInfo(zone).key if zone else None,
+    )

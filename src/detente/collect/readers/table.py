@@ -83,7 +83,7 @@ def _unusable(file: RawFile, fields: dict[str, str]) -> str:
     """Why a table cannot be read, with the columns that were seen; empty where it can."""
     first, _ = next(_rows(file), ({}, False))
     seen = [str(name) for name in first if name is not None]
-    dated = any(len(name) > _LONG or published(name, country=None) for name in seen)
+    dated = any(len(name) > _LONG or published(name) for name in seen)
     if dated and not guessed(seen):
         return f"the first row names no columns: {', '.join(map(repr, seen))}"
     return _no_text(seen) if _NEEDED.isdisjoint(fields.values()) else ""
