@@ -39,6 +39,16 @@ def test_a_migrated_corpus_has_its_articles_and_its_ledger(old):
     assert sorted(corpus.ledger["article_id"].dropna()) == sorted(corpus.articles["article_id"])
 
 
+def test_a_migrated_corpus_has_the_day_in_the_publishers_place_as_it_was_printed(old):
+    migrate(old)
+    told = Corpus.open(old).articles[["published_local", "published_offset"]]
+
+    assert [(f"{local:%d %H:%M}", offset) for local, offset in told.itertuples(index=False)] == [
+        ("19 21:30", "+00:00"),
+        ("20 08:00", "+03:00"),
+    ]
+
+
 def test_a_migrated_corpus_is_annotated_like_one_of_today(old):
     migrate(old)
 
