@@ -40,6 +40,14 @@ def test_articles_between_two_days_include_both_days(corpus):
     assert titles(corpus.between("2021-05-19", "2021-05-20")) == ["Talks in Iceland", "Переговоры"]
 
 
+def test_days_are_those_of_the_publishers_place(loaded):
+    late = {**STORIES[0], "date": "2021-05-20T01:30:00Z"}  # half past nine in New York
+    corpus = loaded({"export.jsonl": json.dumps(late)})
+
+    assert titles(corpus.between("2021-05-19", "2021-05-19")) == ["Talks in Iceland"]
+    assert titles(corpus.between("2021-05-20", "2021-05-20")) == []
+
+
 def test_a_selection_of_a_selection_has_only_what_both_hold(corpus):
     assert titles(corpus.between("2021-05-01", "2021-05-31").by_publisher("CNN")) == [
         "Talks in Iceland"

@@ -1,6 +1,11 @@
 import json
+from zoneinfo import ZoneInfo
 
 import pytest
+
+from detente import files
+from detente.collect.publishers import Publishers, publishers_of
+from detente.errors import InputError
 
 TABLE = (
     "domain,name,country\nnorthwire.example,Northwire,US\nstb-agentstvo.example,СТБ,RU\n"
@@ -60,3 +65,27 @@ def test_a_publisher_in_no_table_goes_by_its_name_or_its_domain(publisher):
 )
 def test_a_name_with_the_city_that_databases_add_is_the_publishers(publisher, printed):
     assert publisher("a.json", source=printed) == ("The Guardian", "GB")
+
+
+def test_a_zone_comes_from_the_table_or_from_what_all_known_publishers_of_a_country_share(tmp_path):
+    table = tmp_path / "publishers.csv"
+    table.write_text(
+        "domain,name,country,zone\na.example,A,US,America/Denver\nb.example,B,DE,\nc.example,C,US,\n"
+    )
+    known = Publishers(table)
+
+    zones = [known.of(named=name, url="", path="").zone for name in ("A", "B", "C")]
+    assert zones == ["America/Denver", "Europe/Berlin", None]
+
+
+@pytest.mark.parametrize("zone", ["Moscow time", "../x"])
+def test_a_zone_that_there_is_not_says_how_to_write_one(tmp_path, zone):
+    table = tmp_path / "publishers.csv"
+    table.write_text(f"domain,name,country,zone\na.example,A,RU,{zone}\n")
+
+    with pytest.raises(InputError, match="written as Europe/Moscow"):
+        Publishers(table)
+
+
+def test_every_zone_of_the_reference_is_one_of_the_tz_database():
+    assert all(ZoneInfo(p.zone) for p in publishers_of(files.REFERENCE) if p.zone)

@@ -58,6 +58,8 @@ def article(body: str, **given: Any) -> Article:
         "body": body,
         "language": "en" if body.isascii() or sum(map(str.isascii, body)) > len(body) / 2 else "ru",
         "published": published,
+        "published_local": published and published.replace(tzinfo=None),
+        "published_local_basis": "as printed" if day else "none",
         "published_precision": "day" if day else "none",
         "published_basis": "column",
         "published_raw": day,

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from detente.errors import ParameterError, UnknownNameError
-from detente.present.evidence import evidence, gather, number
+from detente.present.evidence import day_of, evidence, gather, number
 
 EVENT = "reykjavik-talks-2021"
 
@@ -68,3 +68,23 @@ def test_a_number_is_a_button_with_its_sentences(corpus):
     assert 'data-key="number:quotes &#34;all&#34;"' in found._repr_html_()
     assert len(found.evidence[found.key]) == 2
     assert "<mark>a good start</mark>" in found.evidence[found.key][0]["html"]
+
+
+@pytest.mark.parametrize(
+    ("precision", "basis", "shown"),
+    [
+        ("minute", "publisher's place", "2021-05-19"),
+        ("minute", "UTC", "2021-05-19 UTC"),
+        ("month", "as printed", "2021-05"),
+    ],
+)
+def test_a_day_is_shown_as_the_publisher_had_it_and_says_where_only_utc_is_known(
+    precision, basis, shown
+):
+    article = {
+        "published_local": pd.Timestamp("2021-05-19 21:42"),
+        "published_precision": precision,
+        "published_local_basis": basis,
+    }
+
+    assert day_of(article) == shown

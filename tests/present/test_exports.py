@@ -34,6 +34,14 @@ def test_numbers_stay_numbers_and_lists_are_joined():
     assert out == '"n","who"\n-1.5,"a|b"\n'
 
 
+def test_a_clock_in_the_publishers_place_is_written_without_the_sign_of_utc():
+    local, utc = pd.Timestamp("2021-05-19 21:42"), pd.Timestamp("2021-05-20 01:42", tz="UTC")
+
+    out = to_csv(pd.DataFrame({"local": [local], "utc": [utc]}))
+
+    assert out.splitlines()[1] == '"2021-05-19T21:42:00","2021-05-20T01:42:00Z"'
+
+
 def test_an_edge_table_begins_as_networkx_and_gephi_want_it(corpus, tmp_path):
     export(corpus, "network", tmp_path / "network.csv")
     table = pd.read_csv(tmp_path / "network.csv", encoding="utf-8-sig")

@@ -24,7 +24,8 @@ def article(number: int) -> Article:
     return Article(
         article_id=f"a{number}", url=None, publisher="Northwire", country="US", title="Talks", summary=None,
         byline=None, section=None, body="They met.", language="en",
-        published=datetime(2021, 5, 19, tzinfo=UTC), published_precision="day", published_basis="text",
+        published=datetime(2021, 5, 19, tzinfo=UTC), published_local=datetime.fromisoformat("2021-05-19"),
+        published_local_basis="as printed", published_precision="day", published_basis="text",
         published_raw="19 May 2021", title_raw="Talks", reader="text", source="a.txt", locator="a.txt",
         furniture=(), copy_group=f"a{number}", copy_kind="single", is_origin=True,
     )  # fmt: skip

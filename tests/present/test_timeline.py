@@ -141,6 +141,6 @@ def test_a_label_with_markup_is_drawn_as_it_is_printed(corpus):
 
 def test_articles_without_a_date_are_counted(corpus):
     articles = corpus.table("articles")
-    articles.loc[0, "published"] = pd.NaT
+    articles.loc[0, "published_local"] = pd.NaT
 
     assert "1 article with no date" in timeline(corpus).caption

@@ -43,7 +43,7 @@ class Article:
     """Name of the publisher, or its domain, or the folder it came from; "unknown" if none."""
     country: str | None
     """Two-letter country of the publisher, from a publishers table; None if not in one."""
-    zone: str | None
+    zone: str | None = None
     """Time zone of the publisher's place, as Europe/Moscow; None where it is not known."""
     title: str
     """Headline, clean."""
@@ -59,13 +59,13 @@ class Article:
     """Two-letter language of the body: en, ru or uk; "und" where it cannot be told."""
     published: datetime | None
     """Time of publication in UTC; a date alone is its midnight UTC. None if not found."""
-    published_local: LocalTime | None
+    published_local: LocalTime | None = None
     """Day and clock of publication in the publisher's place: what days, weekdays and counts go by.
     A date alone is its midnight."""
-    published_offset: str | None
+    published_offset: str | None = None
     """How far `published_local` is ahead of UTC, as +03:00; None for a date alone, and for a clock
     without a zone of a publisher whose place is not known."""
-    published_local_basis: LocalBasis
+    published_local_basis: LocalBasis = "none"
     """What tells `published_local`: as printed; publisher's place, where only UTC was printed and
     the zone of the publisher is known; UTC, where it is not; none."""
     published_precision: Precision

@@ -119,9 +119,12 @@ class Corpus:
         return len(self.articles)
 
     def between(self, begin: str | date, until: str | date) -> Self:
-        """The articles published from one day to another, both included (YYYY-MM-DD, UTC)."""
+        """The articles published from one day to another, both included (YYYY-MM-DD).
+
+        Days are those of the publisher's place.
+        """
         first, last = _day(begin), _day(until)
-        days = self.articles["published"].dt.strftime("%Y-%m-%d")
+        days = self.articles["published_local"].dt.strftime("%Y-%m-%d")
         return self._select(days.between(first, last))
 
     def by_publisher(self, *names: str) -> Self:
@@ -192,7 +195,7 @@ class Corpus:
         return f"<table>{''.join(cells)}</table>"
 
     def _figures(self) -> list[tuple[str, str]]:
-        days = self.articles["published"].dropna()
+        days = self.articles["published_local"].dropna()
         return [
             ("articles", str(len(self))),
             ("independent", str(self.articles["copy_group"].nunique())),

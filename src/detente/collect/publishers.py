@@ -123,14 +123,14 @@ def _rows(table: Path) -> tuple[Publisher, ...]:
     try:
         with table.open(encoding="utf-8-sig", newline="") as lines:
             return tuple(_of_row(row) for row in csv.DictReader(lines))
+    except (ValueError, ZoneInfoNotFoundError) as error:
+        raise InputError(
+            f"a zone is written as Europe/Moscow or left blank; {error}", where=str(table)
+        ) from None
     except KeyError as error:
         raise InputError(
             f"a publishers table has the columns domain, name, country; {error} is missing",
             where=str(table),
-        ) from None
-    except (ValueError, ZoneInfoNotFoundError) as error:
-        raise InputError(
-            f"a zone is written as Europe/Moscow or left blank; {error}", where=str(table)
         ) from None
 
 

@@ -92,7 +92,7 @@ _SEEN_BY_EXTRACTORS = (
     "body",
     "language",
     "country",
-    "published",
+    "published_local",
     "published_precision",
 )
 
@@ -313,11 +313,13 @@ def _plainly(
 
 def reading_of(article: dict[str, Any], spans: tuple[tuple[int, int], ...]) -> Reading:
     """An article as the extractors see it."""
-    precise = article["published"] is not None and article["published_precision"] in _DAY_OR_BETTER
+    precise = (
+        article["published_local"] is not None and article["published_precision"] in _DAY_OR_BETTER
+    )
     same = ("article_id", "title", "body", "language", "country", "publisher")
     return Reading(
         **{name: article[name] for name in same},
-        day=article["published"].date() if precise else None,
+        day=article["published_local"].date() if precise else None,
         sentences=spans,
     )
 

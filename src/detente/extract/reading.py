@@ -39,7 +39,7 @@ class Reading:
     language: str
     """en, ru, uk or und."""
     day: date | None
-    """Day of publication (UTC); None if it was not found."""
+    """Day of publication in the publisher's place; None if it was not found."""
     country: str | None
     """Country of the publisher."""
     sentences: tuple[tuple[int, int], ...]

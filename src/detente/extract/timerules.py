@@ -22,6 +22,7 @@ from detente.tables import read
 
 NIGHT = "TNI"
 
+_WEEK = 7
 _CENTURY = 100
 _SHORT_DECADES, _LAST_CENTURY = 20, 22
 _SURE_YEARS, _YEARS = range(1980, 2036), range(1000, 2101)
@@ -221,12 +222,16 @@ def _season(at: Passage) -> Resolved:
 
 
 def _weekday(at: Passage) -> Resolved:
-    """On Wednesday, late Wednesday, last Monday, в следующую среду."""
+    """On Wednesday, late Wednesday, last Monday, в следующую среду.
+
+    On the eve of a Thursday one says of the day that will be so, and of none six days ago.
+    """
     day, near = at.told.day, at.kind("near")
-    behind = (day.weekday() - int(at.word("weekday").value)) % 7
-    if near == "next" or (near != "last" and at.looks_ahead()):
-        return intervals.day(day + timedelta(7 - behind)), "weekday after publication"
-    when = day - timedelta(behind or (7 if near == "last" else 0))
+    behind = (day.weekday() - int(at.word("weekday").value)) % _WEEK
+    is_tomorrow = behind == _WEEK - 1 and not at.looks_behind()
+    if near == "next" or (near != "last" and (at.looks_ahead() or is_tomorrow)):
+        return intervals.day(day + timedelta(_WEEK - behind)), "weekday after publication"
+    when = day - timedelta(behind or (_WEEK if near == "last" else 0))
     return intervals.day(when), "weekday before publication"
 
 

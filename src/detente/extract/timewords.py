@@ -217,6 +217,13 @@ class Passage:
                 return word.kind == "ahead"
         return False
 
+    def looks_behind(self) -> bool:
+        """Whether a verb of the sentence is about the past."""
+        letters, (start, end), mark = self.told.letters, self.match.span(), _LETTERS["sentence"]
+        until = letters.find(mark, end)
+        whole = letters[letters.rfind(mark, 0, start) + 1 : until if until > 0 else None]
+        return _LETTERS["behind"] in whole
+
     def printed_year(self) -> int | None:
         """The year beside a day, month or season: 2021, or that of "last year"."""
         if self.has("year"):

@@ -91,7 +91,7 @@ def article_page(corpus: Corpus, article_id: str) -> str:
     article = found[0]
     notes = _notes(corpus, article_id, Reference.load())
     kinds = Counter(note.kind for note in notes)
-    day = day_of(article["published"], article["published_precision"]) or "no date"
+    day = day_of(article) or "no date"
     who = [article["publisher"] or "publisher not known", day, article["byline"]]
     title = article["title"] or "An article without a title"
     opening = {"title": title, "summary": article["summary"], "facts": who}
@@ -227,5 +227,9 @@ def _facts(article: dict[str, Any]) -> list[tuple[str, str]]:
     """What the loading made of the article: where from, how its date was found, what was cut."""
     facts = [(name, str(article[name])) for name in ("article_id", "language", "locator", "url")]
     facts.append(("date from", f"{article['published_basis']}: {article['published_raw'] or '–'}"))
+    if day := day_of(article):
+        ahead, utc = article["published_offset"], article["published"]
+        clock = f" {article['published_local']:%H:%M} ({ahead}; {utc:%Y-%m-%d %H:%M} UTC)"
+        facts.append(("day", f"{day}{clock if ahead else ''}, {article['published_local_basis']}"))
     facts += [("cut as furniture", cut) for cut in article["furniture"]]
     return [(name, value) for name, value in facts if value not in ("None", "nan")]

@@ -433,7 +433,7 @@ def _printable(text: str) -> str:
 def snapshot_of(study: Any) -> Snapshot:
     """Snapshot of a corpus; what has not been looked for in it is empty."""
     articles, has = study.articles, {file.stem for file in study.folder.glob("*.parquet")}
-    days = articles["published"].dropna()
+    days = articles["published_local"].dropna()
     events = _reported_events(study) if {"events", "event_evidence"} <= has else {}
     ties = _reported_ties(study) if {"mentions", "actions", "quotes"} <= has else {}
     actors = _reported_actors(study) if "mentions" in has else {}
@@ -526,7 +526,7 @@ def _kept(file: Path) -> Snapshot | None:
 
 
 def _printed(articles: Any) -> dict[str, str]:
-    days = articles["published"].dt.strftime("%Y-%m-%d").fillna("no date")
+    days = articles["published_local"].dt.strftime("%Y-%m-%d").fillna("no date")
     rows = zip(articles["article_id"], articles["publisher"], days, articles["title"], strict=True)
     return {article: f"{publisher}, {day}: {title}" for article, publisher, day, title in rows}
 

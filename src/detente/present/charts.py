@@ -71,7 +71,7 @@ def coverage(corpus: Corpus, by: Literal["publisher", "country"] = "publisher") 
     kept = counts.head(_ROWS)
     labels = {name: f"{name}  {a} / {o}" for name, a, o in each(kept.reset_index())}
     drawn = articles[articles["row"].isin(kept.index)]
-    dated = drawn["published"].dropna()
+    dated = drawn["published_local"].dropna()
     cells = weekly(drawn, dense_range(list(dated.dt.date)), by=("row",))
     cells["key"] = "coverage:" + cells["row"] + "|" + cells["start"]
     days = pd.to_datetime(cells["start"])

@@ -334,18 +334,22 @@ def _source(article: Any, articles: pd.DataFrame) -> Row:
         "title": article["title"],
         "publisher": article["publisher"],
         "country": country if isinstance(country, str) else "",
-        "date": day_of(article["published"], article["published_precision"]),
+        "date": day_of(article),
         "url": url if str(url).startswith(("https://", "http://")) else "",
         "language": article["language"],
         "copy": "" if article["is_origin"] else copy,
     }
 
 
-def day_of(published: pd.Timestamp | None, precision: str) -> str:
-    """Publication as YYYY-MM-DD, or shorter where less was printed, or empty."""
-    if published is None or pd.isna(published):
+def day_of(article: Any) -> str:
+    """Publication as YYYY-MM-DD, or shorter where less was printed, or empty.
+
+    The day is that of the publisher's place; where only UTC is known it says so.
+    """
+    if pd.isna(article["published_local"]):
         return ""
-    return published.strftime("%Y-%m-%d")[: _ABOUT.get(precision, 10)]
+    day = f"{article['published_local']:%Y-%m-%d}"[: _ABOUT.get(article["published_precision"], 10)]
+    return f"{day} UTC" if article["published_local_basis"] == "UTC" else day
 
 
 def _excerpt(body: str, place: tuple[int, int], spans: list[tuple[int, ...]]) -> str:

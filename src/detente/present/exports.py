@@ -22,7 +22,7 @@ from detente.present.network import network
 from detente.present.timeline import COLUMNS, placed
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-_ARTICLE = ["article_id", "publisher", "country", "published", "title", "url"]
+_ARTICLE = ["article_id", "publisher", "country", "published", "published_local", "title", "url"]
 
 
 def export(corpus: Corpus, what: str, path: str | Path) -> int:
@@ -67,6 +67,8 @@ def to_csv(table: pd.DataFrame) -> str:
 
 
 def _cell(value: Any) -> Any:
+    if isinstance(value, pd.Timestamp) and value.tz is None:
+        return value.isoformat()
     if isinstance(value, tuple):
         value = "|".join(map(str, value))
     if isinstance(value, str) and value.startswith(_FORMULA):

@@ -125,7 +125,7 @@ def _part(macro: str, **values: Any) -> Markup:
 
 def _opening(study: Study, corpus: Corpus, now: Snapshot) -> Markup:
     articles, ledger = corpus.articles, corpus.table("ledger")
-    days = articles["published"].dropna()
+    days = articles["published_local"].dropna()
     languages = articles["language"].value_counts()
     status = ledger["status"].value_counts()
     counts = {name: int(status.get(name, 0)) for name in ("read", "repaired", "refused")} | {
@@ -308,7 +308,7 @@ def _articles(articles: Any) -> list[list[str]]:
     order = articles.sort_values(
         ["is_origin", "published", "article_id"], ascending=[False, False, True], kind="stable"
     )
-    days = order["published"].dt.strftime("%Y-%m-%d").fillna("no date")
+    days = order["published_local"].dt.strftime("%Y-%m-%d").fillna("no date")
     safe = order["url"].where(order["url"].str.startswith(("https://", "http://"), na=False), "")
     rows = order.assign(day=days, url=safe)
     return [[row.title, "", f"{row.publisher}, {row.day}", row.url] for row in each(rows)]

@@ -79,7 +79,7 @@ def _written(job: Job, nb: Any, *, message: str = "", nothing: str = "") -> Resu
     from detente.present.page import finding_of, render
 
     articles = Corpus.open(f"{job.corpus}{_scope(job)}").articles
-    days = articles["published"].dropna()
+    days = articles["published_local"].dropna()
     nb.metadata["detente"] = {"facts": _facts(job, articles), "error": message, "nothing": nothing}
     # Cells that papermill adds are left out: the block of parameters shows the values.
     nb.cells = [c for c in nb.cells if not set(_ADDED) & set(c.metadata.get("tags", []))]
@@ -193,7 +193,7 @@ def _line_of(error: Any, source: str) -> str:
 
 
 def _facts(job: Job, articles: Any) -> dict[str, str]:
-    days = articles["published"].dropna()
+    days = articles["published_local"].dropna()
     known = parameters_of(job.notebook)
     values = {name: job.parameters.get(name, p.default) for name, p in known.items()}
     shown = {name: str(value) for name, value in values.items() if name != "corpus_dir"}

@@ -19,7 +19,7 @@ from detente.extract.reference import Reference
 from detente.extract.unknown import listed_names
 from detente.present.chart import counted, each, listed
 from detente.present.charts import readable
-from detente.present.evidence import first_sentences, in_sentences, marked, number
+from detente.present.evidence import day_of, first_sentences, in_sentences, marked, number
 from detente.present.prose import Prose, bundle_of
 from detente.present.templates import filled
 
@@ -190,7 +190,7 @@ def _pair(one: dict[Any, Any], other: dict[Any, Any]) -> dict[str, Any]:
     articles = [
         article
         | {
-            "day": _words(article["published"]) or "no date",
+            "day": day_of(article) or "no date",
             "marked": _opening(article, spans[[*at]]),
         }
         for article, at in zip((one, other), places, strict=True)
@@ -221,7 +221,8 @@ def against_record(corpus: Corpus) -> pd.DataFrame:
     names = {"attribute": "about", "record": "on record", "reason": "why"}
     checks = corpus.table("checks").rename(columns=names)
     rows = pd.concat([checks, _values(corpus)], ignore_index=True)
-    articles = corpus.articles[["article_id", "title", "publisher", "published", "body"]]
+    articles = corpus.articles.assign(published=corpus.articles["published_local"])
+    articles = articles[["article_id", "title", "publisher", "published", "body"]]
     whole = rows.merge(articles, on="article_id").rename(columns={"title": "article"})
     whole = whole.sort_values(["published", "article_id", "start"], ignore_index=True)
     words = (body[start:end] for body, start, end in whole[["body", "start", "end"]].to_numpy())

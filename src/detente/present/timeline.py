@@ -112,7 +112,7 @@ def timeline(
         if theme not in LANES:
             raise ParameterError(f"Themes are {', '.join(LANES)}.", parameter="theme")
         events = events[events["lane"] == theme]
-    dated = [stamp.date() for stamp in corpus.articles["published"].dropna()]
+    dated = [stamp.date() for stamp in corpus.articles["published_local"].dropna()]
     first, last = span = _range(dated + list(events["day"]), begin, until)
     inside = events[(events["last"] >= first) & (events["first"] <= last)]
     drawn = inside.sort_values(_ORDER, ascending=[False, False, True, True]).head(top)
@@ -154,8 +154,8 @@ def weekly(articles: pd.DataFrame, span: Days, *, by: Sequence[str] = ()) -> pd.
     length (days).
     """
     first, last = span
-    dated = articles[articles["published"].notna()]
-    days = dated["published"].dt.date
+    dated = articles[articles["published_local"].notna()]
+    days = dated["published_local"].dt.date
     inside = (days >= first) & (days <= last)
     length = 1 if (last - first).days <= _SHORT else 7
     starts = [str(d - timedelta(days=d.weekday() if length > 1 else 0)) for d in days[inside]]
