@@ -205,7 +205,7 @@ class PageText:
 
 
 def _by_trafilatura(tree: Any, *, fast: bool) -> str:
-    return _trafilatura().extract(tree, fast=fast, include_comments=False) or ""
+    return _trafilatura().extract(tree, fast=fast, include_comments=False, favor_precision=True) or ""
 
 
 @cache
