@@ -116,7 +116,12 @@ def by_newspaper(page: str) -> str:
     try:
         article.download(input_html=page)
         article.parse()
-    except (newspaper.ArticleException, ImportError, LookupError, ValueError):  # wants packages, data
+    except (
+        newspaper.ArticleException,
+        ImportError,
+        LookupError,
+        ValueError,
+    ):  # wants packages, data
         return ""
     return article.text
 

@@ -45,8 +45,6 @@ def linked(**fields):
         ("<p>Фото: пресс-служба зала</p>", "caption"),
         ('<p class="image-caption">The hall on the harbour, before the delegations came.</p>',
          "beside the text"),
-        ('<blockquote class="twitter-tweet"><p>A long evening ahead.</p></blockquote>',
-         "embedded post"),
         ('<div class="cookie-notice"><p>We store cookies on your device.</p></div>',
          "cookie notice"),
     ],
@@ -62,6 +60,33 @@ def test_what_stands_between_paragraphs_and_is_not_the_article_is_cut_and_record
     assert found.body == f"{english}\n\n{LONG}"
     assert len(found.furniture) <= 1
     assert all(line.startswith(f"{what}: ") for line in found.furniture)
+
+
+@pytest.mark.parametrize(
+    ("post", "said"),
+    [
+        (('<blockquote class="twitter-tweet"><p>A long evening ahead.</p>&mdash; Bo Ek (@boek) '
+         '<a href="https://twitter.com/boek/1">May 19, 2021</a></blockquote>'),
+         "A long evening ahead.\n\n— Bo Ek (@boek) May 19, 2021"),
+        (('<blockquote class="instagram-media"><div><a href="https://www.instagram.com/p/1">View '
+         'this post on Instagram</a><p><a href="https://www.instagram.com/p/1">The hall, lit.</a>'
+         '</p></div></blockquote>'), "The hall, lit."),
+        ('<div class="tgme_widget_message_text">Вечер будет долгим.</div>', "Вечер будет долгим."),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("place", ["between", "below", "beside"])
+def test_a_post_in_an_article_is_part_of_it_and_one_beside_it_is_not(
+    one, english, post, said, place
+):
+    first, second = english.split("\n\n")
+    story = f"<p>{first}</p>{post * (place == 'between')}<p>{second}</p><p>{LONG}</p>"
+    teasers = "<p><a href='/1'>More of the day</a></p>" * 5
+    after = {"between": "", "below": post, "beside": f"<aside>{teasers}{post}</aside>"}[place]
+    shown = {"between": (first, said, second, LONG), "below": (first, second, LONG, said)}
+
+    found = one(page(f"<h1>Talks</h1><div class='story'>{story}{after}</div>"))
+
+    assert found.body == "\n\n".join(shown.get(place, (first, second, LONG)))
 
 
 @pytest.mark.parametrize(

@@ -153,6 +153,11 @@ def address(scan: Scan, linked: dict[str, Any], *, page: str, known: str) -> str
     return _first(*whole, *found)
 
 
+def is_front(scan: Scan, url: str) -> bool:
+    """Whether the page is the front of its site, by its own address and what it says that it is."""
+    return "//" in url and not _has_path(url) and scan.meta.get("og:type") != "article"
+
+
 def _has_path(url: str) -> bool:
     try:
         parts = urlsplit(url)

@@ -9,10 +9,10 @@ paragraphs are cut; paragraphs and headings between two that were chosen are tak
 import re
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, islice
+from itertools import chain, islice, takewhile
 from typing import Any
 
 from lxml import etree
@@ -20,7 +20,7 @@ from lxml import etree
 from detente.collect.dates import is_date_line
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Block:
     """One paragraph, heading, item or row of a table."""
 
@@ -32,10 +32,17 @@ class Block:
     """Its words, by which blocks are compared."""
     linked: float
     """Share of it that is in links."""
+    away: bool
+    """Whether it has a link to another site."""
     home: tuple[str, str]
     """Element and class that it stands in; of an item, what its list stands in."""
     chosen: bool = False
     """Whether it is part of the article."""
+
+    @property
+    def is_link(self) -> bool:
+        """Whether it is hardly more than a link."""
+        return self.linked > _LINK or self.element.getparent().tag == "a"
 
 
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
@@ -47,7 +54,7 @@ _BOX = re.compile(
 )
 _CREDIT = re.compile(
     r"\W*(?:(?:image|photo|picture|bild|foto|фото|иллюстрация|video|видео)s?"
-    r"(?: (?:credit|by|courtesy|source))?\s*[:©/].{0,100}|©.{0,100}"
+    r"(?: (?:credit|by|courtesy|source))?\s*[:©/].{0,100}|[©ⓒ].{0,100}"
     r"|.{0,160}\W(?:photo|foto|bild|фото)\s?: .{0,60})",
     re.IGNORECASE,
 )
@@ -63,20 +70,23 @@ _LONG = 140  # characters of a block that is surely prose
 _LINE = 100  # characters; a longer block is no kicker or date line
 _SHORT = 20  # characters of words that may stand anywhere on a page
 _LISTED = 3  # paragraphs of prose below the text that make it the text going on
+_AGAIN = 3  # times; a page has no more prints of its text
+_OPENING = 1000  # characters; what a list shows of an article is shorter
+_MOST_HEADS = 10  # headlines of other pages beside an article without a date
 _DEEP = 5  # elements between a paragraph and what holds the article
 
 
 class PageText:
     """The blocks of a page and which of them are the article."""
 
-    def __init__(self, tree: Any, page: str) -> None:
+    def __init__(self, tree: Any, page: str, *, url: str = "", posts: Iterable[Any] = ()) -> None:
         body = tree.find("body")
-        self.blocks = Walk(tree if body is None else body).found
+        self.blocks = Walk(tree if body is None else body, url).found
         self.cut: list[str] = []
         """What was cut, each as `reason: the text`."""
         other = _by_resiliparse(page)
         found = _by_trafilatura(tree, fast=True)
-        if len(other) > _MORE * len(found):
+        if not found or len(other) > _MORE * len(found):
             found = _by_trafilatura(tree, fast=False)
         self._mark(found)
         self._size = sum(len(block.text) for block in self.chosen)
@@ -90,6 +100,7 @@ class PageText:
         self._cut_outside()
         self._cut_twice()
         self._take_back(f" {key_of(other)} " if self._is_quick(other) else "")
+        self._take_posts(set(posts))
         self._cut_last_headings()
         self.paragraphs = [block.text for block in self.chosen]
 
@@ -101,12 +112,21 @@ class PageText:
     @property
     def is_list(self) -> bool:
         """Whether most of the text are openings of other articles, each under a linked headline."""
-        prose = [block for block in self.chosen if len(block.text) > 2 * _SHORT]
         sizes: Counter[Any] = Counter()
-        for block in prose:
-            sizes[block.element.getparent()] += len(block.text)
-        teasers = [size for parent, size in sizes.items() if _is_teaser(parent)]
-        return len(teasers) >= _LISTED and sum(teasers) > _HALF * sum(sizes.values())
+        for block in self.blocks:
+            if len(block.text) > 2 * _SHORT:
+                sizes[block.element.getparent()] += len(block.text) * block.chosen
+        openings = (parent for parent, size in sizes.items() if size < _OPENING)
+        teasers = [sizes[parent] for parent in openings if _is_teaser(parent)]
+        return len(teasers) >= _LISTED and sum(teasers) > _HALF * sizes.total()
+
+    @property
+    def is_of_links(self) -> bool:
+        """Whether the page is headlines of other pages, with hardly a paragraph among them."""
+        heads = [b for b in self.blocks if b.element.tag in _HEADINGS and b.is_link]
+        links = sum(len(block.text) * block.linked for block in self.blocks)
+        prose = sum(len(b.text) for b in self.chosen if len(b.text) > _LONG and b.linked < _PROSE)
+        return len(heads) > _MOST_HEADS and links > _MORE * prose
 
     def _mark(self, found: str) -> None:
         """Mark what trafilatura chose; a few words count only as a line of their own."""
@@ -133,7 +153,9 @@ class PageText:
 
     def _cut_lines(self) -> None:
         home = self._home()
-        self._cut_few("teasers", lambda b: b.linked > _LINK and len(b.text) > _SHORT)
+        last = set(takewhile(lambda b: b.linked > _PROSE, reversed(self.chosen)))
+        links = {b for b in self.chosen if b.linked > _LINK and len(b.text) > _SHORT}
+        self._cut_few("teasers", lambda b: b in links and (b in last or not b.away))
         self._cut_few("caption", lambda b: bool(_CREDIT.fullmatch(b.text)))
         self._cut_few("date line", lambda b: len(b.text) < _LINE and is_date_line(b.text))
         self._cut_few("beside the text", lambda b: _is_in_box(b, home))
@@ -166,24 +188,30 @@ class PageText:
                 self._cut(block, "below the text")
 
     def _cut_twice(self) -> None:
-        """Cut what a page prints again for narrow screens."""
+        """Cut what a page prints again for narrow screens, and what it prints again and again."""
         seen: set[str] = set()
+        times = Counter(block.key for block in self.chosen)
         for block in self.chosen:
-            if len(block.key) > _LINE and block.key in seen:
+            is_again = block.key in seen or times[block.key] >= _AGAIN
+            if len(block.key) > _LINE and is_again:
                 self._cut(block, "printed twice")
             seen.add(block.key)
 
     def _take_back(self, other: str) -> None:
-        """Choose paragraphs and headings between two that are chosen."""
+        """Choose paragraphs and headings from the headline on to the last that is chosen."""
         places = [place for place, block in enumerate(self.blocks) if block.chosen]
         if not places:
             return
         homes = {block.home for block in self.chosen if len(block.text) > _LONG}
         seen = {block.key for block in self.chosen}
         main = self._home()
-        for place in range(places[0], places[-1]):
+        parents = {b.element.getparent() for b in self.chosen if len(b.text) > _LONG}
+        titles = [place for place in range(places[0]) if self.blocks[place].element.tag == "h1"]
+        for place in range(max(titles, default=places[0]), places[-1]):
             block = self.blocks[place]
             if block.chosen or block.linked > _PROSE or block.key in seen:
+                continue
+            if place < places[0] and block.element.getparent() not in parents:
                 continue
             is_agreed = len(block.text) > 2 * _SHORT and f" {block.key} " in other
             beside = _is_in_box(block, main) or _CREDIT.fullmatch(block.text)
@@ -196,6 +224,16 @@ class PageText:
             if block.element.tag in _HEADINGS and is_between and block.linked < _PROSE:
                 block.chosen = block.chosen or block.key not in seen
 
+    def _take_posts(self, posts: set[Any]) -> None:
+        """Choose what posts say that stand in the article or right below it."""
+        inside = [not posts.isdisjoint(_around(b.element)) if posts else False for b in self.blocks]
+        places = [place for place, block in enumerate(self.blocks) if block.chosen]
+        last = max(places, default=0)
+        for place, block in enumerate(self.blocks):
+            if inside[place] and places and places[0] < place <= last + _LISTED:
+                block.chosen = block.element.tag == "p" or block.linked < _LINK
+                last = max(last, place)
+
     def _cut_last_headings(self) -> None:
         for block in reversed(self.chosen):
             is_heading = block.element.tag in _HEADINGS or block.text.endswith(":")
@@ -205,7 +243,9 @@ class PageText:
 
 
 def _by_trafilatura(tree: Any, *, fast: bool) -> str:
-    return _trafilatura().extract(tree, fast=fast, include_comments=False, favor_precision=True) or ""
+    return (
+        _trafilatura().extract(tree, fast=fast, include_comments=False, favor_precision=True) or ""
+    )
 
 
 @cache
@@ -273,11 +313,13 @@ def key_of(text: str) -> str:
 class Walk:
     """One walk over a page, however deep."""
 
-    def __init__(self, root: Any) -> None:
+    def __init__(self, root: Any, url: str = "") -> None:
         self.found: list[Block] = []
         """Every block below the element that has text, in order."""
         self._parts: list[str] = []
         self._owner = root
+        self._site = _site(url)
+        self._away = False
         self._links = 0
         self._linked = 0
         walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
@@ -300,6 +342,7 @@ class Walk:
         elif element.tag in ("td", "th") and self._parts:
             self._parts.append(" | ")
         self._links += element.tag == "a"
+        self._away = self._away or (element.tag == "a" and self._is_away(element))
         if element.tag not in _SILENT:
             self._add(element.text)
 
@@ -309,6 +352,10 @@ class Walk:
             self._owner = element.getparent()
         self._links -= element.tag == "a"
 
+    def _is_away(self, link: Any) -> bool:
+        """Whether a link leads to another site: such are sources, not teasers."""
+        return bool(self._site) and _site(link.get("href") or "") not in ("", self._site)
+
     def _add(self, text: str | None) -> None:
         self._parts += [text] if text else []
         self._linked += len((text or "").strip()) if self._links else 0
@@ -317,9 +364,19 @@ class Walk:
         text = " ".join("".join(self._parts).split())
         if text and (key := key_of(text)):
             share = self._linked / len(text)
-            self.found.append(Block(self._owner, text, key, share, _home(self._owner)))
+            self.found.append(Block(self._owner, text, key, share, self._away, _home(self._owner)))
         self._parts.clear()
         self._linked = 0
+        self._away = False
+
+
+_SITE = re.compile(r".*https?://(?:[^/?#:]*\.)?([^./?#:]+\.[^./?#:]+)(?=[/?#:]|$)")
+
+
+def _site(url: str) -> str:
+    """The last two parts of the server's name, in an archive that of the page it holds."""
+    found = _SITE.match(url)
+    return found[1].lower() if found else ""
 
 
 def _home(element: Any) -> tuple[str, str]:

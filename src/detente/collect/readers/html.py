@@ -37,7 +37,6 @@ _LARGEST = 20_000_000  # characters without pictures; the longest pages of news 
 _LEAST = 40  # characters of text that make an article
 _FEW = 300  # characters of paragraphs that can be a footer
 _OPENING = 2000  # characters; what a page for subscribers shows to all is shorter
-_RECORDED = ("embedded post", "cookie notice")
 
 
 def recognises(file: RawFile) -> bool:
@@ -80,11 +79,11 @@ def _article(tree: Any, page: str, file: RawFile) -> Draft | Refusal:
     deck = page_fields.deck(scan)
     furniture = _cut(scan, deck)
     _open_tables(tree)
-    text = PageText(tree, page)
+    text = PageText(tree, page, url=url, posts=scan.named["embedded post"])
     body, is_given = _body(text, plain(said(linked, "articleBody", "text")))
     if len(body) < _LEAST:
         return Refusal(place="", reason="no text", seen="a page without an article")
-    if "@type" not in linked and text.is_list:
+    if page_fields.is_front(scan, url) or ("@type" not in linked and _is_list(text, dates)):
         return Refusal(place="", reason="no text", seen="a page that lists articles")
     if is_for_subscribers(linked) and len(body) < _OPENING and not is_given:
         furniture.append("paywall: the page says that the rest is for subscribers")
@@ -105,6 +104,12 @@ def _article(tree: Any, page: str, file: RawFile) -> Draft | Refusal:
     )
 
 
+def _is_list(text: PageText, dates: page_fields.Dates) -> bool:
+    """Whether a page lists articles: one of links and without a date of its own does too."""
+    is_dated = any(basis != "htmldate" for basis, _ in dates)
+    return text.is_list or (text.is_of_links and not is_dated)
+
+
 def _body(text: PageText, given: str) -> tuple[str, bool]:
     """The text, and whether it is the one for search engines: the page shows not half of it."""
     shown = "\n\n".join(text.paragraphs)
@@ -116,7 +121,7 @@ def _cut(scan: Scan, deck: str) -> list[str]:
     """Take out what is beside the article; what of it a person may want, each as `reason: text`."""
     found = [("caption", element) for element in scan.captions]
     found += [("", element) for element in (*scan.named["archive"], *scan.forms)]
-    found += [(what, element) for what in _RECORDED for element in scan.named[what]]
+    found += [("cookie notice", element) for element in scan.named["cookie notice"]]
     found += [("", element) for element in scan.named["comments"]]
     found += [("", element) for element in scan.named["deck"] if deck and line_of(element) == deck]
     cut = []
