@@ -29,7 +29,7 @@ SORTED = {
     "offices.csv": ("office_id", "start", "end", "actor_id"),
     "places.csv": ("place_id",),
     "press_labels.csv": ("layout", "field", "label"),
-    "press_marks.csv": ("layout", "mark", "language"),
+    "press_marks.csv": ("layout", "mark", "language", "pattern"),
     "publishers.csv": ("domain",),
     "weak_forms.csv": ("language", "form"),
 }

@@ -12,9 +12,9 @@ from detente.collect.address import AddressRule
 from detente.collect.columns import ColumnName
 from detente.collect.dates import DateWords
 from detente.collect.furniture import FurnitureRule
+from detente.collect.layouts import Label, Mark
 from detente.collect.page_fields import MetaName
 from detente.collect.publishers import Publisher, publishers_of
-from detente.collect.readers.press import Label, Mark
 from detente.errors import CorpusError, FactError
 from detente.extract.checks import OfficeClass
 from detente.extract.context import ContextWords

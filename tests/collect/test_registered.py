@@ -66,7 +66,7 @@ def test_readers_are_asked_in_the_order_of_their_ranks_and_plain_text_last():
     asked = [reader.name for reader in readers()]
 
     assert asked == [
-        *("nexis", "factiva", "proquest", "references", "labelled"),
+        *("nexis", "factiva", "proquest", "europresse", "references", "integrum", "labelled"),
         *("document", "workbook", "mail", "markdown", "gdelt", "newsml"),
         *("table", "feed", "html", "jsonl", "text"),
     ]

@@ -14,9 +14,9 @@ from email.utils import parseaddr
 from typing import Any
 
 from detente.collect.article import Draft, RawFile, Refusal
+from detente.collect.layouts import is_prose
 from detente.collect.markup import from_html
 from detente.collect.readers import Reader, html
-from detente.collect.readers.press import is_prose
 from detente.collect.text import decoded, one_line
 
 _HEADER = re.compile(

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from detente.collect.article import Draft, RawFile, Refusal
+from detente.collect.layouts import given_name_first
 from detente.collect.readers import Reader
-from detente.collect.readers.press import given_name_first
 from detente.collect.text import one_line
 
 _RIS = re.compile(r"\s*TY {1,2}- ?\w*[ \t]*\r?$", re.MULTILINE)

@@ -169,7 +169,7 @@ def _read_workbook(file: RawFile) -> Iterator[Draft | Refusal]:
     their columns have names that are in `data/reference/columns.csv`; no layout of theirs is
     documented in public.
     """
-    for sheet, start, names, records in _sheets(file):
+    for sheet, start, names, records in sheets(file):
         fields = columns_of(records[:_TRIED], file.columns)
         if _NEEDED.isdisjoint(fields.values()):
             yield Refusal(place=sheet, reason="no text", seen=_no_text(names)[:120])
@@ -181,12 +181,12 @@ def _read_workbook(file: RawFile) -> Iterator[Draft | Refusal]:
 
 def _columns_of_workbook(file: RawFile) -> dict[str, str]:
     found: dict[str, str] = {}
-    for _, _, _, records in _sheets(file):
+    for _, _, _, records in sheets(file):
         found |= columns_of(records[:_TRIED], file.columns)
     return found
 
 
-def _sheets(file: RawFile) -> Iterator[tuple[str, int, list[str], list[dict[str, str]]]]:
+def sheets(file: RawFile) -> Iterator[tuple[str, int, list[str], list[dict[str, str]]]]:
     """Name (empty for the only one), number of the first row, names of columns, records."""
     from python_calamine import CalamineWorkbook
 

@@ -1,0 +1,320 @@
+"""Nexis and LexisNexis: many articles in a file, their fields above and below the text."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from detente.collect.article import Draft, RawFile, Refusal
+from detente.collect.layouts import (
+    article_of,
+    counted,
+    cut_off,
+    day_of,
+    ended,
+    flat,
+    has,
+    is_prose,
+    is_rights,
+    labels,
+    lines_of,
+    mark,
+    spaced,
+)
+from detente.collect.readers import Reader
+
+_LABEL = re.compile(r"([^\W\d_][^:\n\t]{0,29}?)\s*:(?:\s+(.*))?\Z", re.DOTALL)
+_LEAST_LABEL = 3  # letters in capitals before a colon: no initials
+_SHORT = 60  # characters of a name, an edition, a place: no sentence
+_HEADLINE = 300  # characters
+_WIDTH = 80  # characters of a line of the text layout, in whose middle heads are set
+_INDENTED = 15  # spaces before what is set in the middle, whatever its length
+_FULL = 75  # characters of a line that fills the width, as the first of several that are centred
+_TOP = 10  # blocks among which the day stands
+_MOST_LINES = 4  # of a block that has a day
+_TABS = "\t\t\t"
+
+
+def _is_nexis(file: RawFile) -> bool:
+    """The number of a document, or the marks around the text and after an article."""
+    text = _text(file)
+    if not text:
+        return False
+    numbers = [*mark("nexis", "number").finditer(text)]
+    if any(one["word"] for one in numbers) or (numbers and mark("nexis", "old").search(text)):
+        return True
+    return any(has(text, "nexis", *marks) for marks in (("body", "end"), ("body", "loaded")))
+
+
+def _text(file: RawFile) -> str:
+    """The text of an export, that of a page by its lines; empty for any other page or data."""
+    if is_prose(file):
+        return flat(file.text)
+    page = mark("nexis", "page").search(file.text) and "<" in file.text[:100]
+    return flat(lines_of(file.text, {})) if page else ""
+
+
+def _read_nexis(file: RawFile) -> Iterator[Draft | Refusal]:
+    """Nexis and LexisNexis exports: many articles in one DOCX, RTF, PDF, TXT or HTML.
+
+    Three layouts. Nexis Uni (DOCX, RTF, PDF): headline, publication, date, copyright, labels such
+    as "Length:", the word "Body", the text, "Classification" with more labels, "End of Document";
+    since 2024 some exports lack "End of Document", and an article ends with its "Load-Date:". The
+    old TXT and HTML: "1 of 500 DOCUMENTS", publication, date, edition, headline, labels in
+    capitals, the text, more labels; the surface can be in other languages. The layouts are known
+    from real files and other importers, not from a description by the publisher:
+    https://github.com/JBGruber/LexisNexisTools (issues 7, 11, 21, 31),
+    https://github.com/nalimilan/R.TeMiS (tm.plugin.lexisnexis) and https://github.com/amcat/amcat.
+    """
+    text = _text(file)
+    numbers = [*mark("nexis", "number").finditer(text)]
+    if any(one["word"] for one in numbers):
+        numbers = [one for one in numbers if one["word"]]
+    if numbers:
+        places = [int(one["at"]) for one in numbers]
+        ends = [*(one.start() for one in numbers[1:]), len(text)]
+        parts = [text[one.end() : end] for one, end in zip(numbers, ends, strict=True)]
+        found = [_old(part, f"article {at}") for part, at in zip(parts, places, strict=True)]
+        one_set = len({one["of"] for one in numbers}) == 1
+        yield from counted(found, int(numbers[0]["of"]) if one_set else None, places)
+        return
+    end = mark("nexis", "end")
+    parts, rest = ended(text, end if end.search(text) else mark("nexis", "loaded"))
+    holds = mark("nexis", "holds").search(text)
+    found = [_new(part, f"article {at}") for at, part in enumerate(parts, 1)]
+    yield from counted(found, int(holds[1]) if holds else None)
+    if rest.strip():
+        yield cut_off(rest, len(parts))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Block:
+    """A paragraph of an export."""
+
+    text: str
+    """Its lines."""
+    centred: bool = False
+    """Whether it is set in the middle."""
+
+    @property
+    def lines(self) -> list[str]:
+        return [line for raw in self.text.split("\n") if (line := raw.strip())]
+
+    @property
+    def label(self) -> str:
+        """What stands before its colon, in small letters; empty where none does."""
+        found = _LABEL.match(self.text)
+        return found[1].lower() if found else ""
+
+    @property
+    def rest(self) -> str:
+        """What stands after the label."""
+        found = _LABEL.match(self.text)
+        return spaced(found[2] or "") if found else ""
+
+    @property
+    def field(self) -> str:
+        """Field of a label that is known; empty for another."""
+        return labels("nexis").get(self.label, "")
+
+    @property
+    def capitals(self) -> bool:
+        """Whether it begins as labels in capitals do, known or not."""
+        letters = self.text.partition(":")[0]
+        return len(self.label) >= _LEAST_LABEL and letters.isupper()
+
+    @property
+    def day(self) -> tuple[str, str, list[str]] | None:
+        """A day that one of its lines begins with, what follows it there, and the other lines."""
+        for n, line in enumerate(self.lines if len(self.lines) <= _MOST_LINES else ()):
+            if len(line) <= 2 * _SHORT and (found := day_of(line)):
+                return *found, [*self.lines[:n], *self.lines[n + 1 :]]
+        return None
+
+    @property
+    def month(self) -> tuple[str, str, list[str]] | None:
+        """The same for a last line that names a month or a season: Spring, 2008."""
+        *others, last = self.lines
+        return (last, "", others) if mark("any", "month").fullmatch(last) else None
+
+
+def _blocks(part: str) -> list[_Block]:
+    found = [one for one in re.split(r"\n[ \t]*\n", part.replace("\f", "\n\n")) if one.strip()]
+    beside = (mark("nexis", "link"), mark("nexis", "end"))
+    blocks = [_Block(text=one.strip(), centred=_is_centred(one.strip("\n"))) for one in found]
+    return [one for one in blocks if not any(mark.fullmatch(one.text) for mark in beside)]
+
+
+def _is_centred(block: str) -> bool:
+    """Whether each line is set in the middle of the width."""
+    lines = [line.rstrip() for line in block.split("\n") if line.strip()]
+    full = [len(line) > _FULL and not line[:1].isspace() for line in lines]
+    return not all(full) and all(
+        map(_is_middle, (x for x, f in zip(lines, full, strict=True) if not f))
+    )
+
+
+def _is_middle(line: str) -> bool:
+    """Whether a line has as much space before it as it lacks to the width."""
+    before = len(line) - len(line.lstrip())
+    odd = abs(_WIDTH - before - len(line))
+    return before >= _INDENTED or line.startswith(_TABS) or (before > 0 and odd <= 2)  # noqa: PLR2004 - lengths are odd or even
+
+
+def _old(part: str, place: str) -> Draft | Refusal:
+    """An article of the old layout: publication, day, edition, headline, labels, text, labels."""
+    blocks = _blocks(part)
+    top = next((n for n, one in enumerate(blocks) if one.field), len(blocks))
+    head = blocks[: min(top, _TOP)]
+    at = next((n for n, one in enumerate(head) if one.day), None)
+    if at is None:
+        at = next((n for n, one in enumerate(head) if one.centred and one.month), None)
+    front, rest = (blocks[:at], blocks[at + 1 :]) if at is not None else (blocks[:1], blocks[1:])
+    dated = None if at is None else blocks[at].day or blocks[at].month
+    day, after, beside = dated or ("", "", [])
+    links = [one for one in front if _is_link(one)]
+    front = [one for one in front if one not in links]
+    named = [_named(one) for one in front if _named(one)]
+    publisher = named[0] if named else next(iter(beside), "")
+    set_apart = any(one.centred for one in blocks)
+    above = [one for one in front[1:] if not one.centred and not is_rights(one.text)]
+    title = " ".join(spaced(one.text) for one in above)
+    editions = 0
+    while editions < len(rest) and _is_edition(rest[editions]):
+        editions += 1
+    beside += [spaced(one.text) for one in rest[:editions]]
+    rest = rest[editions:]
+    labelled = any(one.field == "title" for one in rest)
+    if not title and not labelled and rest and _is_headline(rest[0], set_apart=set_apart):
+        title, rest = spaced(rest[0].text), rest[1:]
+    url = "".join(links[0].text.split()) if links else ""
+    one = {"title": title, "publisher": publisher, "date": day, "url": url}
+    after = after.strip(" ,") if " " in after.strip(" ,") else ""  # more than the day of the week
+    cut = [*(spaced(b.text) for b in front if b not in above), after, *beside]
+    cut = [line for line in cut if line not in one.values()]
+    return _article(one, rest, cut=cut, place=place)
+
+
+def _named(block: _Block) -> str:
+    """The publication that a block above the day names; empty where it names none."""
+    lines = [line for line in block.lines if not is_rights(line)]
+    if is_rights(block.text):
+        return lines[-1] if lines else ""
+    return spaced(block.text) if len(lines) == 1 else lines[0]
+
+
+def _is_edition(block: _Block) -> bool:
+    """Whether a block below the day names an edition or a programme, not the article."""
+    named = len(block.text) < _SHORT and mark("any", "edition", r"(?i)\b(?:{})\b").search(
+        block.text
+    )
+    return block.centred or bool(named) or is_rights(block.text)
+
+
+def _is_headline(block: _Block, *, set_apart: bool) -> bool:
+    """Whether the first block below the day is the headline."""
+    return not (set_apart and block.centred) and not block.field and len(block.text) < _HEADLINE
+
+
+def _new(part: str, place: str) -> Draft | Refusal:
+    """An article of Nexis Uni, which prints the headline first."""
+    blocks = _without_cover(_blocks(part))
+    above = {"below", "ends", ""}
+    start = next((n for n, one in enumerate(blocks) if one.field not in above or _is_body(one)), 0)
+    lines = [line for one in blocks[:start] for line in _lines(one)]
+    kept = [line for line in lines if not is_rights(line)]
+    at = next(
+        (n for n, line in enumerate(kept) if n and day_of(line) and len(line) < 2 * _SHORT), 0
+    )
+    before = kept[:at] if at else kept[:2]
+    day, after = (day_of(kept[at]) if at else None) or ("", "")
+    one = {"title": " ".join(before[:-1]), "publisher": (before or [""])[-1], "date": day}
+    if len(before) == 1:
+        one |= {"title": before[0], "publisher": ""}
+    beside = [line for line in lines if line not in (*before, kept[at] if at else "")]
+    return _article(one, blocks[start:], cut=[after.strip(" ,"), *beside], place=place)
+
+
+def _lines(block: _Block) -> list[str]:
+    """Lines of a block that sets a day or a notice beside others; a headline is one."""
+    apart = any(day_of(line) or is_rights(line) for line in block.lines)
+    return block.lines if apart else [spaced(block.text)]
+
+
+def _is_body(block: _Block) -> bool:
+    return bool(mark("nexis", "begins").fullmatch(block.text))
+
+
+def _without_cover(blocks: list[_Block]) -> list[_Block]:
+    """Blocks from the headline that the cover page lists first; all where there is no cover."""
+    if not any(mark("nexis", "holds").fullmatch(one.text) for one in blocks):
+        return blocks
+    listed = (mark("nexis", "listed").fullmatch(one.text) for one in blocks)
+    first = next((spaced(one[1]) for one in listed if one), "")
+    texts = [spaced(one.text) for one in blocks]
+    return blocks[texts.index(first) if first in texts else 0 :]
+
+
+def _article(
+    one: dict[str, str], rest: list[_Block], *, cut: list[str], place: str
+) -> Draft | Refusal:
+    """The article whose labels, text and labels below it are the rest."""
+    marks = [n for n, block in enumerate(rest) if _is_body(block) or block.field == "body"]
+    at = next((n for n in reversed(marks) if n - marks[0] < _MOST_LINES), None)
+    head, body = (rest[:at], rest[at + 1 :]) if at is not None else _parted(rest)
+    if at is not None and rest[at].rest:
+        body = [_Block(text=rest[at].rest), *body]
+    seen = {block.label for block in head}
+    end = next((n for n, block in enumerate(body) if _is_below(block, seen)), len(body))
+    waiting = ""
+    for block in [*head, *body[end:]]:
+        field, text = block.field or waiting, block.rest if block.field else spaced(block.text)
+        waiting = field if block.field and not text else ""
+        person = mark("any", "person").fullmatch(text) if not field else None
+        if field in ("title", "byline", "section", "summary", "url", "publisher") and text:
+            one[field] = one.get(field) or text
+        elif person and block in head and not one.get("byline"):
+            one["byline"] = text
+        else:
+            cut.append(spaced(block.text))
+    seen_first = one["title"] or next((block.text for block in rest), "an empty article")
+    printed = [block.text for block in body[:end]]
+    return article_of(one, printed, place, cut=cut, seen=spaced(seen_first))
+
+
+def _parted(rest: list[_Block]) -> tuple[list[_Block], list[_Block]]:
+    """What stands above the text, up to the last label that is known and short ones, and below."""
+    above, fed = 0, False
+    for n, block in enumerate(rest):
+        known = bool(block.field) and block.field not in ("below", "ends")
+        if known or fed or mark("any", "words").fullmatch(block.text):
+            above = n + 1
+        elif not (block.capitals or _is_short(block)):
+            break
+        fed = known and not block.rest
+    short = next((n for n, block in enumerate(rest) if n >= above and not _is_short(block)), above)
+    named = [n + 1 for n in range(above, short) if rest[n].capitals]
+    above = named[-1] if named else above
+    return rest[:above], rest[above:]
+
+
+def _is_link(block: _Block) -> bool:
+    return block.text.startswith(("http://", "https://"))
+
+
+def _is_short(block: _Block) -> bool:
+    return len(block.text) < _SHORT and block.text[-1:] not in tuple(".?!:")
+
+
+def _is_below(block: _Block, seen: set[str]) -> bool:
+    """Whether a block is the first below the text."""
+    if is_rights(block.text) or mark("nexis", "closing").fullmatch(block.text):
+        return True
+    if block.field == "ends":
+        return True
+    if not block.capitals or block.label in seen:
+        return False
+    told = bool(mark("nexis", "indexed").search(block.rest)) or day_of(block.rest) is not None
+    return bool(block.field) or told or (bool(block.rest) and not re.search(r"\w", block.rest))
+
+
+READER = Reader(name="nexis", rank=100, recognises=_is_nexis, read=_read_nexis)

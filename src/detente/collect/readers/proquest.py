@@ -1,0 +1,148 @@
+"""ProQuest: many articles in a file, their fields under labels."""
+
+import email
+import email.policy
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from detente.collect.article import Draft, RawFile, Refusal
+from detente.collect.layouts import (
+    BEGINS,
+    SPACE,
+    Fields,
+    article_of,
+    blocks_of,
+    counted,
+    day_of,
+    flat,
+    given_name_first,
+    is_prose,
+    labelled,
+    labels,
+    lines_of,
+    mark,
+    recurring,
+    tree_of,
+)
+from detente.collect.markup import plain
+from detente.collect.readers import Reader, mail
+from detente.collect.text import one_line
+
+_HEAD = 20_000  # characters in which a layout is told
+_LABEL = re.compile(r"\s*([^\W\d_][^:\n]{0,40}?)\s*:(?:\s+(.*)|\Z)", re.DOTALL)
+_BOLD = re.compile(r"\s*([^\W\d_][^:\n\t]{0,40}):\t(.*)", re.DOTALL)
+_LEFT = re.compile(r"\A\s*(?:</?)?(?:html|head|body)>\s*")
+
+
+def _is_proquest(file: RawFile) -> bool:
+    """The labels of ProQuest in a text, a page or a mail, or the record of an XML."""
+    if file.text.lstrip(SPACE).startswith("<?xml") or "<RECORD>" in file.text[:5000]:
+        return "<RECORD>" in file.text[:5000] and "<GOID>" in file.text[:_HEAD]
+    text = _text(file)
+    apart = mark("proquest", "text").search(text) and mark("proquest", "begins").search(text)
+    return bool(apart) or "ProQuest document ID:" in text
+
+
+def _text(file: RawFile) -> str:
+    """The text of an export, that of a page or of a mail by its lines; empty for any other."""
+    if not mark("proquest", "hint").search(file.text):
+        return ""
+    page = _page_in(file.data) if mail.recognises(file) else "" if is_prose(file) else file.text
+    return flat(lines_of(page, {BEGINS: mark("proquest", "anchor")}) if page else file.text)
+
+
+def _page_in(letter: bytes) -> str:
+    """The page that a mail holds; empty where it holds none."""
+    message = email.message_from_bytes(letter, policy=email.policy.default)
+    parts = (part for part in message.walk() if part.get_content_type() == "text/html")
+    part = next(parts, None)
+    data = part.get_payload(decode=True) if part else b""
+    return data.decode("utf-8", "replace") if isinstance(data, bytes) else ""
+
+
+def _read_proquest(file: RawFile) -> Iterator[Draft | Refusal]:
+    """ProQuest exports: many articles in one TXT, RTF, DOCX, PDF, HTML or mail, or one in an XML.
+
+    In text, a line of underscores stands between two documents, the title above labels such as
+    "Publication date:", and "Full text:" before the text; in the HTML, which is also sent by mail,
+    the labels are in bold. In the XML of TDM Studio, RECORD holds the same. The layouts are known
+    from real files and other importers, not from a description by the publisher:
+    https://github.com/chennesy/pq_parser and https://github.com/jaeyk/tidyethnicnews.
+    """
+    if "<RECORD>" in file.text[:5000]:
+        yield _of_record(tree_of(file.data))
+        return
+    whole, number = _text(file), mark("proquest", "number")
+    label = _BOLD if _BOLD.search(whole) else _LABEL
+    parts = [_blocks(part, label) for part in mark("proquest", "begins").split(whole)]
+    known = labels("proquest") | dict.fromkeys(_unknown(parts, label), "other")
+    records = [(part, *labelled(part, known, label)) for part in parts if part]
+    held = [one for one in records if _is_document(*one)]
+    numbers = [int(found[1]) for part, *_ in held for one in part if (found := number.search(one))]
+    said = number.search(whole)
+    read = [_article(head, fields, f"document {n}") for n, (_, head, fields) in enumerate(held, 1)]
+    yield from counted(read, int(said[2]) if said else None, numbers)
+
+
+def _blocks(part: str, label: re.Pattern[str]) -> list[str]:
+    """Paragraphs of a document; a line with a label, known or in bold, begins one."""
+    known, blocks = "|".join(map(re.escape, labels("proquest"))), blocks_of(part)
+    line = rf"(?:{known})[ \t]*:" if label is _LABEL else r"[^\W\d_][^:\n\t]{0,40}:\t"
+    begins = re.compile(rf"\n(?=[ \t]*{line})", re.IGNORECASE)
+    return [one for block in blocks for one in begins.split(block)]
+
+
+def _unknown(parts: list[list[str]], label: re.Pattern[str]) -> set[str]:
+    """Labels that are fields although no row names them: in bold, or back in most documents."""
+    bold = {found[1].lower() for part in parts for one in part if (found := _BOLD.match(one))}
+    return (bold if label is _BOLD else recurring(parts, label)) - labels("proquest").keys()
+
+
+def _is_document(part: list[str], head: list[str], fields: Fields) -> bool:
+    named = bool(fields) and bool(head or "title" in fields)
+    return named and not mark("proquest", "about").match(part[0])
+
+
+def _article(head: list[str], fields: Fields, place: str) -> Draft | Refusal:
+    one = {name: one_line(" ".join(dict.fromkeys(lines))) for name, lines in fields.items()}
+    one |= {
+        name: one_line(fields[name][0]) for name in ("date", "publisher", "url") if fields.get(name)
+    }
+    above = [line for line in head if not mark("proquest", "number").match(line)]
+    one["title"] = one.get("title") or one_line((above or [""])[-1])
+    one["byline"] = given_name_first(one.get("byline", "").split("; "))
+    info = re.split(r"[;:,]", one.get("info", ""))[0]
+    one["publisher"] = (one.get("publisher", "").split(";")[0] or info).strip()
+    one["date"] = one.get("date") or _day_in(one.get("info", ""))
+    only = "only an abstract" if fields.get("abstract") else "no full text"
+    body = [_LEFT.sub("", block) for block in fields.get("body", [])]
+    cut = map(one_line, fields.get("other", ()))
+    return article_of(one, body, place, cut=cut, seen=f"{only}: {one['title']}")
+
+
+def _day_in(info: str) -> str:
+    """The day in the line of the publication, before its pages."""
+    words = info.rpartition("]")[2].rpartition(":")[0]
+    found = day_of(words)
+    return found[0] if found else ""
+
+
+def _of_record(record: Any) -> Draft | Refusal:
+    """An article of TDM Studio, each field in the first element that there is."""
+    paths = {
+        "body": (".//TextInfo//Text", ".//FullText", ".//Text"),
+        "title": (".//TitleAtt/Title", ".//Title"),
+        "date": (".//NumericDate", ".//AlphaDate"),
+        "byline": (".//Contributor//OriginalForm",),
+        "publisher": (".//PubFrosting/Title", ".//Publication/Title"),
+    }
+    one = dict[str, str]()
+    for name, those in paths.items():
+        found = [element for path in those if (element := record.find(path)) is not None]
+        text = "".join(found[0].itertext()).strip() if found else ""
+        one[name] = text if name in ("body", "date") else one_line(text)
+    return article_of(one, [plain(one["body"])], "", seen=f"no full text: {one['title']}")
+
+
+READER = Reader(name="proquest", rank=120, recognises=_is_proquest, read=_read_proquest)
