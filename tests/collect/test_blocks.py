@@ -1,3 +1,4 @@
+import csv
 import gzip
 import io
 import json
@@ -8,6 +9,14 @@ from detente.collect import inputs
 from detente.collect.containers.stream import Stream
 from detente.collect.inputs import Block
 from detente.collect.load import load
+
+
+@pytest.fixture(autouse=True)
+def limit():
+    """The limit of a cell as it was, after a test that sets another."""
+    before = csv.field_size_limit()
+    yield
+    csv.field_size_limit(before)
 
 
 @pytest.fixture

@@ -93,7 +93,7 @@ def test_a_colon_in_a_sentence_is_no_label():
         ("Thursday, May 20, 2021 10:15 AM GMT", "May 20, 2021 10:15 AM GMT"),
         ("May 20, 2021 Thursday", "May 20, 2021"),
         ("20 мая 2021 г. четверг", "20 мая 2021"),
-        ("Mittwoch 31. August 2011", "31 August 2011"),
+        ("Mittwoch 31. August 2011", "31. August 2011"),
         ("May 2, 2002, Thursday,, FINAL EDITION", "May 2, 2002"),
         ("January 20, 2009 Tuesday 8:27 PM TOOB", "January 20, 2009"),
     ],

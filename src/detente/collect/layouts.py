@@ -27,12 +27,13 @@ Fields = dict[str, list[str]]
 
 SPACE = "\ufeff \r\n\t"
 _LABEL = re.compile(r"\s*([^\W\d_][^:\n]{0,40}?)\s*:\s*(.*)", re.DOTALL)
-_RETURNS = re.compile(r"\r+\n?|\u2028|\u2029")
-_MOST = 2 / 3  # share of the records
-_FEWEST = 3  # records that tell which labels come back
+_RETURNS = re.compile(r"\r*\n|\r|\u2028|\u2029")
+_MOST = 0.8  # share of the records
+_FEWEST = 2  # records that tell which labels come back
 _LONGEST_NOTICE = 300  # characters of a copyright notice
 _MOST_RUNS = 6  # that are named of those that are missing
-_BLANK = re.compile(r"\n[ \t]*\n\s*?(?=\S|[ \t]+\S)|\f")
+_BLANK = re.compile(r"\n[ \t]*\n|\f")
+_WEEKDAY = r"(?P<weekday>(?:[^\W\d_-]+[.,]*\s+)?)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,10 +75,11 @@ def labels(layout: Layout) -> dict[str, str]:
 
 
 @cache
-def patterns(layout: Layout, name: str) -> tuple[re.Pattern[str], ...]:
-    """The patterns of a mark, one by one."""
+def patterns(layout: Layout, name: str, around: str = "{}") -> tuple[re.Pattern[str], ...]:
+    """The patterns of a mark, each in a frame that has it at `{}`."""
     rows = tables.read(Mark, files.REFERENCE / "press_marks.csv")
-    return tuple(row.pattern for row in rows if (row.layout, row.mark) == (layout, name))
+    own = (row.pattern.pattern for row in rows if (row.layout, row.mark) == (layout, name))
+    return tuple(re.compile(around.replace("{}", one), re.MULTILINE) for one in own)
 
 
 @cache
@@ -118,12 +120,14 @@ _APART = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "blockquote", "artic
 _APART |= {"ul", "ol", "pre", "header", "footer", "aside", "hr"}
 _LINES = {"div", "tr", "br", "li", "dt", "dd", "center", "body", "form"}
 _NO_TEXT = ("script", "style", "title", "noscript", "select", "button", "template", "svg")
-_MIDDLE = re.compile(r"\.([\w-]+)\s*\{[^}]*text-align:\s*center")
-_BOLD = re.compile(r"\.([\w-]+)\s*\{[^}]*font-weight:\s*bold")
-_FRAMES = re.compile(r"</?(?:html|head|body)\b[^>]*>", re.IGNORECASE)  # a page can stand in a page
+_MIDDLE = re.compile(r"\.([\w-]{1,40})\s?\{[^{}]*text-align:\s?center")
+_BOLD = re.compile(r"\.([\w-]{1,40})\s?\{[^{}]*font-weight:\s?bold")
+_FRAMES = re.compile(r"</?(?:html|head|body)\b[^<>]*>", re.IGNORECASE)  # a page can stand in a page
 _LONGEST_LABEL = 50
 INDENT = " " * 24
 """Before each line that a page sets in the middle."""
+LINE = r"^[ \t]*(?:{})[ \t|]*$"
+"""Frame of a mark that stands on a line alone."""
 BEGINS = "_" * 24
 """The line before an element that begins an article."""
 Codes = Mapping[str, re.Pattern[str]]
@@ -262,7 +266,7 @@ def recurring(records: Sequence[Iterable[str]], label: re.Pattern[str] = _LABEL)
     Parameters
     ----------
     records
-        Blocks of each; of two records none is told.
+        Blocks of each; of a single record none is told.
     """
     found = Counter[str]()
     for blocks in records:
@@ -278,7 +282,7 @@ def day_of(line: str) -> tuple[str, str] | None:
     The day is as printed, with its clock where the zone is known, or in an order that is known.
     """
     text = spaced(line)
-    for form in patterns("any", "date"):
+    for form in patterns("any", "date", _WEEKDAY + "(?:{})"):
         if not (found := form.match(text)):
             continue
         part, after = found.groupdict(), text[found.end() :]
@@ -287,7 +291,7 @@ def day_of(line: str) -> tuple[str, str] | None:
             printed = f"{part['day']} {part['month']} {part['year']}"
         clock = mark("any", "clock").search(after)
         timed = clock and published(f"{printed} {clock[0]}")
-        if clock and timed and not (clock["zone"] and timed.assumed):  # else an unknown zone
+        if clock and timed and not (clock["zone"] and timed.offset is None):
             printed = f"{printed} {clock[0]}"
         return printed, after
     return None

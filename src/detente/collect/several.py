@@ -49,11 +49,17 @@ class Clues:
     """The line with each clue, of every head that has it."""
 
 
-def documents_in(text: str) -> str:
-    """What a text of many documents looks like, and what to do; empty for one article."""
+def documents_in(text: str, *, datelines: bool = True) -> str:
+    """What a text of many documents looks like, and what to do; empty for one article.
+
+    Parameters
+    ----------
+    datelines
+        Whether one tells a document; in what is cut from an export by its own marks none does.
+    """
     if text.count("\n") < _FEW:
         return ""
-    found = clues_of(text)
+    found = clues_of(text, datelines=datelines)
     lines = max(found.heads.values(), key=len)
     if len(lines) < _FEW or len(lines) ** 2 < _MANY * found.stretches:
         return ""
@@ -64,7 +70,7 @@ def documents_in(text: str) -> str:
     )
 
 
-def clues_of(text: str) -> Clues:
+def clues_of(text: str, *, datelines: bool = True) -> Clues:
     """The clues of a text, which may be HTML."""
     marked = "</" in text or "<!--" in text
     stretches = _stretches(cleaned(from_html(text) if marked else text))
@@ -73,7 +79,9 @@ def clues_of(text: str) -> Clues:
     lines, labels = defaultdict[str, list[str]](list), defaultdict[str, dict[int, str]](dict)
     for number, (head, prose) in enumerate(stretches):
         days = [line for line in head if _is_dated(line)]
-        heads["day"] += (days or [line for line in prose[:1] if _DATELINE.match(line)])[:1]
+        if datelines:
+            days += [line for line in prose[:1] if _DATELINE.match(line)]
+        heads["day"] += days[:1]
         heads["address"] += [line for line in head if line.startswith(_ADDRESS)][:1]
         for form, line in {_DIGITS.sub("0", line): line for line in _marks(head)}.items():
             lines[form].append(line)

@@ -8,6 +8,7 @@ from typing import Any
 from detente.collect.article import Draft, RawFile, Refusal
 from detente.collect.layouts import (
     BEGINS,
+    LINE,
     SPACE,
     Codes,
     Fields,
@@ -30,6 +31,7 @@ from detente.collect.text import one_line
 
 _CODE = re.compile(r"[ \t|]*([A-Z]{2,3})(?:[ \t|]+(.*?))?[ \t|]*\Z")
 _SURE = re.compile(r"([A-Z]{2,3})(?:\t(.*))?\Z")  # a code of a page, in a cell of its own
+_END = LINE.replace("(?:{})", r"(?:AN[ \t|]+)?(?:{})")
 _BEFORE_TEXT = ("SE", "HD", "BY", "WC", "PD", "ET", "SN", "SC", "ED", "PG", "VOL", "LA", "CY")
 _TEXT = ("LP", "TD")
 _HEAD = 20_000  # characters in which a layout is told
@@ -47,9 +49,9 @@ def _is_factiva(file: RawFile) -> bool:
         page = file.text[:100].lstrip(SPACE).startswith("<")
         return page and bool(mark("factiva", "element").search(file.text))
     text = flat(file.text)
-    if not mark("factiva", "end").search(text):
+    if not mark("factiva", "end", _END).search(text):
         return False
-    words = mark("any", "words", r"^[ \t]*(?:{})[ \t]*$")
+    words = mark("any", "words", LINE)
     return has(text, "factiva", "coded", "text") or bool(words.search(text[:_HEAD]))
 
 
@@ -94,7 +96,7 @@ def _parts(text: str) -> tuple[list[str], str]:
     Those of a page are told by where they begin, too: above the first and below the last of them
     stand the page's own lines.
     """
-    end = mark("factiva", "end")
+    end = mark("factiva", "end", _END)
     begun = [part for part in text.split(f"{BEGINS}\n")[1:] if part.strip()]
     if not begun:
         parts, rest = ended(text, end)
@@ -132,13 +134,13 @@ def _is_owner(line: str, notice: str) -> bool:
 
 def _own_lines(text: str) -> list[str]:
     """Lines that are neither empty nor the service's own."""
-    own = (mark("factiva", "page"), mark("factiva", "end"))
+    own = (mark("factiva", "page"), mark("factiva", "end", _END))
     lines = [line.strip() for line in text.split("\n")]
     return [ln for ln in lines if ln and not any(mark.fullmatch(ln) for mark in own)]
 
 
 def _is_coded(part: str) -> bool:
-    return has(part, "factiva", "coded") and not mark("any", "words", r"^(?:{})$").search(part)
+    return has(part, "factiva", "coded") and not mark("any", "words", LINE).search(part)
 
 
 def _coded(part: str, code: re.Pattern[str]) -> Fields:

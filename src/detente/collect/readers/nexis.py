@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from detente.collect.article import Draft, RawFile, Refusal
 from detente.collect.layouts import (
+    LINE,
     article_of,
     counted,
     cut_off,
@@ -39,7 +40,7 @@ def _is_nexis(file: RawFile) -> bool:
     text = _text(file)
     if not text:
         return False
-    numbers = [*mark("nexis", "number").finditer(text)]
+    numbers = [*mark("nexis", "number", LINE).finditer(text)]
     if any(one["word"] for one in numbers) or (numbers and mark("nexis", "old").search(text)):
         return True
     return any(has(text, "nexis", *marks) for marks in (("body", "end"), ("body", "loaded")))
@@ -66,7 +67,7 @@ def _read_nexis(file: RawFile) -> Iterator[Draft | Refusal]:
     https://github.com/nalimilan/R.TeMiS (tm.plugin.lexisnexis) and https://github.com/amcat/amcat.
     """
     text = _text(file)
-    numbers = [*mark("nexis", "number").finditer(text)]
+    numbers = [*mark("nexis", "number", LINE).finditer(text)]
     if any(one["word"] for one in numbers):
         numbers = [one for one in numbers if one["word"]]
     if numbers:
@@ -283,16 +284,17 @@ def _article(
 
 def _parted(rest: list[_Block]) -> tuple[list[_Block], list[_Block]]:
     """What stands above the text, up to the last label that is known and short ones, and below."""
-    above, fed = 0, False
-    for n, block in enumerate(rest):
-        known = bool(block.field) and block.field not in ("below", "ends")
-        if known or fed or mark("any", "words").fullmatch(block.text):
+    ends = (n for n, block in enumerate(rest) if block.field in ("below", "ends"))
+    text = next(ends, len(rest))
+    above, short, fed = 0, text, False
+    for n, block in enumerate(rest[:text]):
+        if block.field or fed or mark("any", "words").fullmatch(block.text):
             above = n + 1
         elif not (block.capitals or _is_short(block)):
+            short = n
             break
-        fed = known and not block.rest
-    short = next((n for n, block in enumerate(rest) if n >= above and not _is_short(block)), above)
-    named = [n + 1 for n in range(above, short) if rest[n].capitals]
+        fed = bool(block.field) and not block.rest
+    named = [n + 1 for n in range(above, min(short, text - 1)) if rest[n].capitals]
     above = named[-1] if named else above
     return rest[:above], rest[above:]
 

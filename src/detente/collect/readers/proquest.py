@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from detente.collect.article import Draft, RawFile, Refusal
+from detente.collect.dates import published
 from detente.collect.layouts import (
     BEGINS,
     SPACE,
@@ -31,7 +32,7 @@ from detente.collect.text import one_line
 
 _HEAD = 20_000  # characters in which a layout is told
 _LABEL = re.compile(r"\s*([^\W\d_][^:\n]{0,40}?)\s*:(?:\s+(.*)|\Z)", re.DOTALL)
-_BOLD = re.compile(r"\s*([^\W\d_][^:\n\t]{0,40}):\t(.*)", re.DOTALL)
+_BOLD = re.compile(r"\s*([^\W\d_][^:\n\t]{0,40}):(?:\t(.*)|\Z)", re.DOTALL)
 _LEFT = re.compile(r"\A\s*(?:</?)?(?:html|head|body)>\s*")
 
 
@@ -74,7 +75,7 @@ def _read_proquest(file: RawFile) -> Iterator[Draft | Refusal]:
         yield _of_record(tree_of(file.data))
         return
     whole, number = _text(file), mark("proquest", "number")
-    label = _BOLD if _BOLD.search(whole) else _LABEL
+    label = _BOLD if ":\t" in whole else _LABEL
     parts = [_blocks(part, label) for part in mark("proquest", "begins").split(whole)]
     known = labels("proquest") | dict.fromkeys(_unknown(parts, label), "other")
     records = [(part, *labelled(part, known, label)) for part in parts if part]
@@ -95,7 +96,8 @@ def _blocks(part: str, label: re.Pattern[str]) -> list[str]:
 
 def _unknown(parts: list[list[str]], label: re.Pattern[str]) -> set[str]:
     """Labels that are fields although no row names them: in bold, or back in most documents."""
-    bold = {found[1].lower() for part in parts for one in part if (found := _BOLD.match(one))}
+    found = [_BOLD.match(one) for part in parts for one in part if ":\t" in one]
+    bold = {one[1].lower() for one in found if one}
     return (bold if label is _BOLD else recurring(parts, label)) - labels("proquest").keys()
 
 
@@ -114,7 +116,8 @@ def _article(head: list[str], fields: Fields, place: str) -> Draft | Refusal:
     one["byline"] = given_name_first(one.get("byline", "").split("; "))
     info = re.split(r"[;:,]", one.get("info", ""))[0]
     one["publisher"] = (one.get("publisher", "").split(";")[0] or info).strip()
-    one["date"] = one.get("date") or _day_in(one.get("info", ""))
+    if not published(one.get("date", "")):
+        one["date"] = _day_in(one.get("info", "")) or one.get("date", "")
     only = "only an abstract" if fields.get("abstract") else "no full text"
     body = [_LEFT.sub("", block) for block in fields.get("body", [])]
     cut = map(one_line, fields.get("other", ()))
