@@ -95,9 +95,7 @@ _RATED = _FREQUENT | {c.upper(): rate for c, rate in _FREQUENT.items() if c not 
 _RATED |= dict.fromkeys("«»—–…’“”„№\u00a0•", -3.5)
 _RATED |= dict.fromkeys("‘€§°©®™£·ÐðÞþ‚‹›´½¼", -5.0)
 _RARE = -9.0
-_OTHER = re.compile(
-    r"[^\w\s«»“”„‘’—–\-.,;:!?()\"'%/&<>=#|]|(?<!_)_(?!_)"
-)  # no letter, sign, rule
+_OTHER = re.compile(r"[^\w\s«»“”„‘’—–\-.,;:!?()\"'%/&<>=#|]|(?<!_)_(?!_)")  # no letter, sign, rule
 _ALONE = re.compile("(?<![Ѐ-ӿ])[Ѐ-ӿ](?![Ѐ-ӿ])")
 _ALONE_COSTS = 4.0  # a Cyrillic letter between Latin words
 _ODD_PAIRS = (
