@@ -56,7 +56,7 @@ class Article:
     body: str
     """Text, clean; paragraphs separated by one blank line. All offsets count in this string."""
     language: str
-    """Two-letter language of the body: en, ru or uk; "und" where it cannot be told."""
+    """Two-letter language of the body: en, ru or uk; "und" for another language, or none."""
     published: datetime | None
     """Time of publication in UTC; a date alone is its midnight UTC. None if not found."""
     published_local: LocalTime | None = None

@@ -8,9 +8,8 @@ import dataclasses
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import xxhash
 
@@ -21,6 +20,7 @@ from detente.collect.dates import order_of, settled
 from detente.collect.documents import opened
 from detente.collect.furniture import without_furniture
 from detente.collect.inputs import Piece, PieceRead
+from detente.collect.languages import language_of
 from detente.collect.markup import plain
 from detente.collect.publishers import Publishers, publishers_with
 from detente.collect.readers import KINDS, Reader, reader_of
@@ -38,10 +38,6 @@ _KINDS = {
 }
 """First bytes of files that no reader takes, and what to do with them."""
 _BY = re.compile(r"\Aby\s+", re.IGNORECASE)
-_LETTER = re.compile(r"[^\W\d_]")
-_CYRILLIC = re.compile("[Ѐ-ӿ]")
-_RUSSIAN, _UKRAINIAN = re.compile("[ыэъё]", re.IGNORECASE), re.compile("[іїєґ]", re.IGNORECASE)
-_FOREIGN = 0.1  # share of the letters of another alphabet, as names have
 _NUMBERED = re.compile(r"\b(line|row|item|record) (\d+)")
 
 
@@ -213,7 +209,7 @@ def _article(
         byline=byline or None,
         section=section or None,
         body=body,
-        language=_language(body),
+        language=language_of(body),
         **settled(
             draft,
             url,
@@ -239,32 +235,6 @@ def _begins(body: str, summary: str) -> bool:
     """Whether a summary is only the beginning of the text, as feeds give it."""
     opening = re.sub(r"\W*(\[…\]|…|\.\.\.)$", "", summary)
     return bool(opening) and one_line(body[: len(summary) + 200]).startswith(opening)
-
-
-def _language(body: str) -> str:
-    """Language by the alphabet and the letters that only one language has; else by a model."""
-    sample = body[:1000]
-    if not _LETTER.search(body):
-        return "und"
-    if sample.isascii():
-        return "en"
-    letters, cyrillic = len(_LETTER.findall(sample)), len(_CYRILLIC.findall(sample))
-    if cyrillic < _FOREIGN * letters:
-        return "en"
-    russian, ukrainian = _RUSSIAN.search(sample), _UKRAINIAN.search(sample)
-    if cyrillic > (1 - _FOREIGN) * letters and bool(russian) != bool(ukrainian):
-        return "ru" if russian else "uk"
-    return str(_languages().classify(sample)[0])
-
-
-@cache
-def _languages() -> Any:
-    """Identifier of the languages that détente reads; it takes a second to load."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
-    identifier.set_languages(["en", "ru", "uk"])
-    return identifier
 
 
 def _damaged(place: str, error: Exception) -> Refusal:

@@ -32,7 +32,7 @@ from detente.present.plan import Study
 from detente.present.templates import filled
 from detente.tables import hash_of, write_aside
 
-_LANGUAGES = {"en": "English", "ru": "Russian", "uk": "Ukrainian", "und": "no language known"}
+_LANGUAGES = {"en": "English", "ru": "Russian", "uk": "Ukrainian", "und": "another language"}
 _GROUPS = {"": "The study as a whole", "event": "Events, by date", "actor": "Actors, by name"}
 _MANY = 24
 """Reports on events up to which one heading is enough."""
