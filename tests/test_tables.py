@@ -1,6 +1,7 @@
 import csv
 import multiprocessing
 import re
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal, get_args, get_origin, get_type_hints
@@ -235,21 +236,55 @@ def test_a_folder_that_is_written_aside_takes_the_place_of_the_old_one(tmp_path)
     ]
 
 
-def test_a_folder_that_another_process_holds_is_an_error(tmp_path):
-    held, done = multiprocessing.Event(), multiprocessing.Event()
-    other = multiprocessing.Process(target=_hold, args=(tmp_path, held, done))
-    other.start()
-    held.wait()
+@pytest.fixture
+def held_by_another(tmp_path):
+    """Holds the lock of a folder in another process, alone or shared, until that is killed."""
+    others = []
+
+    def hold(*, shared=False):
+        ours, theirs = multiprocessing.Pipe()
+        other = multiprocessing.Process(target=_hold, args=(tmp_path, shared, theirs), daemon=True)
+        other.start()
+        others.append(other)
+        ours.recv()
+        return other
+
+    yield hold
+    for other in others:
+        other.kill()
+        other.join()
+
+
+def test_a_folder_that_another_process_holds_is_an_error_that_says_who_it_is(
+    tmp_path, held_by_another
+):
+    other = held_by_another()
 
     with (
-        pytest.raises(CorpusError, match="is in use"),
-        locked(tmp_path, ".lock", "is in use"),
+        pytest.raises(CorpusError, match=rf"is in use by .*\(process {other.pid}\)"),
+        locked(tmp_path, ".lock", wait=0),
     ):
         pass
-    done.set()
+
+
+def test_a_lock_is_free_when_its_process_is_gone(tmp_path, held_by_another):
+    other = held_by_another()
+    other.kill()
     other.join()
 
-    with locked(tmp_path, ".lock", "is in use"):
+    with locked(tmp_path, ".lock", wait=0):
+        pass
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no shared locks")
+def test_those_that_share_a_folder_keep_out_who_wants_it_alone_and_not_each_other(
+    tmp_path, held_by_another
+):
+    held_by_another(shared=True)
+
+    with locked(tmp_path, ".lock", wait=0, shared=True):
+        pass
+    with pytest.raises(CorpusError, match="is in use"), locked(tmp_path, ".lock", wait=0):
         pass
 
 
@@ -259,7 +294,7 @@ def _fill_the_disk(path):
         raise OSError("full")
 
 
-def _hold(folder, held, done):
-    with locked(folder, ".lock"):
-        held.set()
-        done.wait()
+def _hold(folder, shared, pipe):
+    with locked(folder, ".lock", shared=shared):
+        pipe.send("held")
+        pipe.recv()

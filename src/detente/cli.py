@@ -172,13 +172,7 @@ def verify(
     """
     from detente.present.bundle import verify as checked
 
-    found = checked(path, said=typer.echo)
-    for problem in found:
-        typer.echo(problem)
-    if found:
-        typer.echo(f"{path}: {len(found)} problem{'s' * (len(found) > 1)}")
-        raise typer.Exit(1)
-    typer.echo(f"{path}: whole and unchanged")
+    _tell(path, checked(path, said=typer.echo), "whole and unchanged")
 
 
 @app.command()
@@ -288,6 +282,30 @@ def annotate(
 
 
 @app.command()
+def check(
+    corpus: Annotated[Path, typer.Argument(help="Folder of the corpus.")],
+) -> None:
+    """Check that a corpus is whole: each table as it was written, each span where it is said.
+
+    The exit status is 1 where it is not.
+    Example: detente check corpora/mine
+    """
+    from detente.extract.wholeness import problems
+
+    _tell(corpus, problems(corpus), "whole")
+
+
+def _tell(path: Path, problems: list[str], none: str) -> None:
+    """Print what is wrong with a corpus or a bundle, and end with status 1 if anything is."""
+    for problem in problems:
+        typer.echo(problem)
+    if problems:
+        typer.echo(f"{path}: {len(problems)} problem{'s' * (len(problems) > 1)}")
+        raise typer.Exit(1)
+    typer.echo(f"{path}: {none}")
+
+
+@app.command()
 def migrate(
     corpus: Annotated[Path, typer.Argument(help="Folder of a corpus that an older version wrote.")],
 ) -> None:
@@ -328,7 +346,7 @@ def review(
         typer.echo(f"{files.review()}: {count} new decisions; the next report follows them.")
     elif out:
         rows = review_table(open_corpus(corpus or "", progress=True))
-        rows.to_csv(out, index=False, encoding="utf-8-sig")
+        write_aside(out, f"\ufeff{rows.to_csv(index=False)}")
         typer.echo(f"{out}: {len(rows)} names. Fill in the column decision, then: --from {out}")
     else:
         typer.echo(preview(open_corpus(corpus or "", progress=True)))
@@ -390,5 +408,5 @@ def article(
         from detente.embedded import open_corpus
 
         page = article_page(open_corpus(corpus or ""), which)
-    out.write_text(page, encoding="utf-8")
+    write_aside(out, page)
     typer.echo(f"{out}: {len(page) // 1024} KB")

@@ -8,16 +8,20 @@ import csv
 import dataclasses
 import hashlib
 import inspect
+import json
 import os
 import re
 import shutil
+import sys
 import textwrap
+import time
 import types
 import typing
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
+from io import BufferedReader
 from itertools import pairwise
 from pathlib import Path
 from typing import (
@@ -33,12 +37,26 @@ from typing import (
     get_type_hints,
 )
 
+import xxhash
+
 from detente.errors import CorpusError, FactError
 
 if TYPE_CHECKING:  # they take half a second, and those that read CSV or hash files do without
     import pandas as pd
     import pyarrow as pa
 
+SUMS = "sums.json"
+"""File beside tables with the sum of each, by which one that was damaged is told."""
+PARQUET: dict[str, Any] = {"compression": "zstd", "write_page_checksum": True}
+"""How tables are written, here and everywhere."""
+MEND = (
+    "Take the folder from a copy. Without one: load the articles into a new folder; a table of "
+    "evidence can be deleted, and detente annotate makes it anew."
+)
+"""What to do about a corpus that was damaged."""
+WAIT = 10.0
+"""Seconds that a command waits for another one in the same folder, before it says who that is."""
+_TICK = 0.1
 Row = TypeVar("Row")
 Parser = Callable[[str], Any]
 LocalTime = NewType("LocalTime", datetime)
@@ -139,24 +157,84 @@ def write_aside(path: Path, text: str) -> None:
 
 
 @contextmanager
-def locked(folder: Path, name: str, message: str = "") -> Iterator[None]:
+def locked(folder: Path, name: str, *, wait: float = -1, shared: bool = False) -> Iterator[None]:
     """Keep other processes out of a folder, which is made, while its lock file is held.
 
-    Where another has it: CorpusError with the message, or without a message wait for it.
+    Where another has it, wait for it; after `wait` seconds CorpusError says who that is. Those
+    that share it keep out only those that do not (on Windows, nobody: it has no such locks).
     The lock goes with the process that holds it, however that ends.
     """
     from filelock import FileLock, Timeout
 
     folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / name)
+    if shared and not os.access(folder, os.W_OK):  # nobody can write there
+        yield
+        return
+    lock, holder = (_Shared if shared else FileLock)(folder / name), folder / f"{name}.by"
     try:
-        lock.acquire(timeout=0 if message else -1)
+        lock.acquire(timeout=wait)
     except Timeout:
-        raise CorpusError(message, folder=folder) from None
+        who = holder.read_text("utf-8") if holder.is_file() else "another process"
+        raise CorpusError(
+            f"is in use by {who}. Wait for it to end, then run this again.", folder=folder
+        ) from None
     try:
+        command = " ".join([Path(sys.argv[0]).stem, *sys.argv[1:2]])
+        write_aside(holder, f"{command} (process {os.getpid()})")
         yield
     finally:
         lock.release()
+
+
+class _Shared:
+    """A lock that many can hold at once."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("ab")
+
+    def acquire(self, *, timeout: float) -> None:
+        from filelock import Timeout
+
+        until = time.monotonic() + timeout
+        while not self._taken():
+            if timeout >= 0 and time.monotonic() > until:
+                raise Timeout(self._file.name)
+            time.sleep(_TICK)
+
+    def release(self) -> None:
+        self._file.close()
+
+    def _taken(self) -> bool:
+        if sys.platform == "win32":
+            return True
+        import fcntl
+
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+
+def sums_of(folder: Path) -> dict[str, list[str]]:
+    """Sums of the tables in a folder, by name; two where the writing of one was stopped."""
+    try:
+        said = json.loads((folder / SUMS).read_text("utf-8"))
+        return {str(name): [str(one) for one in sums] for name, sums in said.items()}
+    except FileNotFoundError:
+        return {}
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        raise CorpusError(f"has a {SUMS} that cannot be read. {MEND}", folder=folder) from None
+
+
+def write_sums(folder: Path, sums: Mapping[str, list[str]]) -> None:
+    """Keep the sums of tables beside them."""
+    write_aside(folder / SUMS, json.dumps(sums, indent=1, sort_keys=True))
+
+
+def sum_of(file: BufferedReader) -> str:
+    """Sum of the bytes of a file: any change of any of them is another sum."""
+    return hashlib.file_digest(file, xxhash.xxh3_128).hexdigest()
 
 
 def hash_of(content: Path | str | bytes) -> str:

@@ -7,6 +7,7 @@ import pytest
 from detente import files
 from detente.collect.corpus import Corpus
 from detente.collect.load import load
+from detente.errors import CorpusError
 from detente.extract import annotate as module
 from detente.extract.annotate import annotate
 
@@ -154,3 +155,39 @@ def test_a_corpus_without_articles_gets_empty_tables(corpus):
         annotated = annotate(Corpus.open(corpus.folder))
 
     assert len(annotated.events) == len(annotated.mentions) == 0
+
+
+def test_an_article_that_comes_while_others_are_annotated_is_annotated_next(
+    corpus, tmp_path, monkeypatch
+):
+    read = module.ArticleReader.read
+    later = load([ARTICLES / "northwire.jsonl"], tmp_path / "later")
+
+    def read_and_lose(self, article):  # as where a lock does not hold, on some network drives
+        shutil.copy(later.folder / "articles.parquet", corpus.folder)
+        return read(self, article)
+
+    (corpus.folder / "sums.json").unlink()
+    with monkeypatch.context() as patched:
+        patched.setattr(module.ArticleReader, "read", read_and_lose)
+        annotate(corpus)
+
+    annotated = annotate(Corpus.open(corpus.folder))
+    assert set(annotated.table("annotated")["article_id"]) == set(later.articles["article_id"])
+
+
+def test_a_load_waits_for_the_annotation_of_its_corpus(corpus, monkeypatch):
+    monkeypatch.setattr("detente.collect.corpus.WAIT", 0)
+    read = module.ArticleReader.read
+    refused = []
+
+    def read_and_load(self, article):
+        with pytest.raises(CorpusError, match="is in use by") as error:
+            load([ARTICLES / "northwire.jsonl"], corpus.folder)
+        refused.append(str(error.value))
+        return read(self, article)
+
+    monkeypatch.setattr(module.ArticleReader, "read", read_and_load)
+    annotate(corpus)
+
+    assert len(refused) == len(corpus.articles)

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 
 from detente import tables
 from detente.collect.article import CopyKind
-from detente.collect.corpus import Corpus, manifest_of, write_manifest
+from detente.collect.corpus import Corpus, held, manifest_of, write_manifest
 from detente.collect.near import CopyRules, Pair, Texts, in_order, measured, near_pairs
 from detente.collect.retold import retold_pairs
 
@@ -263,15 +263,16 @@ def regroup(corpus: Corpus, **thresholds: float) -> Corpus:
     >>> len(detente.regroup(detente.load([exports], new), near=0.9).articles)
     1
     """
-    manifest = manifest_of(corpus.folder)
-    rules = manifest.copies.with_(**thresholds)
-    articles = corpus.arrow("articles")
-    columns = copy_columns(articles, rules)
-    for name in columns.column_names:
-        place = articles.schema.get_field_index(name)
-        articles = articles.set_column(place, articles.schema.field(place), columns[name])
-    Corpus(corpus.folder).write_tables({"articles": articles})
-    write_manifest(corpus.folder, dataclasses.replace(manifest, copies=rules))
+    with held(corpus.folder):
+        manifest = manifest_of(corpus.folder)
+        rules = manifest.copies.with_(**thresholds)
+        articles = corpus.arrow("articles")
+        columns = copy_columns(articles, rules)
+        for name in columns.column_names:
+            place = articles.schema.get_field_index(name)
+            articles = articles.set_column(place, articles.schema.field(place), columns[name])
+        Corpus(corpus.folder).write_tables({"articles": articles})
+        write_manifest(corpus.folder, dataclasses.replace(manifest, copies=rules))
     return Corpus.open(corpus.folder)
 
 

@@ -3,10 +3,11 @@
 import hashlib
 import html
 import json
-from collections.abc import Iterable, Mapping
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from io import BufferedReader
 from pathlib import Path
 from typing import Any, Self
 
@@ -16,10 +17,23 @@ import pyarrow.parquet as pq
 
 from detente.collect.near import CopyRules
 from detente.errors import CorpusError, InputError, UnknownNameError
-from detente.tables import aside, to_pandas, write_aside
+from detente.tables import (
+    MEND,
+    PARQUET,
+    SUMS,
+    WAIT,
+    aside,
+    locked,
+    sum_of,
+    sums_of,
+    to_pandas,
+    write_aside,
+    write_sums,
+)
 from detente.tables import table as table_of
 
-_INPUTS = ("ledger", "files", "candidates", "candidate_mentions")
+_FOUND_BY_MODELS = ("candidates", "candidate_mentions")
+_INPUTS = ("ledger", "files", *_FOUND_BY_MODELS)
 _FOLDED = str.maketrans({"ё": "е", "’": "'", "‘": "'", "“": '"', "”": '"'})
 
 
@@ -55,6 +69,7 @@ class Corpus:
         self.folder = folder
         self.selected = selected
         self._frames: dict[str, pd.DataFrame] = {}
+        self._sums: dict[str, list[str]] = {}
 
     @classmethod
     def open(cls, folder: str | Path) -> Self:
@@ -83,6 +98,15 @@ class Corpus:
 
     def arrow(self, name: str) -> pa.Table:
         """One whole table as Arrow, without the selection."""
+        with self.opened(name) as file:
+            try:
+                return pq.read_table(file, page_checksum_verification=True)
+            except (pa.ArrowException, OSError, ValueError, TypeError) as error:
+                raise self._damaged(name) from error
+
+    @contextmanager
+    def opened(self, name: str) -> Iterator[BufferedReader]:
+        """The file of a table; CorpusError where it is not there, or not as it was written."""
         if name not in TABLES:
             raise UnknownNameError("table", name, list(TABLES))
         path = self.folder / f"{name}.parquet"
@@ -92,7 +116,27 @@ class Corpus:
                 f"has no table {name!r} yet. Make it: detente {command} --corpus {self.folder}",
                 folder=self.folder,
             )
-        return pq.read_table(path)
+        self._keep_to(sums := sums_of(self.folder))
+        with path.open("rb") as file:
+            if name in sums and sum_of(file) not in sums[name]:
+                self._keep_to(sums_of(self.folder))
+                raise self._damaged(name)
+            file.seek(0)
+            yield file
+
+    def _keep_to(self, sums: dict[str, list[str]]) -> None:
+        """CorpusError where the tables are others than when the first of them was read."""
+        self._sums = self._sums or sums
+        if any(self._sums[n] != sums.get(n) for n in self._sums if n not in _FOUND_BY_MODELS):
+            raise CorpusError(
+                "was changed by another command while it was read. Open it, or run this, again.",
+                folder=self.folder,
+            )
+
+    def _damaged(self, name: str) -> CorpusError:
+        return CorpusError(
+            f"{name}.parquet is damaged: it is not as it was written. {MEND}", folder=self.folder
+        )
 
     def write(self, name: str, record: type, rows: Iterable[Any]) -> None:
         """Write a table of records in place of the old one."""
@@ -103,13 +147,20 @@ class Corpus:
 
         A table that is written already, on the same disk, is given by its path.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with ExitStack() as renamed:
-            for name, table in reversed(list(tables.items())):  # the last one in is renamed first
-                written = table if isinstance(table, Path) else None
-                path = renamed.enter_context(aside(self.folder / f"{name}.parquet", at=written))
-                if not isinstance(table, Path):
-                    pq.write_table(table, path, compression="zstd")
+        with locked(self.folder, f".{SUMS}.lock"):
+            sums, new = sums_of(self.folder), dict[str, list[str]]()
+            with ExitStack() as renamed:
+                for name, table in reversed(list(tables.items())):  # the last in is renamed first
+                    written = table if isinstance(table, Path) else None
+                    path = renamed.enter_context(aside(self.folder / f"{name}.parquet", at=written))
+                    if not isinstance(table, Path):
+                        pq.write_table(table, path, **PARQUET)
+                    with path.open("rb") as file:
+                        new[name] = [sum_of(file)]
+                # If this is stopped before all is renamed, each table has its old sum or its new.
+                write_sums(self.folder, sums | {n: new[n] + sums.get(n, []) for n in new})
+            write_sums(self.folder, sums | new)
+        self._sums = self._sums and self._sums | new
         for name in tables:
             self._frames.pop(name, None)
         if not (self.folder / "corpus.json").is_file():
@@ -254,8 +305,15 @@ def _fold(text: str) -> str:
 
 FORMAT = 3
 """Version of the tables; a change of their columns raises it, with a step in `migrate.py`."""
+
+
+def held(folder: Path, *, shared: bool = False) -> AbstractContextManager[None]:
+    """Keep others from writing into a corpus; sharing it, as reports do, only from writing."""
+    return locked(folder, LOCK, wait=WAIT, shared=shared)
+
+
 LOCK = ".lock"
-"""Held in a corpus folder by whatever writes there."""
+"""Held in a corpus folder by whatever writes there, and shared by what makes reports of it."""
 _NAME = "corpus.json"
 
 

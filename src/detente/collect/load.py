@@ -29,7 +29,7 @@ from detente import tables
 from detente.collect import copies, furniture
 from detente.collect.article import Article, LedgerRow
 from detente.collect.columns import Asked, asked
-from detente.collect.corpus import LOCK, Corpus, Manifest, manifest_of, write_manifest
+from detente.collect.corpus import Corpus, Manifest, held, manifest_of, write_manifest
 from detente.collect.inputs import (
     CHANGED,
     UNREADABLE,
@@ -44,12 +44,11 @@ from detente.collect.inputs import (
     mark_of,
     pieces_of,
 )
-from detente.collect.parts import Job, Part, key_of, orders_in, read_part
+from detente.collect.parts import Job, Part, is_whole, key_of, orders_in, read_part
 from detente.collect.publishers import Publishers
 from detente.errors import DetenteError, DiskError, WorkerError
 from detente.processes import cores, in_order
 
-_BUSY = "is being loaded into by another process. Wait for it to end, or load into another folder."
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _FEW, _LITTLE = 100, 2**22  # files and bytes that are read faster here than a second one starts
 _AT_ONCE = 2**20  # bytes of a job at first; of later ones more, so that a large load has fewer
@@ -103,7 +102,7 @@ def load(
     if folder.exists() and not folder.is_dir():
         raise FileExistsError(errno.EEXIST, "file exists", str(folder))
     try:
-        with tables.locked(folder, LOCK, _BUSY):
+        with held(folder):
             table = Path(publishers) if publishers else None
             how = {"as_text": as_text, "progress": progress}
             run = _Load(folder, table, asked(columns or {}), said=said, **how)
@@ -235,7 +234,7 @@ class _Load:
             table=self._table,
             columns=self._columns,
             as_text=self._as_text,
-            pieces=() if path.is_file() else tuple(pieces),
+            pieces=() if is_whole(path) else tuple(pieces),
         )
 
     def _taken_in(self, parts: Sequence[Part]) -> Iterator[pa.Table]:
@@ -251,7 +250,8 @@ class _Load:
         live = _mask(pc.invert(_among(fresh["source"], changed)))
         old = tables.table(Article, [])
         if self._old.is_file():
-            old = pq.read_table(self._old, columns=["article_id", "source"])
+            with self._corpus.opened("articles") as file:
+                old = pq.read_table(file, columns=["article_id", "source"])
         stays = pc.is_in(old["article_id"], kept["article_id"].combine_chunks())
         new = _first(_ids(old["article_id"].filter(stays)), _ids(fresh["article_id"]), live)
         again = pa.array(live & ~new & _mask(fresh["article_id"].is_valid()))
@@ -318,7 +318,7 @@ class _Load:
         for name in copies.COLUMNS:
             clean = clean.set_column(clean.schema.get_field_index(name), name, found[name])
         path = self._parts / "articles.parquet"
-        with pq.ParquetWriter(path, clean.schema, compression="zstd") as writer:
+        with pq.ParquetWriter(path, clean.schema, **tables.PARQUET) as writer:
             for table in self._some(clean, "writing", _ROWS):
                 writer.write_table(table, row_group_size=_ROWS)
         files = tables.table(InputFile, [self._files[source] for source in sorted(self._files)])

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from detente import tables
 from detente.collect.article import Article, LedgerRow
-from detente.collect.corpus import FORMAT, LOCK, Corpus, Manifest, said_of, write_manifest
+from detente.collect.corpus import FORMAT, Corpus, Manifest, held, said_of, write_manifest
 from detente.collect.dates import CLOCKS, published, times_of
 from detente.collect.inputs import InputFile
 from detente.collect.near import CopyRules
@@ -29,7 +29,7 @@ def migrate(folder: Path) -> int:
 
     A run that is stopped leaves the old corpus or the new one, and can be run again.
     """
-    with tables.locked(folder, LOCK):
+    with held(folder):
         said = said_of(folder)
         was = said.get("format")
         if was == FORMAT:
@@ -41,10 +41,10 @@ def migrate(folder: Path) -> int:
                 folder=folder,
             )
         corpus = Corpus(folder)
-        held = {name: corpus.arrow(name) for name in _RECORDS}
+        old = {name: corpus.arrow(name) for name in _RECORDS}
         for number in range(was + 1, FORMAT + 1):
-            held["articles"] = _STEPS[number](held["articles"])
-        new = {name: _as_today(table, _RECORDS[name]) for name, table in held.items()}
+            old["articles"] = _STEPS[number](old["articles"])
+        new = {name: _as_today(table, _RECORDS[name]) for name, table in old.items()}
         corpus.write_tables(new)
         known = {field.name for field in fields(CopyRules)}
         rules = {name: value for name, value in said.get("copies", {}).items() if name in known}

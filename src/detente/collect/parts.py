@@ -89,12 +89,24 @@ def key_of(pieces: list[Piece], table: str) -> str:
     return hashed.hexdigest()
 
 
+def is_whole(path: Path) -> bool:
+    """Whether a part is there and as it was written; one that was damaged is taken away."""
+    try:
+        pq.read_table(path, page_checksum_verification=True)
+    except FileNotFoundError:
+        return False
+    except (pa.ArrowException, OSError):
+        path.unlink()
+        return False
+    return True
+
+
 def read_part(job: Job) -> Part:
     """The part of a job: read, or as an earlier load has read it."""
     again = job.path.is_file()
     if not again:
         with tables.aside(job.path) as file:
-            pq.write_table(_read(job), file, compression="zstd", compression_level=1)
+            pq.write_table(_read(job), file, **tables.PARQUET, compression_level=1)
     said = json.loads(pq.read_schema(job.path).metadata[_PIECES])
     pieces = tuple(PieceRead(**of_piece) for of_piece in said)
     return Part(path=job.path, pieces=pieces, again=again)

@@ -8,6 +8,7 @@ import shutil
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -19,8 +20,8 @@ import pyarrow.parquet as pq
 from xxhash import xxh3_128_hexdigest
 
 from detente import files, tables
-from detente.collect.corpus import Corpus
-from detente.errors import WorkerError
+from detente.collect.corpus import Corpus, held
+from detente.errors import CorpusError, WorkerError
 from detente.extract import (
     actions,
     checks,
@@ -120,9 +121,12 @@ def annotate(corpus: Corpus, *, workers: int | None = None, progress: bool = Fal
     """
     whole = Corpus(corpus.folder)
     if not is_up_to_date(corpus.folder):
-        (corpus.folder / MARK).unlink(missing_ok=True)
-        _bring_up_to_date(whole, workers, progress=progress)
-        (corpus.folder / MARK).write_text(key_of_evidence(corpus.folder))
+        with held(corpus.folder):
+            if not is_up_to_date(corpus.folder):  # another process may have done it meanwhile
+                read = key_of_evidence(corpus.folder)
+                (corpus.folder / MARK).unlink(missing_ok=True)
+                _bring_up_to_date(whole, workers, progress=progress)
+                tables.write_aside(corpus.folder / MARK, read)
     _warn_of_failures(whole)
     _warn_of_review()
     return type(corpus)(corpus.folder, selected=corpus.selected)
@@ -370,23 +374,23 @@ class Batches:
         with tables.aside(self._folder / first) as folder:
             folder.mkdir(exist_ok=True)
             for name, table in rows.items():
-                pq.write_table(table, folder / f"{name}.parquet")
+                pq.write_table(table, folder / f"{name}.parquet", **tables.PARQUET)
 
     def clear(self) -> None:
         """Forget the batches: their rows are in the tables of the corpus now."""
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _sources(self) -> Iterator[Rows]:
+        """Tables of the corpus and of each batch, where all are there and as they were written."""
         batches = sorted(self._folder.glob("[!.]*")) if self._folder.is_dir() else []
         for folder in (self._corpus, *batches):
-            paths = {name: folder / f"{name}.parquet" for name in TABLES}
-            if all(path.is_file() for path in paths.values()):
-                yield {name: _table(name, path) for name, path in paths.items()}
+            with suppress(CorpusError):
+                yield {name: _table(name, Corpus(folder)) for name in TABLES}
 
 
-def _table(name: str, path: Path) -> pa.Table:
+def _table(name: str, corpus: Corpus) -> pa.Table:
     """A table as its record makes it: Parquet gives the items of lists another name."""
-    table = pq.read_table(path)
+    table = corpus.arrow(name)
     schema = tables.schema(TABLES[name])
     # Tables with other columns were made by other code: their keys are not asked for.
     return table.cast(schema) if table.column_names == schema.names else table

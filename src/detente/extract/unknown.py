@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 from xxhash import xxh3_128_hexdigest
 
@@ -137,14 +138,15 @@ def names(corpus: Corpus, *, articles: int = ARTICLES, progress: bool = False) -
     whole = Corpus(corpus.folder)
     versions = [recognisers.version_of(model) for model in get_args(recognisers.Model)]
     made_from = [corpus.folder / "articles.parquet"]
-    key = tables.key_of(made_from, made_by(), *versions, str(articles))
-    mark = corpus.folder / "names-from"
-    if not (mark.is_file() and mark.read_text() == key):
-        rows, mentions = _found_in(whole, Reference.load(), articles, progress=progress)
-        mark.unlink(missing_ok=True)
-        whole.write("candidates", Candidate, rows)
-        whole.write("candidate_mentions", CandidateMention, mentions)
-        mark.write_text(key)
+    with tables.locked(corpus.folder, ".names.lock"):
+        key = tables.key_of(made_from, made_by(), *versions, str(articles))
+        mark = corpus.folder / "names-from"
+        if not (mark.is_file() and mark.read_text() == key):
+            rows, mentions = _found_in(whole, Reference.load(), articles, progress=progress)
+            mark.unlink(missing_ok=True)
+            whole.write("candidates", Candidate, rows)
+            whole.write("candidate_mentions", CandidateMention, mentions)
+            tables.write_aside(mark, key)
     return whole.table("candidates")
 
 
@@ -208,9 +210,10 @@ def _read(
 
 
 def _kept(path: Path) -> dict[str, tuple[Seen, ...]]:
-    if not path.is_file():
+    try:
+        rows = pq.read_table(path, page_checksum_verification=True).to_pydict()
+    except (pa.ArrowException, OSError):  # not there, or damaged: the sentences are read again
         return {}
-    rows = pq.read_table(path).to_pydict()
     return {key: tuple(map(Seen, *spans)) for key, *spans in zip(*rows.values(), strict=True)}
 
 
@@ -225,7 +228,7 @@ def _keep(path: Path, read: dict[str, tuple[Seen, ...]]) -> None:
         for key, seen in sorted(read.items())
     ]
     with tables.aside(path) as part:
-        pq.write_table(tables.table(ReadSentence, rows), part, compression="zstd")
+        pq.write_table(tables.table(ReadSentence, rows), part, **tables.PARQUET)
 
 
 _ACRONYM, _SHOUTED = 5, 3

@@ -5,7 +5,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from detente import files
-from detente.tables import key_of
+from detente.tables import key_of, sums_of
 
 MARK = "annotated-from"
 """File of a corpus folder with the hash of what its evidence was made from."""
@@ -13,8 +13,9 @@ MARK = "annotated-from"
 
 def is_up_to_date(folder: Path) -> bool:
     """Whether the evidence in a corpus folder is what annotating it now would make."""
-    mark = folder / MARK
-    return mark.is_file() and mark.read_text() == key_of_evidence(folder)
+    mark, there = folder / MARK, {path.stem for path in folder.glob("*.parquet")}
+    fits = mark.is_file() and mark.read_text() == key_of_evidence(folder)
+    return fits and sums_of(folder).keys() <= there
 
 
 def key_of_evidence(folder: Path) -> str:
