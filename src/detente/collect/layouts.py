@@ -4,6 +4,7 @@ The labels are rows of `data/reference/press_labels.csv`; the marks by which art
 parts are told, and the forms of dates, are rows of `data/reference/press_marks.csv`.
 """
 
+import dataclasses
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -33,7 +34,7 @@ _FEWEST = 2  # records that tell which labels come back
 _LONGEST_NOTICE = 300  # characters of a copyright notice
 _MOST_RUNS = 6  # that are named of those that are missing
 _BLANK = re.compile(r"\n[ \t]*\n|\f")
-_WEEKDAY = r"(?P<weekday>(?:[^\W\d_-]+[.,]*\s+)?)"
+_WEEKDAY = r"(?P<weekday>(?:[^\W\d_-]{1,15}[.,]{0,3}\s)?)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -304,7 +305,8 @@ def is_rights(line: str) -> bool:
 
 def given_name_first(names: Iterable[str]) -> str:
     """Names as they are said, where a database prints "Sund, Anna"."""
-    return ", ".join(" ".join(reversed(name.split(", ", 1))) for name in names if name)
+    whole = (re.sub(r"(?<=\w{3})\.$", "", name) for name in names if name)
+    return ", ".join(" ".join(reversed(name.split(", ", 1))) for name in whole)
 
 
 def article_of(
@@ -380,6 +382,16 @@ def cut_off(rest: str, last: int) -> Refusal:
     """What is said of an article that does not end."""
     seen = f"cut off before its end: {spaced(rest)[:80]}"
     return Refusal(place=f"after article {last}", reason="damaged", seen=seen)
+
+
+def unfinished(
+    found: list[Draft | Refusal], parts: Sequence[str], last: re.Pattern[str]
+) -> list[Draft | Refusal]:
+    """The records; the last is only a beginning where it alone lacks what each ends with."""
+    *others, cut = [bool(last.search(part)) for part in parts] or [True]
+    if others and all(others) and not cut and isinstance(found[-1], Draft):
+        return [*found[:-1], dataclasses.replace(found[-1], partial="the file ends before it does")]
+    return found
 
 
 def tree_of(data: bytes) -> Any:

@@ -42,7 +42,7 @@ def _read_europresse(file: RawFile) -> Iterator[Draft | Refusal]:
     (tm.plugin.europresse) and https://gitlab.iscpif.fr/gargantext.
     """
     parts = flat(lines_of(file.text, _codes())).split(f"{BEGINS}\n")[1:]
-    for number, part in enumerate((one for one in parts if one.strip()), start=1):
+    for number, part in enumerate((one for one in parts if "\t" in one), start=1):
         yield _article(part, f"article {number}")
 
 

@@ -45,14 +45,23 @@ def _is_factiva(file: RawFile) -> bool:
     """Two-letter fields or "Document CODE" after "650 words"; the elements of a page and XML."""
     if "<ppsarticle" in file.text[:_HEAD].lower():
         return True
-    if not is_prose(file):
-        page = file.text[:100].lstrip(SPACE).startswith("<")
-        return page and bool(mark("factiva", "element").search(file.text))
-    text = flat(file.text)
+    text = _text(file)
+    if not is_prose(file) and mark("factiva", "element").search(file.text):
+        return bool(text)
     if not mark("factiva", "end", _END).search(text):
         return False
     words = mark("any", "words", LINE)
     return has(text, "factiva", "coded", "text") or bool(words.search(text[:_HEAD]))
+
+
+def _text(file: RawFile) -> str:
+    """The text of an export, that of a page by its lines; empty for any other page or data."""
+    if is_prose(file):
+        return flat(file.text)
+    page = file.text[:100].lstrip(SPACE).startswith("<") and mark("factiva", "hint").search(
+        file.text
+    )
+    return flat(lines_of(file.text, _codes())) if page else ""
 
 
 @cache
@@ -76,9 +85,8 @@ def _read_factiva(file: RawFile) -> Iterator[Draft | Refusal]:
         found = [_article(one, f"article {n}") for n, one in enumerate(_of_xml(file.data), start=1)]
         yield from found
         return
-    page = not is_prose(file)
-    text = flat(lines_of(file.text, _codes()) if page else file.text)
-    code = _SURE if page else _CODE
+    text = _text(file)
+    code = _CODE if is_prose(file) else _SURE
     parts, rest = _parts(text)
     found = [
         _article(_coded(part, code) if _is_coded(part) else _placed(part), f"article {n}")
@@ -164,11 +172,15 @@ def _coded(part: str, code: re.Pattern[str]) -> Fields:
 
 def _placed(part: str) -> Fields:
     """Fields of the layout without indexing, by their places above and below "650 words"."""
-    sure, lines, head = Fields(), list[str](), 0
+    sure, lines, head, told = Fields(), list[str](), 0, 0
     for line in _own_lines(part):
-        if found := _SURE.match(line) if "\t" in line else None:
+        found = _SURE.match(line)
+        if found and found[2] and found[1] in ("HD", "BY", "TD"):
+            if text := sure.get("TD"):  # with what stands between its paragraphs, as tables do
+                text += lines[told:]
+                del lines[told:]
             sure.setdefault(found[1], []).append(found[2])
-            head = len(lines) if found[1] == "HD" else head
+            head, told = len(lines) if found[1] == "HD" else head, len(lines)
         else:
             lines.append(line)
     words = _words_line(lines)

@@ -20,6 +20,7 @@ from detente.collect.readers import Reader
 from detente.collect.readers.table import sheets
 
 _SIGN = re.compile(r"\^([^\W\d_]{2}):[ \t]*(.*)")
+_FIELDS = re.compile(r"(?:^\^[^\W\d_]{2}:[^\n]*\n?)+", re.MULTILINE)
 _NO_CLOCK = "00:00"  # what stands where the hour is not known
 
 
@@ -48,14 +49,14 @@ def _read_integrum(file: RawFile) -> Iterator[Draft | Refusal]:
             rows = ((f"{sheet} row {n}".strip(), row) for n, row in enumerate(records, start=start))
             yield from (_of_row(row, place) for place, row in rows if any(row.values()))
         return
-    blocks = blocks_of(_text(file))
-    begins = [n for n, block in enumerate(blocks) if _SIGN.match(block)]
-    ends = [*begins[1:], len(blocks)]
+    text = _text(file)
+    runs = [*_FIELDS.finditer(text)]
+    ends = [*(run.start() for run in runs[1:]), len(text)]
     found = [
-        _article(blocks[n], blocks[n + 1 : end], f"document {at}")
-        for at, (n, end) in enumerate(zip(begins, ends, strict=True), start=1)
+        _article(run[0], blocks_of(text[run.end() : end]), f"document {at}")
+        for at, (run, end) in enumerate(zip(runs, ends, strict=True), start=1)
     ]
-    listed = mark("integrum", "listed").findall("\n".join(blocks[: begins[0]]))
+    listed = mark("integrum", "listed").findall(text[: runs[0].start()])
     yield from counted(found, int(listed[-1]) if listed else None)
 
 
@@ -79,6 +80,9 @@ def _article(fields: str, below: list[str], place: str) -> Draft | Refusal:
             one[field] = value
         else:
             cut.append(f"{name.upper()}: {value}")
+    named = [n for n, line in enumerate(cut) if re.search(r"[^\W\d_]{3}", line)]
+    if "title" not in one and named:  # no heading repeats it; it stands last
+        one["title"] = cut.pop(named[-1]).partition(": ")[2]
     body = below[1:] if heading == one.get("title") else below
     text = [part for block in body for part in re.split(r"\n(?=[ \t]{2,}\S)", block)]
     return article_of(one, list(map(spaced, text)), place, cut=cut, seen=one.get("title", ""))

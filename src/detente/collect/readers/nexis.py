@@ -20,6 +20,7 @@ from detente.collect.layouts import (
     lines_of,
     mark,
     spaced,
+    unfinished,
 )
 from detente.collect.readers import Reader
 
@@ -30,8 +31,10 @@ _HEADLINE = 300  # characters
 _WIDTH = 80  # characters of a line of the text layout, in whose middle heads are set
 _INDENTED = 15  # spaces before what is set in the middle, whatever its length
 _FULL = 75  # characters of a line that fills the width, as the first of several that are centred
+_TOP_PART = 1000  # characters in which the head of a document is
 _TOP = 10  # blocks among which the day stands
 _MOST_LINES = 4  # of a block that has a day
+_FEW_WORDS = 4  # of a line below the headline that is no deck
 _TABS = "\t\t\t"
 
 
@@ -40,7 +43,7 @@ def _is_nexis(file: RawFile) -> bool:
     text = _text(file)
     if not text:
         return False
-    numbers = [*mark("nexis", "number", LINE).finditer(text)]
+    numbers = _numbers(text)
     if any(one["word"] for one in numbers) or (numbers and mark("nexis", "old").search(text)):
         return True
     return any(has(text, "nexis", *marks) for marks in (("body", "end"), ("body", "loaded")))
@@ -52,6 +55,20 @@ def _text(file: RawFile) -> str:
         return flat(file.text)
     page = mark("nexis", "page").search(file.text) and "<" in file.text[:100]
     return flat(lines_of(file.text, {})) if page else ""
+
+
+def _numbers(text: str) -> list[re.Match[str]]:
+    """The numbers above the documents of the old layout; one at the margin has a day below it."""
+    found = [*mark("nexis", "number", rf"{LINE}(?=\n[ \t]*\n|\Z)").finditer(text)]
+    worded = [one for one in found if one["word"]] or found
+    if not any(one[0][:1].isspace() for one in worded):
+        return worded
+    return [one for one in worded if one[0][:1].isspace() or _heads(text[one.end() :][:_TOP_PART])]
+
+
+def _heads(text: str) -> bool:
+    """Whether a text begins as a document does, with a day among its first lines."""
+    return any(block.day for block in _blocks(text)[:_MOST_LINES])
 
 
 def _read_nexis(file: RawFile) -> Iterator[Draft | Refusal]:
@@ -67,14 +84,12 @@ def _read_nexis(file: RawFile) -> Iterator[Draft | Refusal]:
     https://github.com/nalimilan/R.TeMiS (tm.plugin.lexisnexis) and https://github.com/amcat/amcat.
     """
     text = _text(file)
-    numbers = [*mark("nexis", "number", LINE).finditer(text)]
-    if any(one["word"] for one in numbers):
-        numbers = [one for one in numbers if one["word"]]
-    if numbers:
+    if numbers := _numbers(text):
         places = [int(one["at"]) for one in numbers]
         ends = [*(one.start() for one in numbers[1:]), len(text)]
         parts = [text[one.end() : end] for one, end in zip(numbers, ends, strict=True)]
         found = [_old(part, f"article {at}") for part, at in zip(parts, places, strict=True)]
+        found = unfinished(found, parts, mark("nexis", "last"))
         one_set = len({one["of"] for one in numbers}) == 1
         yield from counted(found, int(numbers[0]["of"]) if one_set else None, places)
         return
@@ -189,10 +204,15 @@ def _old(part: str, place: str) -> Draft | Refusal:
         title, rest = spaced(rest[0].text), rest[1:]
     url = "".join(links[0].text.split()) if links else ""
     one = {"title": title, "publisher": publisher, "date": day, "url": url}
-    after = after.strip(" ,") if " " in after.strip(" ,") else ""  # more than the day of the week
-    cut = [*(spaced(b.text) for b in front if b not in above), after, *beside]
+    cut = [*(spaced(b.text) for b in front if b not in above), _edition(after), *beside]
     cut = [line for line in cut if line not in one.values()]
     return _article(one, rest, cut=cut, place=place)
+
+
+def _edition(after: str) -> str:
+    """What stands behind a day; empty where that is the day of the week alone."""
+    after = after.strip(" ,")
+    return after if " " in after else ""
 
 
 def _named(block: _Block) -> str:
@@ -223,16 +243,16 @@ def _new(part: str, place: str) -> Draft | Refusal:
     start = next((n for n, one in enumerate(blocks) if one.field not in above or _is_body(one)), 0)
     lines = [line for one in blocks[:start] for line in _lines(one)]
     kept = [line for line in lines if not is_rights(line)]
-    at = next(
-        (n for n, line in enumerate(kept) if n and day_of(line) and len(line) < 2 * _SHORT), 0
-    )
+    days = [n for n, line in enumerate(kept) if n and len(line) < 2 * _SHORT and day_of(line)]
+    days += [n for n, line in enumerate(kept) if n and mark("any", "month").fullmatch(line)]
+    at = days[0] if days else 0
     before = kept[:at] if at else kept[:2]
-    day, after = (day_of(kept[at]) if at else None) or ("", "")
+    day, after = day_of(kept[at]) or (kept[at] if at else "", "") if kept else ("", "")
     one = {"title": " ".join(before[:-1]), "publisher": (before or [""])[-1], "date": day}
     if len(before) == 1:
         one |= {"title": before[0], "publisher": ""}
     beside = [line for line in lines if line not in (*before, kept[at] if at else "")]
-    return _article(one, blocks[start:], cut=[after.strip(" ,"), *beside], place=place)
+    return _article(one, blocks[start:], cut=[_edition(after), *beside], place=place)
 
 
 def _lines(block: _Block) -> list[str]:
@@ -260,12 +280,16 @@ def _article(
 ) -> Draft | Refusal:
     """The article whose labels, text and labels below it are the rest."""
     marks = [n for n, block in enumerate(rest) if _is_body(block) or block.field == "body"]
-    at = next((n for n in reversed(marks) if n - marks[0] < _MOST_LINES), None)
+    at = marks[0] if marks else None
+    if len(marks) > 1 and marks[1] - marks[0] < _MOST_LINES and rest[marks[1]] != rest[marks[0]]:
+        at = marks[1]  # FULL TEXT, after an abstract
     head, body = (rest[:at], rest[at + 1 :]) if at is not None else _parted(rest)
     if at is not None and rest[at].rest:
         body = [_Block(text=rest[at].rest), *body]
     seen = {block.label for block in head}
     end = next((n for n, block in enumerate(body) if _is_below(block, seen)), len(body))
+    while end and body[end - 1].field in ("below", "ends") and _is_short(body[end - 1]):
+        end -= 1
     waiting = ""
     for block in [*head, *body[end:]]:
         field, text = block.field or waiting, block.rest if block.field else spaced(block.text)
@@ -275,6 +299,8 @@ def _article(
             one[field] = one.get(field) or text
         elif person and block in head and not one.get("byline"):
             one["byline"] = text
+        elif block in head and not block.label and len(text.split()) > _FEW_WORDS:
+            one["summary"] = one.get("summary") or text
         else:
             cut.append(spaced(block.text))
     seen_first = one["title"] or next((block.text for block in rest), "an empty article")
@@ -286,16 +312,17 @@ def _parted(rest: list[_Block]) -> tuple[list[_Block], list[_Block]]:
     """What stands above the text, up to the last label that is known and short ones, and below."""
     ends = (n for n, block in enumerate(rest) if block.field in ("below", "ends"))
     text = next(ends, len(rest))
-    above, short, fed = 0, text, False
+    above, fed = 0, False
     for n, block in enumerate(rest[:text]):
         if block.field or fed or mark("any", "words").fullmatch(block.text):
             above = n + 1
-        elif not (block.capitals or _is_short(block)):
-            short = n
+        elif not _is_short(block):
             break
         fed = bool(block.field) and not block.rest
-    named = [n + 1 for n in range(above, min(short, text - 1)) if rest[n].capitals]
-    above = named[-1] if named else above
+    signed = text - above > 2 and mark("any", "person").fullmatch(rest[above].text)  # noqa: PLR2004 - a name, a label, a text
+    above += bool(signed and rest[above + 1].capitals and _is_short(rest[above + 1]))
+    while above < text - 1 and rest[above].capitals and _is_short(rest[above]):
+        above += 1
     return rest[:above], rest[above:]
 
 
@@ -304,7 +331,9 @@ def _is_link(block: _Block) -> bool:
 
 
 def _is_short(block: _Block) -> bool:
-    return len(block.text) < _SHORT and block.text[-1:] not in tuple(".?!:")
+    """Whether a block is a name or a field, known or not, and no sentence."""
+    longest = _SHORT * 3 if block.capitals else _SHORT
+    return len(block.text) < longest and block.text[-1:] not in tuple('.?!:…"”’')
 
 
 def _is_below(block: _Block, seen: set[str]) -> bool:

@@ -4,6 +4,7 @@ import email
 import email.policy
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from detente.collect.article import Draft, RawFile, Refusal
@@ -25,6 +26,7 @@ from detente.collect.layouts import (
     mark,
     recurring,
     tree_of,
+    unfinished,
 )
 from detente.collect.markup import plain
 from detente.collect.readers import Reader, mail
@@ -83,6 +85,7 @@ def _read_proquest(file: RawFile) -> Iterator[Draft | Refusal]:
     numbers = [int(found[1]) for part, *_ in held for one in part if (found := number.search(one))]
     said = number.search(whole)
     read = [_article(head, fields, f"document {n}") for n, (_, head, fields) in enumerate(held, 1)]
+    read = unfinished(read, ["\n".join(part) for part, *_ in held], mark("proquest", "last"))
     yield from counted(read, int(said[2]) if said else None, numbers)
 
 
@@ -95,10 +98,16 @@ def _blocks(part: str, label: re.Pattern[str]) -> list[str]:
 
 
 def _unknown(parts: list[list[str]], label: re.Pattern[str]) -> set[str]:
-    """Labels that are fields although no row names them: in bold, or back in most documents."""
-    found = [_BOLD.match(one) for part in parts for one in part if ":\t" in one]
-    bold = {one[1].lower() for one in found if one}
-    return (bold if label is _BOLD else recurring(parts, label)) - labels("proquest").keys()
+    """Labels that are fields although no row names them: they come back, or are in bold.
+
+    One in bold is a field where another label stands below it; else it can be a word of the text.
+    """
+    found = recurring(parts, label)
+    for part in parts if label is _BOLD else ():
+        for block, after in pairwise(part):
+            if ":\t" in block and (one := _BOLD.match(block)) and _BOLD.match(after):
+                found.add(one[1].lower())
+    return found - labels("proquest").keys()
 
 
 def _is_document(part: list[str], head: list[str], fields: Fields) -> bool:
@@ -114,7 +123,7 @@ def _article(head: list[str], fields: Fields, place: str) -> Draft | Refusal:
     above = [line for line in head if not mark("proquest", "number").match(line)]
     one["title"] = one.get("title") or one_line((above or [""])[-1])
     one["byline"] = given_name_first(one.get("byline", "").split("; "))
-    info = re.split(r"[;:,]", one.get("info", ""))[0]
+    info = re.split(r"[;:,[]", one.get("info", ""))[0]
     one["publisher"] = (one.get("publisher", "").split(";")[0] or info).strip()
     if not published(one.get("date", "")):
         one["date"] = _day_in(one.get("info", "")) or one.get("date", "")
@@ -125,10 +134,9 @@ def _article(head: list[str], fields: Fields, place: str) -> Draft | Refusal:
 
 
 def _day_in(info: str) -> str:
-    """The day in the line of the publication, before its pages."""
-    words = info.rpartition("]")[2].rpartition(":")[0]
-    found = day_of(words)
-    return found[0] if found else ""
+    """The day in the line of the publication, wherever it stands."""
+    days = (day_of(info[found.start() :]) for found in re.finditer(r"\b\w", info))
+    return next((day[0] for day in days if day), "")
 
 
 def _of_record(record: Any) -> Draft | Refusal:
