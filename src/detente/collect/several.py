@@ -35,8 +35,8 @@ _DAY = re.compile(
 _DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"\w")
 _ADDRESS = ("http://", "https://", "www.")
-_LABEL = re.compile(r"[^\W\d_][\w .()/-]{0,30}?[ \t]?[:>|=#№\t]")
-_DATELINE = re.compile(r"[A-ZА-ЯЁ][A-ZА-ЯЁ .'’-]{2,30}, [^—–.\n]{0,40}(?:[—–]|--? )")
+_LABEL = re.compile(r"[^\W\d_][\w .()/-]{0,30}?[ \t]?[:>|=\t]")
+_DATELINE = re.compile(r"[A-ZА-ЯЁ][A-ZА-ЯЁ .'’-]{2,30}, [^—–.\n]{0,40}(?:[—–.]|--? )")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
