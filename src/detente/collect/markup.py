@@ -23,7 +23,7 @@ _ADVERTISING = re.compile(
 _ADDRESS = r"(?:https?:|mailto:|/|#)(?:[^()\s]|\([^()\s]*\))*"
 _LINK = re.compile(rf"!?\[([^\[\]]*)\]\(\s*<?{_ADDRESS}>?(?:\s+\"[^\"]*\")?\s*\)")
 _RULE = re.compile(r"^[ \t]*(?:(?:[-*_][ \t]*){3,}|#{3,})$", re.MULTILINE)
-_HEADING = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
+_HEADING = re.compile(r"^#{1,6}[ \t]++(.*[^ \t#\n])[ \t#]*$", re.MULTILINE)
 _STRONG = re.compile(r"(?<!\\)\*{2,3}|</?(?:u|b|i|sup|sub|span)\b[^<>\n]*>")
 _BOLD = re.compile(r"(?<!\w)\*\*\S[^*\n]*\*\*")
 _EMPHASIS = re.compile(r"(?<![\w*\\])\*(?=\S)([^*\n]+(?:\n[^*\n]+)*)(?<=\S)\*(?![\w*])")

@@ -81,7 +81,7 @@ _BYLINE = 100
 _SAVED = re.compile(r"saved from url=\(\d+\)(\S+)|Page saved with SingleFile\s+url: (\S+)")
 _AGENCY = re.compile(r"^(?:(?:posted |written )?by|автор(?:ы)?|текст)\s*:?\s+", re.IGNORECASE)
 _WHEN = re.compile(
-    r"\s+\d|\s*\b(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|published|posted|"
+    r"\s\d|\s?\b(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|published|posted|"
     r"updated|опубликовано|обновлено)\b",
     re.IGNORECASE,
 )
@@ -259,7 +259,7 @@ _BESIDE = re.compile(
 _ARCHIVED = re.compile(r"FILE ARCHIVED ON (\d\d:\d\d:\d\d) (\w{3} \d\d, \d{4})")
 _SAVED_ON = re.compile(r"saved date: (?:\w{3} )?(\w{3} \d{1,2} \d{4} \d\d:\d\d:\d\d GMT[+-]\d{4})")
 _CAPTURED = re.compile(r"web\.archive\.org/web/\d{14}(?:[a-z]{2}_)?/[^\"'\s<>]*")
-_BAR = re.compile(r"\s*[|·•]\s*")
+_BAR = re.compile(r"\s?[|·•]\s?")
 _PARAGRAPH = 200  # characters; a date line stands before the third text as long as this
 _PARAGRAPHS = 3
 _LONGEST = 120  # characters of a date line

@@ -53,9 +53,9 @@ _BOX = re.compile(
     re.IGNORECASE,
 )
 _CREDIT = re.compile(
-    r"\W*(?:(?:image|photo|picture|bild|foto|фото|иллюстрация|video|видео)s?"
-    r"(?: (?:credit|by|courtesy|source))?\s*[:©/].{0,100}|[©ⓒ].{0,100}"
-    r"|.{0,160}\W(?:photo|foto|bild|фото)\s?: .{0,60})",
+    r"\W*+(?:image|photo|picture|bild|foto|фото|иллюстрация|video|видео)s?"
+    r"(?: (?:credit|by|courtesy|source))?\s*[:©/].{0,100}|\W*[©ⓒ].{0,100}"
+    r"|.{0,160}\W(?:photo|foto|bild|фото)\s?: .{0,60}",
     re.IGNORECASE,
 )
 _MORE = 3  # times; comments alone make the second extractor's text twice as long

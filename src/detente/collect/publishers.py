@@ -14,7 +14,7 @@ from detente import files
 from detente.errors import InputError
 from detente.tables import read
 
-_PLACE = re.compile(r"\s*(?:\([^()]*\)|;[^;]*|\[[^\[\]]*\])\s*\Z")
+_PLACE = re.compile(r"(?:\([^()]*\)|;[^;]*|\[[^\[\]]*\])\s*\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

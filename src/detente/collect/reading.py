@@ -233,7 +233,7 @@ def _article(
 
 def _begins(body: str, summary: str) -> bool:
     """Whether a summary is only the beginning of the text, as feeds give it."""
-    opening = re.sub(r"\W*(\[…\]|…|\.\.\.)$", "", summary)
+    opening = re.sub(r"(?<!\W)\W*(\[…\]|…|\.\.\.)$", "", summary)
     return bool(opening) and one_line(body[: len(summary) + 200]).startswith(opening)
 
 

@@ -118,6 +118,9 @@ def _piece(token: re.Match[str]) -> str:
         return _SIGNS.get(token[0], r"\s*+")
     if name := token["part"]:
         return f"(?:{_SHAPES.get(name) or _alternatives(name)})"
+    if token[0] == "*":
+        return r"(?:\w++)?"
     word = re.escape(token[0]).replace(r"\*", r"\w*").replace("'", "['’]")
-    first, last = (r"\b" if letter.isalnum() else "" for letter in (token[0][0], token[0][-1]))
+    first = r"\b" if token[0][0].isalnum() or token[0][0] == "*" else ""
+    last = r"\b" if token[0][-1].isalnum() else ""
     return f"(?:{first}{word}{last})"

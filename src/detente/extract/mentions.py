@@ -23,7 +23,7 @@ from detente.extract.reference import Reference
 from detente.extract.scan import Hit, Scene, scan
 from detente.tables import read
 
-_GIVEN_NAME = re.compile(r"([^\W\d_][\w’'-]+)\s+(?:[A-ZА-ЯЁ]\.\s*)*\Z")
+_GIVEN_NAME = re.compile(r"([^\W\d_][\w’'-]{1,40})\s+(?:[A-ZА-ЯЁ]\.\s*){0,4}\Z")
 _ENDS = re.compile(r"\s*(?:[.,;:)]|\Z|and\b|or\b)")
 _OFFICE_WORDS = frozenset(
     ["adviser", "ambassador", "director", "minister", "president", "secretary", "spokesperson"]
@@ -251,7 +251,7 @@ _REACH = 60
 _WORD = re.compile(r"[^\W_]+")
 _FOLLOWING = re.compile(r"\s+([^\W_]+)")
 _REST = re.compile(r"[^.!?…\n]*")
-_BEFORE = re.compile(r"[^\W_]+\s+(?:the\s+)?\Z", re.IGNORECASE)
+_BEFORE = re.compile(r"(?<![^\W_])[^\W_]+\s+(?:the\s+)?\Z", re.IGNORECASE)
 _DATELINE = re.compile(
     r"(?:,\s*[^\W\d_]+\.?)?(?:,\s*(?:[^\W\d_]+\.?\s*\d{1,2}|\d{1,2}\s+[^\W\d_]+)\.?)?\s*"
     r"(?:[(/][^)/\n]{2,40}[)/]\s*)?(?:—|–|--?\s|\.\s*/[А-ЯЁ])|"

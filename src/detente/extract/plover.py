@@ -56,8 +56,8 @@ SIGNS = {
     "{S+B}": f"(?P<SB>{_BOTH}){_OWNED}",
     "{A+B}": f"(?P<AB>{_BOTH}){_OWNED}",
 }
-_TOKEN = re.compile(r"(\( _ )|(\{[A-Z+]+\})|( _ )|(\s+)|([^\W_]+\*)")
-_HEAD = re.compile(r"\[(=?)([^\]]+)\]|<([^>]+)>")
+_TOKEN = re.compile(r"(\( _ )|(\{[A-Z+]+\})|( _ )|(\s+)|((?<![^\W_])[^\W_]+\*)")
+_HEAD = re.compile(r"\[(=?)([^\[\]]+)\]|<([^<>]+)>")
 _ACTIVE = re.compile(r"\{S\} _ \[([^\]]+)\] _ \{B\}(.*)")
 _ACTIVE_RU = re.compile(r"\{S\} _ (\[[^\]]+\])( _ (?:.* _ )?)\{B\}(.*)")
 _DOUBLED = {
@@ -293,7 +293,7 @@ def variants(pattern: str, language: str) -> Iterator[str]:
 
 def _bases(pattern: str) -> frozenset[str]:
     """Verbs of a pattern whose base is not their past form too (cut, put)."""
-    verbs = " ".join(re.findall(r"\[=?([^\]]+)\]", pattern)).split()
+    verbs = " ".join(re.findall(r"\[=?([^\[\]]+)\]", pattern)).split()
     parts = [verb.split("/") for verb in verbs]
     return frozenset(base for base, *past in parts if base not in past)
 

@@ -38,14 +38,14 @@ _SENTENCE = 5
 _RELAYS = {"сообщает", "сообщают", "пишет", "пишут", "передаёт", "передает"}
 _TITLE = re.compile(
     r"(?!(?:I|We|You|He|It|This|That|No|Yes|Я|Мы|Вы|Он|Это|Нет|Да)\b)"
-    r"(?:[A-ZА-ЯЁ\ue000][\w\ue000’'&.-]*[\s—–-]*){1,5}(?:[\w-]+[\s—–-]*){0,2}"
+    r"(?:[A-ZА-ЯЁ\ue000][\w\ue000’'&.-]*+[\s—–-]*+){1,5}(?:[\w-]++[\s—–-]*+){0,2}"
 )
 _SO_CALLED = re.compile(r"\b(?:so[-—–\s]called|так называем\w+)\s*$", re.IGNORECASE)
 _SCARE = re.compile(r"\s+[а-яё]")
 _IN_WORK = re.compile(r"\b(?:in|of|for|from|on|titled|entitled|called|в|из|под названием)\s+$")
 _OPENING = re.compile(r"[\s,—–*_-]*(?:the\s+)?", re.IGNORECASE)
 _DESCRIBED = re.compile(
-    r"[\s,—–-]*(?!(?:а|и|но|что|как|and|but|while|as|who|which|when)\b)(?:[\w’'-]+\s+){0,5}"
+    r"[\s,—–-]*+(?!(?:а|и|но|что|как|and|but|while|as|who|which|when)\b)(?:[\w’'-]++\s+){0,5}"
 )
 _SOMEBODY = re.compile(r"\s*(?:[,—–-]\s*)?[^,.;:!?“”«»\"]{0,60}")
 _CLAUSE = re.compile(

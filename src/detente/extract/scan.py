@@ -20,7 +20,7 @@ from detente.extract.review import Decision
 from detente.tables import read
 
 _HYPHENS = "-‐‑"
-_WORD_BEFORE = re.compile(r"[^\W\d_]*\Z")
+_WORD_BEFORE = re.compile(r"(?<![^\W\d_])[^\W\d_]*\Z")
 _LONG_ENOUGH_FOR_CAPITALS = 4
 
 

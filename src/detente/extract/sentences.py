@@ -17,7 +17,7 @@ _STOP = re.compile(
     re.VERBOSE,
 )
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
-_WORD_BEFORE = re.compile(r"[\w.'’-]+\Z")
+_WORD_BEFORE = re.compile(r"(?<![\w.'’-])[\w.'’-]+\Z")
 _ITEM = re.compile(r"[\W_]*\w{1,3}\Z")
 _SHORT = 25  # characters before a stop that are looked at
 

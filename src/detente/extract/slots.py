@@ -21,7 +21,7 @@ SLOT = f"(?<!{BLOT}){BLOT}++"
 MAX_GAP = 40
 
 _APPOSED = re.compile(r",?\s+(?:the\s+|an?\s+)?")
-_NOUN_BEFORE = re.compile(r"([а-яё-]+)\s+$", re.IGNORECASE)
+_NOUN_BEFORE = re.compile(r"(?<![а-яё-])([а-яё-]+)\s+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,10 +50,10 @@ _CAPITALS = (
 )
 # Words that may stand between an English subject and its verb of speech.
 _BETWEEN_EN = re.compile(
-    r"(?:\s*[,–—(][^.;]{1,120}?[,–—)])?(?:[\s,(]+(?:also|later|then|has|had|have|himself|herself|itself|"
+    r"(?:\s*[,–—(][^.;]{1,120}?[,–—)])?(?:[\s,(]++(?:also|later|then|has|had|have|himself|herself|itself|"
     r"repeatedly|once|again|earlier|was|were|is|been|being|as|quoted|who|would|did|not|on|in|at|"
     r"late|early|\w+day|tonight|this|last|week|month|morning|afternoon|evening|night|day|year|weekend|"
-    rf"\w+ly|{BLOT}+|told|reporters|to|the|a|an|his|her|its)\)?){{0,8}}[\s,]*",
+    rf"\w+ly|{BLOT}+|told|reporters|to|the|a|an|his|her|its)\)?){{0,8}}[\s,]*+",
     re.IGNORECASE,
 )
 # A capital in the gap is another name, unless a preposition makes it a place.
@@ -132,7 +132,7 @@ _WORK_BEFORE = re.compile(
 )
 _WORK_EN = re.compile(
     rf"(?:(?:statement|report|communiqu[eé]|letter|readout|press release|document)\s+"
-    rf"(?:issued\s+|released\s+|published\s+)?(?:by|from)\s+(?:the\s+)?({BLOT}+)|({BLOT}+)['’]s?\s+"
+    rf"(?:issued\s+|released\s+|published\s+)?(?:by|from)\s+(?:the\s+)?({BLOT}+)|((?<!{BLOT}){BLOT}+)['’]s?\s+"
     rf"(?:statement|report|communiqu[eé]|letter|readout|press release))\s+(?:also\s+)?\Z"
 )
 _HIM = re.compile(r"\s+(его|её|ее)\b")

@@ -150,7 +150,7 @@ def _of_element(element: Any) -> tuple[str, tuple[str, ...]]:
 
 def _line(text: str | None) -> str:
     """Text without the ends of lines, which are none in XML."""
-    return re.sub(r"\s*\n\s*", " ", text or "")
+    return re.sub(r"(?<!\s)\s*\n\s*", " ", text or "")
 
 
 def _under(dateline: str, body: str) -> str:

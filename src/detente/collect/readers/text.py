@@ -114,7 +114,7 @@ def _headline(lines: list[str]) -> tuple[str, str, str, list[str]]:
 
 _FRONT = re.compile(r"\ufeff?\s*---[ \t]*\r?\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _KEY = re.compile(r"^[\w\"'][\w \"'-]*:(?:\s|$)", re.MULTILINE)
-_HEADING = re.compile(r"\s*#[ \t]+(.+?)[ \t#]*(?:\n|\Z)")
+_HEADING = re.compile(r"\s*#[ \t]++(.*[^ \t#\n])[ \t#]*(?:\n|\Z)")
 _QUOTED = re.compile(r"^[ \t]*>[ \t]?", re.MULTILINE)
 _LARGEST = 100_000  # characters of front matter
 _BODY = "\0body"
