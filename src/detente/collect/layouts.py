@@ -28,7 +28,7 @@ Fields = dict[str, list[str]]
 
 SPACE = "\ufeff \r\n\t"
 _LABEL = re.compile(r"\s*([^\W\d_][^:\n]{0,40}?)\s*:\s*(.*)", re.DOTALL)
-_RETURNS = re.compile(r"\r*\n|\r|\u2028|\u2029")
+_RETURNS = re.compile(r"(?<!\r)\r*\n|\r|\u2028|\u2029")
 _MOST = 0.8  # share of the records
 _FEWEST = 2  # records that tell which labels come back
 _LONGEST_NOTICE = 300  # characters of a copyright notice
@@ -127,7 +127,7 @@ _FRAMES = re.compile(r"</?(?:html|head|body)\b[^<>]*>", re.IGNORECASE)  # a page
 _LONGEST_LABEL = 50
 INDENT = " " * 24
 """Before each line that a page sets in the middle."""
-LINE = r"^[ \t]*(?:{})[ \t|]*$"
+LINE = r"^[ \t]*+(?:{})[ \t|]*$"
 """Frame of a mark that stands on a line alone."""
 BEGINS = "_" * 24
 """The line before an element that begins an article."""
