@@ -67,6 +67,6 @@ def test_readers_are_asked_in_the_order_of_their_ranks_and_plain_text_last():
 
     assert asked == [
         *("nexis", "factiva", "proquest", "europresse", "references", "integrum", "labelled"),
-        *("document", "workbook", "mail", "markdown", "gdelt", "newsml"),
+        *("document", "workbook", "mail", "markdown", "gdelt", "addresses", "newsml"),
         *("table", "feed", "html", "jsonl", "text"),
     ]

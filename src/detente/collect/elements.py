@@ -45,15 +45,19 @@ def declares_entities(text: str) -> bool:
     return bool(_DECLARES.search(text, 0, text.find(f"<{root(text)}") + 1))
 
 
+def undeclared(text: str) -> bytes:
+    """A file in UTF-8, without the line that may declare another encoding."""
+    return re.sub(r"^\ufeff?\s*<\?xml[^>]*\?>", "", text).encode("utf-8", "replace")
+
+
 def tree(text: str) -> Any:
     """Tree of a file whose elements have no namespaces; None where there is no element.
 
     What is not well formed is read as far as it goes; letters that HTML names are letters.
     """
     text = _NAMED.sub(lambda found: html.unescape(found[0]), text)
-    data = re.sub(r"^\ufeff?\s*<\?xml[^>]*\?>", "", text).encode("utf-8", "replace")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
-    found = etree.fromstring(data, parser)
+    found = etree.fromstring(undeclared(text), parser)
     for element in () if found is None else found.iter(etree.Element):
         element.tag = etree.QName(element).localname
     return found

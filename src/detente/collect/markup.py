@@ -16,6 +16,7 @@ _BLOCKS = (
 _NOTHING = (
     "script", "style", "title", "noscript", "iframe", "svg", "button", "form", "template", "nav",
 )  # fmt: skip
+_BOXES = ("figcaption", "figure", "aside", "div", "section", "p", "ins")
 _IN_FIGURE = "blockquote | .//table | .//pre"  # an embedded post, or another text
 _ADVERTISING = re.compile(
     r"(?:^|[\s_-])(?:ads?|advert\w*|ad-?slots?|sponsor\w*|promo\w*)(?:$|[\s_-])", re.IGNORECASE
@@ -70,7 +71,7 @@ def opened(fragment: str) -> tuple[str, tuple[str, ...]]:
         element.drop_tree()
     for element in list(tree.iter(*_NOTHING)):
         element.drop_tree()
-    beside = [f"{what}: {text}" for what, text in _taken_out(tree) if text]
+    beside = [f"{what}: {text}" for what, text in _taken_out(tree) if text][::-1]
     for element in tree.iter(*_BLOCKS):
         element.text = f"\n\n{element.text or ''}"
         element.tail = f"\n\n{element.tail or ''}"
@@ -78,8 +79,8 @@ def opened(fragment: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _taken_out(tree: Any) -> Iterator[tuple[str, str]]:
-    """Take out what is beside the text; what it is, and its words."""
-    for element in list(tree.iter("figcaption", "figure", "aside", "div", "section", "p", "ins")):
+    """Take out what is beside the text, from the end; what it is, and its words."""
+    for element in list(tree.iter(*_BOXES))[::-1]:
         named = f"{element.get('class', '')} {element.get('id', '')}"
         if element.tag in ("figcaption", "aside"):
             what = "caption" if element.tag == "figcaption" else "beside"

@@ -53,4 +53,4 @@ def test_a_container_is_opened_as_soon_as_its_module_is_in_the_folder(outcome, e
 def test_containers_are_asked_in_the_order_of_their_ranks():
     asked = [container.name for container in containers()]
 
-    assert asked == ["WACZ", "ZIP archive", "packed file", "WARC", "MBOX", "TAR archive"]
+    assert asked == ["WACZ", "ZIP archive", "packed file", "WARC", "ARC", "MBOX", "TAR archive"]

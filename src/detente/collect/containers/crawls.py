@@ -1,11 +1,15 @@
-"""Crawls (WARC): the answers of servers are read, the requests are not inputs.
+"""Crawls (WARC, ARC): the answers of servers are read, the requests are not inputs.
 
-The layout is documented at https://iipc.github.io/warc-specifications/.
+The layouts are documented at https://iipc.github.io/warc-specifications/ and
+https://archive.org/web/researcher/ArcFileFormat.php. Of a crawl that is cut off, what is whole is
+read; so it is of a WARC whose beginning is missing.
 """
 
 import io
+import re
 import zlib
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 from detente.collect.article import Reason, Refusal
@@ -15,20 +19,32 @@ from detente.collect.containers.stream import Member, Stream
 LARGEST = 2**28
 """Bytes of one record that are read at most."""
 
+_LONGEST = 2**16  # bytes of the line that begins a record of an ARC
 _READ = ("response", "resource", "conversion", "revisit")
 _TEXTS = ("html", "json", "xml", "rss", "atom", "pdf", "text/plain", "text/csv", "markdown", "rtf")
 _NOT = ("image/", "audio/", "video/", "font/", "manifest")  # such as image/svg+xml
 
 
+_RECORD = re.compile(rb"WARC/[01]\.\d+\r\n(?:WARC|Content)-")
+_FILE = b"filedesc://"
+_ARC = re.compile(rb"(\S+) \S+ (\d{8,14}) (\S+)(?: \S+)*? (\d+)\s*\n")
+
+
 def _recognises(stream: Stream) -> bool:
-    """By its first bytes."""
-    return stream.begins.startswith((b"WARC/1", b"WARC/0"))
+    """By its first bytes, or by a record that stands behind the end of a cut one."""
+    begins = stream.begins
+    return begins.startswith((b"WARC/1", b"WARC/0")) or bool(_RECORD.search(begins))
 
 
 def _members(stream: Stream) -> Iterator[Member | Refusal]:
     """Every answer that is a text; the others are refused with what they are."""
     from fastwarc.warc import ArchiveIterator
 
+    first = _RECORD.search(stream.begins)
+    if first and first.start():
+        stream.read(first.start())
+        seen = "the beginning of the crawl is missing"
+        yield Refusal(place="before record 1", reason="damaged", seen=seen)
     for number, record in enumerate(ArchiveIterator(stream, auto_decode="none"), start=1):
         place = f"record {number}"
         if "Content-Length" not in record.headers:
@@ -124,4 +140,55 @@ def _unchunked(data: bytes) -> bytes:
     return b"".join(parts)
 
 
-CONTAINERS = (Container(name="WARC", rank=400, recognises=_recognises, members=_members),)
+def _is_arc(stream: Stream) -> bool:
+    """By the address of its own first record."""
+    return stream.begins.startswith(_FILE)
+
+
+def _of_arc(stream: Stream) -> Iterator[Member | Refusal]:
+    """The same of an ARC, each of whose records is one line and an answer."""
+    from fastwarc.warc import ArchiveIterator
+
+    number = 0
+    while line := stream.readline(_LONGEST):
+        if not line.strip():
+            continue
+        number, place = number + 1, f"record {number + 1}"
+        head = _ARC.fullmatch(line)
+        if head is None:
+            raise EOFError(f"{place} begins with {line[:60].decode('utf-8', 'replace').strip()!r}")
+        length = int(head[4])
+        data = stream.read(min(length, LARGEST + 1))
+        if len(data) < length <= LARGEST:
+            raise EOFError(f"{place} has {len(data):,} bytes of {length:,}")
+        if not head[1].startswith(_FILE):
+            for record in ArchiveIterator(io.BytesIO(_as_warc(head, data)), auto_decode="none"):
+                body = bytes(record.reader.read())
+                yield _refusal(record, place, body) or _answer(record, place, body)
+        while length > LARGEST and (rest := stream.read(min(length - LARGEST - 1, LARGEST))):
+            length -= len(rest)
+
+
+def _as_warc(head: re.Match[bytes], data: bytes) -> bytes:
+    """A record of an ARC as one of a WARC."""
+    url, stamp, media, _ = head.groups()
+    form = "%Y%m%d%H%M%S"
+    when = datetime.strptime(stamp.decode().ljust(14, "0"), form).replace(tzinfo=UTC)
+    is_http = data.startswith(b"HTTP/")
+    kind = b"response" if is_http else b"resource"
+    media = b"application/http; msgtype=response" if is_http else media
+    lines = (
+        b"WARC/1.0",
+        b"WARC-Type: " + kind,
+        b"WARC-Target-URI: " + url,
+        b"WARC-Date: " + f"{when:%Y-%m-%dT%H:%M:%SZ}".encode(),
+        b"Content-Type: " + media,
+        b"Content-Length: %d" % len(data),
+    )
+    return b"\r\n".join((*lines, b"", data, b"", b""))
+
+
+CONTAINERS = (
+    Container(name="WARC", rank=400, recognises=_recognises, members=_members),
+    Container(name="ARC", rank=410, recognises=_is_arc, members=_of_arc),
+)

@@ -15,7 +15,7 @@ LARGEST = 2**26
 """Bytes of one letter that are read at most."""
 
 _FIRST = re.compile(rb"From \S+.*\r?\n(?:>?[!-9;-~]+:.*\r?\n)")
-_LETTER = re.compile(rb"From .*\d{4}|From \S+@\S+ |From - ")
+_HEADER = re.compile(rb">?[!-9;-~]+:")
 _QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
 
 
@@ -25,10 +25,14 @@ def _recognises(stream: Stream) -> bool:
 
 
 def _members(stream: Stream) -> Iterator[Member | Refusal]:
-    """Every letter, without the line that begins it."""
-    number, lines, size, blank = 0, list[bytes](), 0, True
-    while line := stream.readline(LARGEST):
-        if blank and line.startswith(b"From ") and _LETTER.match(line):
+    """Every letter, without the line that begins it.
+
+    That line need not have a date: it stands after a blank one, and a header follows it.
+    """
+    number, lines, size, blank, line = 0, list[bytes](), 0, True, stream.readline(LARGEST)
+    while line:
+        after = stream.readline(LARGEST)
+        if blank and line.startswith(b"From ") and _HEADER.match(after):
             if number:
                 yield _letter(number, lines, size)
             number, lines, size = number + 1, [], 0
@@ -36,7 +40,7 @@ def _members(stream: Stream) -> Iterator[Member | Refusal]:
             size += len(line)
             if size <= LARGEST:
                 lines.append(line)
-        blank = not line.strip()
+        blank, line = not line.strip(), after
     if stream.cut:
         raise EOFError(stream.cut)
     yield _letter(number, lines, size)

@@ -13,7 +13,7 @@ from typing import Any
 import feedparser
 
 from detente.collect.article import Draft, RawFile, Refusal
-from detente.collect.elements import declares_entities, local, root
+from detente.collect.elements import declares_entities, local, root, undeclared
 from detente.collect.markup import from_html, opened
 from detente.collect.readers import Reader
 
@@ -46,8 +46,7 @@ def read(file: RawFile) -> Iterator[Draft | Refusal]:
     whole = bool(_END.search(file.text[-5000:]))
     entries = parsed.entries if whole else parsed.entries[: len(_ITEM_END.findall(file.text))]
     if whole and not entries:
-        seen = str(parsed.get("bozo_exception", ""))[:80]
-        yield Refusal(place="", reason="no records", seen=seen)
+        yield Refusal(place="", reason="no records", seen="a feed without an entry")
     names = dict(zip(_LOGIN.findall(file.text), _DISPLAYED.findall(file.text), strict=False))
     for number, entry in enumerate(entries, start=1):
         found = _entry(entry, f"item {number}", parsed.feed.get("title", ""))
@@ -61,12 +60,12 @@ def read(file: RawFile) -> Iterator[Draft | Refusal]:
 
 def _parsed(text: str) -> Any:
     """The feed; elements whose prefix stands for no namespace that is known are tried without."""
-    parsed = feedparser.parse(text.encode("utf-8"), sanitize_html=False)
+    parsed = feedparser.parse(undeclared(text), sanitize_html=False)
     prefixes = set(_PREFIXED.findall(text))
     if parsed.entries or not prefixes:
         return parsed
     bare = re.sub(rf"<(/?)(?:{'|'.join(prefixes)}):", r"<\1", text)
-    return feedparser.parse(bare.encode("utf-8"), sanitize_html=False)
+    return feedparser.parse(undeclared(bare), sanitize_html=False)
 
 
 def _entry(entry: Any, place: str, feed: str) -> Draft | Refusal:
