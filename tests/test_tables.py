@@ -14,6 +14,7 @@ from detente.collect.columns import ColumnName
 from detente.collect.dates import DateWords
 from detente.collect.furniture import FurnitureRule
 from detente.collect.layouts import Label, Mark
+from detente.collect.near import CopyWeight
 from detente.collect.page_fields import MetaName
 from detente.collect.publishers import Publisher, publishers_of
 from detente.errors import CorpusError, FactError
@@ -70,6 +71,7 @@ TABLES = {
     "ambiguous.csv": Ambiguity,
     "columns.csv": ColumnName,
     "context_words.csv": ContextWords,
+    "copy_weights.csv": CopyWeight,
     "counted_nouns.csv": CountedNoun,
     "counterparts.csv": Counterpart,
     "date_words.csv": DateWords,

@@ -24,13 +24,13 @@ def corpus(loaded):
     return loaded({"export.jsonl": "\n".join(map(json.dumps, stories))})
 
 
-def test_pairs_on_both_sides_of_a_threshold_are_shown_with_their_share(corpus):
+def test_pairs_on_both_sides_of_a_threshold_are_shown_with_their_chance(corpus):
     pairs = borderline(corpus).query("publisher == 'Wire'")
 
     assert list(pairs["other_publisher"]) == ["Above", "Below"]
     assert list(pairs["copies"]) == [True, False]
     assert list(pairs["threshold"]) == ["near", "near"]
-    assert pairs["value"].between(0.4, 0.6).all()
+    assert pairs["value"].between(0.1, 0.9).all()
 
 
 def test_as_many_pairs_are_shown_as_are_asked_for(corpus):
@@ -38,10 +38,10 @@ def test_as_many_pairs_are_shown_as_are_asked_for(corpus):
 
 
 def test_a_corpus_is_grouped_by_other_thresholds_and_keeps_them(corpus):
-    loose = regroup(corpus, near=0.4)
+    loose = regroup(corpus, near=0.2)
 
     assert loose.articles["copy_group"].nunique() == 1
-    assert manifest_of(loose.folder).copies.near == 0.4
+    assert manifest_of(loose.folder).copies.near == 0.2
     assert regroup(loose, near=0.5).articles["copy_group"].nunique() == 2
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pyarrow as pa
 import pytest
 
-from detente.collect import near, shingles
+from detente.collect import shingles
 from detente.collect.copies import COLUMNS, copy_columns
 from detente.collect.near import CopyRules
 
@@ -81,7 +81,6 @@ def test_groups_do_not_depend_on_the_order_of_rows_or_on_their_chunks(rows):
 
 def test_groups_do_not_depend_on_how_much_is_read_at_once(rows, monkeypatch):
     whole = groups(table(rows))
-    monkeypatch.setattr(near, "_AT_ONCE", 2000)
     monkeypatch.setattr(shingles, "_AT_ONCE", 3000)
     monkeypatch.setattr(shingles, "_PAIRS", 50)
 

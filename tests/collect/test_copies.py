@@ -70,25 +70,68 @@ def test_the_same_text_months_later_is_its_own(groups):
     assert groups(early, late)["Other"][1] == "single"
 
 
-def test_a_form_filled_in_with_other_names_is_no_copy(groups):
-    body = text(1).replace("Word", "Name")
-    other = body.replace("Name", "Title")
+def named(body, names):
+    """The text with a name before each sentence."""
+    found = iter(names)
+    return "\n\n".join(
+        " ".join(f"{next(found)} {s}" for s in paragraph.split(". "))
+        for paragraph in body.split("\n\n")
+    )
 
-    assert groups(story(body, "One"), story(other, "Other"))["Other"][1] == "single"
+
+NAMES = [f"Nurland{n}" for n in range(20)]
+OTHERS = [f"Ostmark{n}" for n in range(20)]
 
 
-def test_a_form_filled_in_with_half_the_names_of_another_is_no_copy(groups):
-    body = text(1)
-    half = body.replace("Word", "Name", body.count("Word") // 2)
+@pytest.mark.parametrize("changed", [20, 10, 5])
+def test_a_form_filled_in_with_other_names_is_no_copy(groups, changed):
+    body = named(text(1), NAMES)
+    other = named(text(1), [*OTHERS[:changed], *NAMES[changed:]])
 
-    assert groups(story(body, "One"), story(half, "Other"))["Other"][1] == "single"
+    assert groups(story(body, "One"), story(other, "Other", 20))["Other"][1] == "single"
 
 
 def test_a_text_with_one_name_changed_of_twenty_is_still_a_copy(groups):
-    body = text(1)
-    other = body.replace("Word", "Name", 1)
+    body = named(text(1), NAMES)
+    other = named(text(1), [*NAMES[:10], "Ostmark", *NAMES[11:]])
 
     assert groups(story(body, "One"), story(other, "Other", 20))["Other"][0] == "One"
+
+
+def test_captions_and_a_line_on_subscriptions_with_their_names_break_no_copy(groups):
+    paragraphs = named(text(1), NAMES).split("\n\n")
+    caption = f"Photo: {' '.join(OTHERS[:8])}"
+    other = [*paragraphs[:2], caption, *paragraphs[2:4], f"Subscribe to {' '.join(OTHERS[8:])}"]
+    found = groups(story("\n\n".join(paragraphs), "Wire"), story("\n\n".join(other), "Paper", 20))
+
+    assert found["Paper"] == ("Wire", "near")
+
+
+TALKS = (
+    "The delegations of {0} and {1} met for the {2} time since the armistice, in the old customs "
+    "house above the harbour. Both sides described the atmosphere as businesslike. The head of the "
+    "mission, {3}, read out a communiqué and took no questions. {4} The texts will be handed to the "
+    "parliaments, which have to vote on them before the end of the year. Until then the lines drawn "
+    "last spring stay where they are, and the observers keep the right to cross them by day. A "
+    "further round was set for {5}."
+)
+
+
+def test_two_results_of_talks_in_one_wording_are_two_reports(groups):
+    one = TALKS.format(
+        "Nurland",
+        "Vesta",
+        "fifth",
+        "Ilse Harlow",
+        "They agreed on an exchange of 31 men.",
+        "May 27",
+    )
+    two = TALKS.format(
+        "Ostmark", "Tarn", "second", "Piet Okada", "They parted without a treaty.", "July 4"
+    )
+    found = groups(story(one, "One"), story(two, "Other", 21))
+
+    assert found["Other"][1] == "single"
 
 
 def test_a_text_cut_to_its_first_third_is_a_partial_copy(groups):
@@ -105,15 +148,34 @@ def test_a_longer_text_around_a_whole_wire_story_is_a_partial_copy(groups):
     assert found["Paper"] == ("Wire", "partial")
 
 
-def test_a_short_text_quoted_in_a_long_one_makes_that_no_copy(groups):
-    longer = f"{text(2, 900)}\n\n{text(1, 77)}"
+@pytest.mark.parametrize("days", [(19, 20), (20, 19)])
+def test_a_short_text_whole_in_a_long_one_is_a_partial_copy(groups, days):
+    longer = f"{text(2, 900)}\n\n{text(1, 77)}\n\n{text(3, 400)}"
+    found = groups(story(text(1, 77), "Brief", days[0]), story(longer, "Feature", days[1]))
 
-    found = groups(story(text(1, 77), "Brief"), story(longer, "Feature", 20))
-    assert found["Feature"][1] == "single"
+    assert {kind for _, kind in found.values()} == {"origin", "partial"}
+
+
+def test_a_chain_of_copies_whose_ends_share_under_a_third_falls_apart(groups):
+    parts = [text(n) for n in range(6)]
+    found = groups(
+        *(story("\n\n".join(parts[n : n + 3]), f"Paper {n}", 18 + n) for n in range(4)),
+    )
+
+    assert found["Paper 1"][0] == "Paper 0"
+    assert found["Paper 3"][0] != "Paper 0"
+
+
+def test_a_round_up_printed_before_two_stories_does_not_make_them_one(groups):
+    round_up = f"{text(1)}\n\n{text(2)}\n\n{text(3, 60)}"
+    found = groups(story(round_up, "All", 18), story(text(1), "One"), story(text(2), "Two", 20))
+
+    assert found["One"][0] == "All"
+    assert found["Two"][0] == "Two"
 
 
 def test_a_round_up_of_two_stories_does_not_make_them_one(groups):
-    round_up = f"{text(1)}\n\n{text(2)}"
+    round_up = f"{text(1)}\n\n{text(2)}\n\n{text(3, 60)}"
     found = groups(story(text(1), "One"), story(text(2), "Two"), story(round_up, "All", 20))
 
     assert found["One"][0] == "One"

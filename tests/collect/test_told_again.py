@@ -90,4 +90,4 @@ def test_near_copies_that_a_user_parts_are_not_taken_for_told_again(loaded):
     corpus = loaded({"export.jsonl": lines})
 
     assert set(corpus.articles["copy_kind"]) == {"origin", "near"}
-    assert set(regroup(corpus, near=0.9).articles["copy_kind"]) == {"single"}
+    assert set(regroup(corpus, near=1).articles["copy_kind"]) == {"single"}

@@ -95,8 +95,8 @@ class Article:
     is_origin: bool
     """Whether this is the earliest article of its copy group (true for an article alone)."""
     copy_shared: float | None = None
-    """Share of the text that the origin has too: of its word triples, or of its sentences where it
-    is told again; None for an origin and an article alone."""
+    """Share of the text that the origin has too: of its words in passages of three and more, or
+    of its sentences where it is told again; None for an origin and an article alone."""
 
 
 Unit = Literal["", "line", "row"]

@@ -1,8 +1,9 @@
 """Copy groups: articles that print one text, in whole or in large part, and which came first.
 
-Near copies are joined first; then each partial copy with one earlier text, so that a round-up is no
-bridge between the stories in it; then the groups of which one tells the other again. The origin is
-the article of the publisher that most others credit, else the earliest.
+Near copies are joined first, as long as they share a third with the first of their group; then each
+partial copy with one earlier text, if it shares as much with all other parts of it, so that a
+round-up is no bridge between the stories in it; then the groups of which one tells the other again.
+The origin is the article of the publisher that most others credit, else the earliest.
 """
 
 import dataclasses
@@ -19,12 +20,14 @@ import pyarrow.compute as pc
 from detente import tables
 from detente.collect.article import CopyKind
 from detente.collect.corpus import Corpus, held, manifest_of, write_manifest
-from detente.collect.near import CopyRules, Pair, Texts, in_order, measured, near_pairs
+from detente.collect.near import CopyRules, Pair, Texts, compared, in_order, near_pairs
 from detente.collect.retold import retold_pairs
 
 COLUMNS = ("copy_group", "copy_kind", "copy_shared", "is_origin")
 """The fields of an article that say whose text it is."""
+_HALF = 0.5  # share of both texts, from which a copy is near; of one of them, it is partial
 _READ = 500  # articles of a group, the earliest, whose credits are read
+_PARTS = 20  # parts of one text that another part is held against
 
 
 def copy_columns(articles: pa.Table, rules: CopyRules | None = None) -> pa.Table:
@@ -39,9 +42,9 @@ def copy_columns(articles: pa.Table, rules: CopyRules | None = None) -> pa.Table
     """
     rules = rules or CopyRules()
     texts = in_order(articles)
-    groups = Groups(texts)
+    groups = Groups(texts, rules)
     for pair in near_pairs(texts, rules, groups.are_joined):
-        groups.add(pair, rules)
+        groups.add(pair)
     groups.attach()
     alone = set(groups.wordings) - {places[0] for places in groups.members()}
     firsts = [*alone, *(origin for origin, _ in _origins(articles, groups))]
@@ -67,14 +70,16 @@ def copy_columns(articles: pa.Table, rules: CopyRules | None = None) -> pa.Table
 class Groups:
     """Articles, by their place in order of time, joined by pairs."""
 
-    def __init__(self, texts: Texts) -> None:
+    def __init__(self, texts: Texts, rules: CopyRules) -> None:
         self.texts = texts
+        self._rules = rules
         self.best: dict[int, Pair] = {}
         """The pair through which an article shares most of its wording."""
         self.wordings = list(range(len(texts.rows)))
         """First article of the group of one wording, before those told again are joined."""
         self._parent = list(range(len(texts.rows)))
         self._partial: dict[int, Pair] = {}
+        self._parts: dict[int, list[int]] = defaultdict(list)
         self._pairs: dict[tuple[int, int], Pair] = {}
         self._told: dict[int, float] = {}
 
@@ -89,10 +94,11 @@ class Groups:
         """Whether two articles are in one group already."""
         return self.first(one) == self.first(other)
 
-    def add(self, pair: Pair, rules: CopyRules) -> None:
+    def add(self, pair: Pair) -> None:
         """Join two near copies; of partial ones keep in mind what a text has most of."""
-        if pair.least >= rules.near:
-            self._worded(pair)
+        if pair.least >= _HALF:
+            if pair.share == pair.other_share == 1 or self._agrees(pair, []):
+                self._worded(pair)
             return
         before = self._partial.get(pair.other)
         if before is None or (pair.other_share, pair.share) > (before.other_share, before.share):
@@ -100,8 +106,11 @@ class Groups:
 
     def attach(self) -> None:
         """Join each partial copy with one earlier text, so that a round-up is no bridge."""
-        for _, pair in sorted(self._partial.items()):
-            self._worded(pair)
+        for place, pair in sorted(self._partial.items()):
+            parts = self._parts[self.first(pair.one)]
+            if not self.are_joined(pair.one, place) and self._agrees(pair, parts[:_PARTS]):
+                self._worded(pair)
+                self._parts[self.first(place)] = [*parts, place]
         self.wordings = [self.first(place) for place in range(len(self._parent))]
 
     def tell(self, pair: Pair) -> None:
@@ -130,6 +139,13 @@ class Groups:
         for place in range(len(self._parent)):
             found[self.first(place)].append(place)
         return [places for places in found.values() if len(places) > 1]
+
+    def _agrees(self, pair: Pair, parts: Sequence[int]) -> bool:
+        """Whether the first of two groups share enough, and the later and other parts as well."""
+        first, later = self.first(pair.one), self.first(pair.other)
+        ends = {(first, later), *((part, pair.other) for part in parts)} - {(pair.one, pair.other)}
+        pairs = (compared(self.texts, *sorted(end)) for end in sorted(ends))
+        return all(p.most >= self._rules.part and p.same >= self._rules.near for p in pairs)
 
     def _worded(self, pair: Pair) -> None:
         self._join(pair.one, pair.other)
@@ -162,16 +178,13 @@ def _copies(
     """Each article that has another's text, its origin (both by place), its kind and its share."""
     pairs = [(p, origin) for origin, places in _origins(articles, groups) for p in places]
     worded = [(a, b) for a, b in pairs if groups.wordings[a] == groups.wordings[b]]
-    known = {pair: found for pair in worded if (found := groups.joined_by(*pair))}
-    rest = [pair for pair in worded if pair not in known]
-    known.update(zip(rest, measured(groups.texts, rest), strict=True))
+    known = {pair: groups.joined_by(*pair) or compared(groups.texts, *pair) for pair in worded}
     languages = groups.texts.languages
     for place, origin in pairs:
         if pair := known.get((place, origin)):
             # Where a chain of copies leads to the origin, the next in the chain counts.
-            apart = max(pair.share, pair.other_share) < rules.near
-            least = (groups.best[place] if apart else pair).least
-            kind: CopyKind = "near" if least >= rules.near else "partial"
+            least = (groups.best[place] if pair.most < _HALF else pair).least
+            kind: CopyKind = "near" if least >= _HALF else "partial"
             yield place, origin, "exact" if least >= rules.exact else kind, pair.share
         else:
             foreign = languages[place] != languages[origin]
@@ -200,7 +213,7 @@ def _origin_of(group: Sequence[dict[str, Any]]) -> int:
     return min(range(len(group)), key=lambda number: (-times[publishers[number]], number))
 
 
-_BELOW = 0.6  # of a threshold: how far below it pairs are looked at
+_BELOW, _LIKELY = 0.6, 0.2  # of a threshold: how far below it pairs are looked at
 _SAME_WORDS = ("exact", "near", "partial")
 
 
@@ -209,7 +222,7 @@ class BorderlinePair:
     """Two articles near a threshold."""
 
     threshold: str
-    """Name of the threshold in CopyRules: near, named, part, paraphrased, translated."""
+    """Name of the threshold in CopyRules: near, paraphrased, translated."""
     limit: float
     """Its value."""
     value: float
@@ -278,8 +291,9 @@ def regroup(corpus: Corpus, **thresholds: float) -> Corpus:
 
 def _found(articles: pa.Table, rules: CopyRules) -> Iterator[BorderlinePair]:
     """Pairs that are copies, and those that lower thresholds would make copies."""
-    names = ("near", "part", "named", "paraphrased", "translated")
+    names = ("paraphrased", "translated")
     loose = rules.with_(**{name: getattr(rules, name) * _BELOW for name in names})
+    loose = loose.with_(near=rules.near * _LIKELY)
     texts = in_order(articles)
     rows = texts.rows.tolist()
     titles, publishers, ids = (
@@ -303,20 +317,10 @@ def _found(articles: pa.Table, rules: CopyRules) -> Iterator[BorderlinePair]:
 
     for pair in near_pairs(texts, loose, lambda *_: False):
         if pair.least < 1:
-            yield near(pair, *_deciding(pair, rules), copies=pair.agrees(rules))
+            yield near(pair, "near", pair.chance, copies=pair.chance >= rules.near)
     kinds = articles["copy_kind"].to_pylist()
     apart = [place for place, row in enumerate(rows) if kinds[row] not in _SAME_WORDS]
     for told in retold_pairs(texts, apart, loose):
         foreign = texts.languages[told.one] != texts.languages[told.other]
         name = "translated" if foreign else "paraphrased"
         yield near(told, name, told.share, copies=told.share >= getattr(rules, name))
-
-
-def _deciding(pair: Pair, rules: CopyRules) -> tuple[str, float]:
-    """The threshold that a pair is nearest to, and its value there."""
-    most = max(pair.share, pair.other_share)
-    if pair.named < rules.named:
-        return "named", pair.named
-    if pair.share > pair.other_share and most >= rules.near and pair.other_share < rules.near:
-        return "part", pair.other_share
-    return "near", most

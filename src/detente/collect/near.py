@@ -1,20 +1,27 @@
-"""Pairs of articles that share their wording, verified on all of it and on the names they print.
+"""Pairs of articles that share their wording, aligned, and weighed by what differs inside of it.
 
 One word triple in four is looked up, with the texts in the window that have it too; pairs that
-share enough of them are compared by all of their triples. Texts that are the same to the word are
-paired first, one text a day for all, so that what is printed very often costs no more.
+share enough of them are aligned word by word. What stands around the shared passages, as captions
+and lines on subscriptions do, tells nothing; names and numbers that stand for others between them
+tell of a form, filled in anew. Texts that are the same to the word are paired first, one text a day
+for all, so that what is printed very often costs no more.
 """
 
 import dataclasses
+import math
+import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from detente import files
 from detente.collect.shingles import (
     HALF,
     LOW,
@@ -24,23 +31,21 @@ from detente.collect.shingles import (
     Lookup,
     Wide,
     once,
-    portions,
     portions_of,
-    shared,
     sharing,
     triples,
-    wording,
 )
-from detente.collect.spellings import NAME
+from detente.collect.spellings import stem
 from detente.errors import ParameterError, UnknownNameError
+from detente.tables import read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CopyRules:
     """Thresholds of the copy groups; all shares are from 0 to 1.
 
-    The share of a text is the part of its word triples that the other text has too; of a text
-    told again, the part of its sentences that have their like in the other.
+    The share of a text is the part of its words that stand in passages of the other text too, in
+    the same order; of a text told again, the part of its sentences that have their like there.
     """
 
     window: int = 14
@@ -48,12 +53,10 @@ class CopyRules:
     exact: float = 0.97
     """Share of both texts, from which a copy is exact."""
     near: float = 0.5
-    """Share of both texts, from which a copy is near; of one of them, from which it is partial."""
-    part: float = 0.2
-    """Share that another's text must have in a longer, later one for that to be a partial copy."""
-    named: float = 0.88
-    """Share of the names and numbers of the text with fewer that the other must have as well: two
-    proclamations in one form share their words, but not those."""
+    """Chance that two texts are one, in whole or in part, from which they are copies."""
+    part: float = 0.33
+    """Share that the shorter of two texts of a group must have of the other: a chain falls apart
+    where its ends share less, and a round-up joins no two stories."""
     paraphrased: float = 0.55
     """Share of the sentences told again, in the text with fewer, from which it is a paraphrase."""
     translated: float = 0.55
@@ -78,31 +81,30 @@ class CopyRules:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two articles, by their place in order of time, that share their wording."""
+    """Two articles, by their place in order of time, that share their wording or their sense."""
 
     one: int
     """Place of the earlier."""
     other: int
     """Place of the later."""
     share: float
-    """Share of the earlier text's word triples that the later has."""
+    """Share of the earlier text that the later has."""
     other_share: float
-    """Share of the later text's."""
-    named: float = 1.0
-    """Share of the names and numbers of the text with fewer that the other has too."""
+    """Share of the later text."""
+    chance: float = 1.0
+    """Chance that one is a copy of the other, in whole or in part."""
+    same: float = 1.0
+    """The same, were what they share all of a text: small for a form that is filled in twice."""
 
     @property
     def least(self) -> float:
         """The smaller of the two shares."""
         return min(self.share, self.other_share)
 
-    def agrees(self, rules: CopyRules) -> bool:
-        """Whether half of the later is shared, or of the earlier and a good part of the later."""
-        if self.named < rules.named:
-            return False
-        if self.other_share >= rules.near:
-            return True
-        return self.share >= rules.near and self.other_share >= rules.part
+    @property
+    def most(self) -> float:
+        """The larger: the share of the shorter text."""
+        return max(self.share, self.other_share)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,8 @@ class Texts:
     """Minutes, in that order; UNDATED at the end."""
     languages: list[str]
     """Language of each text, in that order."""
+    publishers: list[str]
+    """Publisher of each text, likewise."""
 
     def of(self, place: int) -> str:
         """One text."""
@@ -130,30 +134,60 @@ def in_order(articles: pa.Table) -> Texts:
     rows = np.lexsort((articles["article_id"].to_numpy().astype(str), times))
     times = times[rows]
     minutes = np.where(times == UNDATED, times, times // 60)
-    languages = articles["language"].take(pa.array(rows)).to_pylist()
-    return Texts(articles["body"], rows, minutes, languages)
+    languages, publishers = (
+        articles[name].take(pa.array(rows)).to_pylist() for name in ("language", "publisher")
+    )
+    return Texts(articles["body"], rows, minutes, languages, publishers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyWeight:
+    """A row of `copy_weights.csv`, fitted by `benchmarks/bench_copies.py`."""
+
+    name: str
+    """What is weighed."""
+    value: float
+    """How much it adds to the logarithm of the odds."""
+    meaning: str
+    """What it is, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words that two texts have alike, one after the other."""
+
+    here: int
+    """Number of the first in the one text."""
+    there: int
+    """Its number in the other."""
+    length: int
+    """How many they are."""
 
 
 _DAY = 24 * 60
 _SAMPLED = 4  # one triple in so many is looked up
 _LEAST = 30  # word triples; shorter texts agree by chance
 _LEAST_SAME = 10  # the same, where two texts are the same to the word
+_WORTH = 0.2  # share of the sampled triples of the shorter text, from which two are aligned
 _CROWD, _NEXT = 60, 6  # texts that share a triple; beyond, how many neighbours are compared
-_FORMULAIC = 7000  # characters; no longer text is a form
-_AT_ONCE = 1 << 18  # triples of the candidates that are verified at a time
-_MEASURED = 500  # pairs
+_RUN = 3  # words; fewer agree by chance
+_TRIED = 50  # places of one triple that are tried
+_BACK = 200  # runs that are looked back upon
+_GAP = 40  # words; what stands between two passages and is longer replaces nothing
+_FEW = 150  # words, so that one name in a short text does not weigh more than it tells
+_LONGER = 2.0  # logarithm of the ratio of lengths, beyond which it tells no more
+_WORD = re.compile(r"\w+(?:[.,:]\d+)*")
 
 
 def near_pairs(
     texts: Texts, rules: CopyRules, joined: Callable[[int, int], bool]
 ) -> Iterator[Pair]:
-    """Pairs within the window that share enough wording, texts that are the same first.
+    """Pairs within the window that are likely copies, texts that are the same first.
 
     Pairs that are `joined` already are passed over.
     """
     sketches = _sketches(texts)
-    sizes = sketches.sizes
-    alone = sizes >= _LEAST
+    alone = sketches.sizes >= _LEAST
     for one, other, stands in _same(texts, sketches, rules.window * _DAY):
         alone[other] &= not stands
         yield Pair(one, other, 1.0, 1.0)
@@ -161,63 +195,154 @@ def near_pairs(
     counts = np.where(alone, sketches.counts, 0)
     del sketches  # it is large
     look = Lookup(
-        times=texts.times,
-        window=rules.window * _DAY,
-        share=rules.near / 2,  # half will do, as a sample of a short text is small
-        crowd=_CROWD,
-        following=_NEXT,
+        times=texts.times, window=rules.window * _DAY, share=_WORTH, crowd=_CROWD, following=_NEXT
     )
     for pairs in sharing(hashes, counts, look):
-        for begin, end in portions(sizes[pairs].max(axis=1), _AT_ONCE):
-            for pair in _compared(texts, pairs[begin:end].tolist(), joined):
-                if found := _copies(texts, pair, rules):
-                    yield found
+        for one, other in pairs.tolist():
+            if (
+                not joined(one, other)
+                and (pair := compared(texts, one, other)).chance >= rules.near
+            ):
+                yield pair
 
 
-def measured(texts: Texts, pairs: Sequence[tuple[int, int]]) -> Iterator[Pair]:
-    """What the texts of some pairs share of their wording, in the order given."""
-    for begin in range(0, len(pairs), _MEASURED):
-        yield from _compared(texts, pairs[begin : begin + _MEASURED], lambda *_: False)
+def compared(texts: Texts, one: int, other: int) -> Pair:
+    """What two texts share of their wording, and the chance that they are one."""
+    clues = measured(texts, one, other)
+    odds = sum(weights()[name] * value for name, value in clues.items())
+    whole = odds + weights()["shared"] * (1 - clues["shared"])
+    lengths = [max(len(_said(texts.of(place)).plain), 1) for place in (one, other)]
+    shares = (clues["shared"] * min(lengths) / length for length in lengths)
+    return Pair(one, other, *shares, *(1 / (1 + math.exp(-value)) for value in (odds, whole)))
 
 
-def names_shared(one: str, other: str) -> float:
-    """Share of the names and numbers of the text with fewer that the other has too.
+def measured(texts: Texts, one: int, other: int) -> dict[str, float]:
+    """What is weighed of two texts, by the names in `copy_weights.csv`."""
+    both = sorted((_said(texts.of(place)) for place in (one, other)), key=lambda s: len(s.plain))
+    shorter, longer = both
+    found = passages(shorter.plain, longer.plain)
+    common = sum(run.length for run in found)
+    least, most = (max(len(said.plain), 1) for said in both)
+    return {
+        "constant": 1.0,
+        "shared": common / least,
+        "replaced": 100 * _replaced(found, shorter, longer) / (common + _FEW),
+        "longer": min(math.log(most / least), _LONGER),
+        "days": math.log1p(_days(texts, one, other)),
+    }
 
-    Two texts in one form, filled in with other names, share their words, but not those.
+
+@cache
+def weights() -> dict[str, float]:
+    """The weights of `copy_weights.csv` by name."""
+    return {row.name: row.value for row in read(CopyWeight, files.REFERENCE / "copy_weights.csv")}
+
+
+def passages(words: Sequence[str], others: Sequence[str]) -> list[Run]:
+    """The runs of three words and more that two texts share in the same order, longest in all."""
+    found = list(runs(words, others))
+    best: list[tuple[int, int]] = []  # words up to each run, and the run before it
+    for number, run in enumerate(found):
+        before = (
+            (best[n][0], n)
+            for n in range(max(0, number - _BACK), number)
+            if found[n].there + found[n].length <= run.there
+        )
+        words_before, last = max(before, default=(0, -1))
+        best.append((words_before + run.length, last))
+    chosen = []
+    number = max(range(len(best)), key=lambda n: best[n][0], default=-1)
+    while number >= 0:
+        chosen.append(found[number])
+        number = best[number][1]
+    return chosen[::-1]
+
+
+def runs(words: Sequence[str], others: Sequence[str]) -> Iterator[Run]:
+    """Runs of three words and more that stand in another text too, one after the other."""
+    places: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for place in range(len(others) - _RUN + 1):
+        places[tuple(others[place : place + _RUN])].append(place)
+    here = 0
+    while here <= len(words) - _RUN:
+        found = places.get(tuple(words[here : here + _RUN]), ())[:_TRIED]
+        if found:
+            length, negative = max((_alike(words, others, (here, p)), -p) for p in found)
+            yield Run(here, -negative, length)
+            here += length
+        else:
+            here += 1
+
+
+def plain(words: Sequence[str]) -> list[str]:
+    """Words in small letters; ё is е."""
+    return [word.lower().replace("ё", "е") for word in words]
+
+
+def _alike(words: Sequence[str], others: Sequence[str], places: tuple[int, int]) -> int:
+    """How many words two texts have alike from two places on, where three are known to be."""
+    here, there = places
+    most = min(len(words) - here, len(others) - there)
+    return next((n for n in range(_RUN, most) if words[here + n] != others[there + n]), most)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The words of a text."""
+
+    printed: list[str]
+    """As they are printed."""
+    plain: list[str]
+    """As they are compared."""
+    small: frozenset[str]
+    """Those that are printed in small letters."""
+    names: frozenset[str]
+    """Stems of those that are not, and numbers."""
+
+
+@lru_cache(256)
+def _said(text: str) -> _Said:
+    printed = _WORD.findall(text)
+    small = frozenset(word for word in printed if word[0].islower())
+    names = frozenset(stem(word) for word in printed if not word[0].islower())
+    return _Said(printed, plain(printed), small, names)
+
+
+def _replaced(found: Sequence[Run], one: _Said, other: _Said) -> int:
+    """How often, between passages that two texts share, a name stands for another.
+
+    Neither of the two is anywhere in the other text.
     """
-    names, others = _names(one), _names(other)
-    fewer = min(len(names), len(others))
-    return len(names & others) / fewer if fewer else 1.0
+    small = one.small | other.small
+
+    def own(words: Sequence[str], names: frozenset[str]) -> bool:
+        return any(
+            not word[0].islower() and word.lower() not in small and stem(word) not in names
+            for word in words
+        )
+
+    gaps = (
+        (
+            one.printed[run.here + run.length : after.here],
+            other.printed[run.there + run.length : after.there],
+        )
+        for run, after in pairwise(found)
+    )
+    return sum(
+        len(here) <= _GAP
+        and len(there) <= _GAP
+        and own(here, other.names)
+        and own(there, one.names)
+        for here, there in gaps
+    )
 
 
-@lru_cache(4096)
-def _names(body: str) -> frozenset[str]:
-    return frozenset(NAME.findall(body))
-
-
-def _compared(
-    texts: Texts, pairs: Sequence[Sequence[int]], joined: Callable[[int, int], bool]
-) -> Iterator[Pair]:
-    """What the texts of pairs that are not joined share of their wording."""
-    left = [(one, other) for one, other in pairs if not joined(one, other)]
-    places = sorted({place for pair in left for place in pair})
-    number = {place: n for n, place in enumerate(places)}
-    words = wording(pa.array(map(texts.of, places), pa.string()))
-    for one, other in left:
-        if not joined(one, other):
-            here, there = words.of(number[one]), words.of(number[other])
-            common = shared(here, there)  # of a text of two words there is no wording to share
-            yield Pair(one, other, common / max(len(here), 1), common / max(len(there), 1))
-
-
-def _copies(texts: Texts, pair: Pair, rules: CopyRules) -> Pair | None:
-    """A pair, if its texts are copies; in short ones the names are held against each other."""
-    if not pair.agrees(rules):
-        return None
-    one, other = texts.of(pair.one), texts.of(pair.other)
-    if min(len(one), len(other)) <= _FORMULAIC:
-        pair = dataclasses.replace(pair, named=names_shared(one, other))
-    return pair if pair.agrees(rules) else None
+def _days(texts: Texts, one: int, other: int) -> float:
+    """Days between two articles of one publisher, which tell of an update; 0 for two publishers."""
+    times = texts.times[[one, other]]
+    if texts.publishers[one] != texts.publishers[other] or UNDATED in times:
+        return 0.0
+    return abs(int(times[1]) - int(times[0])) / _DAY
 
 
 def _same(texts: Texts, sketches: "_Sketches", window: int) -> Iterator[tuple[int, int, bool]]:

@@ -19,21 +19,22 @@ import numpy.typing as npt
 import pandas as pd
 
 from detente import tables
-from detente.collect.near import CopyRules, Pair, Texts, measured, names_shared
+from detente.collect.near import CopyRules, Pair, Texts, compared, plain, runs
 from detente.collect.shingles import Hashes, Lookup, sharing
-from detente.collect.spellings import name_hashes, printed_names
+from detente.collect.spellings import NAME, name_hashes, printed_names
 
 _LEAST = 5  # sentences; fewer agree by chance
 _NAMES = 0.4  # share of a text's names by weight, from which its sentences are looked at
 _NAMED = 0.5  # share of its sentences with names that go with the other's, to read them all
 _ALIKE_NAMES = 0.25  # share of the names of two sentences, from which they may go together
 _LENGTHS = 0.5  # of the longer text, that the shorter is long
-_FORM = 0.2  # share of word triples, from which the names must agree as those of near copies
+_FORM = 0.3  # share of words, from which the names must agree
+_AGREE = 0.88  # share of the names of the text with fewer, so that it is no form filled in anew
 _BEGINNING = 2000  # characters of a text whose names are looked up
 _CROWD = 30  # texts in the window with a name, from which it tells nothing
 _LOOKED_UP = 0.3  # share of the other names, to compare all
 _EACH = 3  # texts that one is compared with
-_MOSTLY = 0.5  # share of word triples, from which a text is not told in other words
+_MOSTLY = 0.5  # share of words, from which a text is not told in other words
 _PAIRS, _ONE_IN = 2000, 10  # pairs that are looked at in all, and one more for so many texts
 _DAY = 24 * 60
 _ALIKE = 0.6  # cosine of two vectors, from which two sentences say the same
@@ -42,9 +43,7 @@ _WORDS = 5  # of a sentence
 _LONGEST = 1000  # characters of a sentence that are read
 _END = re.compile(r"(?<=[.!?…»”\"])\s+(?=[A-ZА-ЯЁ«“\"—])|\n+")
 _Matrix = npt.NDArray[np.float32]
-_RUN = 3  # words; fewer agree by chance
 _THIRD = 3  # a part of a body is one in so many
-_TRIED = 50  # places of one triple that are tried
 _WORD = re.compile(r"\w+")
 
 
@@ -112,7 +111,7 @@ def retold_pairs(texts: Texts, places: Sequence[int], rules: CopyRules) -> Itera
         for one in ones:
             foreign = texts.languages[one] != texts.languages[other]
             limit = rules.translated if foreign else rules.paraphrased
-            if foreign or _is_no_form(texts, (one, other), rules):
+            if foreign or _is_no_form(texts, one, other):
                 share = told_share(texts.of(one), texts.of(other))
                 found += [Pair(one, other, share, share)] if share >= limit else []
         if found:
@@ -190,16 +189,20 @@ class _Weights:
         return self.of(both) / min(self.of(one), self.of(other))
 
 
-def _is_no_form(texts: Texts, pair: tuple[int, int], rules: CopyRules) -> bool:
+def _is_no_form(texts: Texts, one: int, other: int) -> bool:
     """Whether two texts of one language have their own words, or some the same and all names.
 
-    Those that share most words and were not taken for copies are not taken now.
+    Those that share most words and were not taken for copies are not taken now, nor are those of
+    one publisher: it does not tell its own text again, but goes on with a story.
     """
-    (shared,) = measured(texts, [pair])
-    most = max(shared.share, shared.other_share)
-    if most < _FORM or most >= min(rules.near, _MOSTLY):
+    if texts.publishers[one] == texts.publishers[other]:
+        return False
+    most = compared(texts, one, other).most
+    if most < _FORM or most >= _MOSTLY:
         return most < _FORM
-    return names_shared(texts.of(pair[0]), texts.of(pair[1])) >= rules.named
+    names, others = (set(NAME.findall(texts.of(place))) for place in (one, other))
+    fewer = min(len(names), len(others))
+    return not fewer or len(names & others) / fewer >= _AGREE
 
 
 def _names_share(one: str, other: str) -> float:
@@ -287,33 +290,12 @@ def _same_sense(one: str, other: str) -> Iterator[SharedSpan]:
 
 def _same_words(one: str, other: str) -> Iterator[SharedSpan]:
     words, others = list(_WORD.finditer(one)), list(_WORD.finditer(other))
-    said, said_there = _plain(words), _plain(others)
-    places: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for place in range(len(said_there) - _RUN + 1):
-        places[tuple(said_there[place : place + _RUN])].append(place)
-    here = 0
-    while here <= len(said) - _RUN:
-        found = places.get(tuple(said[here : here + _RUN]), [])[:_TRIED]
-        if not found:
-            here += 1
-            continue
-        length, negative = max((_run(said[here:], said_there[p:]), -p) for p in found)
-        there = -negative
+    said, said_there = (plain([word.group() for word in of]) for of in (words, others))
+    for run in runs(said, said_there):
         yield SharedSpan(
-            start=words[here].start(),
-            end=words[here + length - 1].end(),
-            other_start=others[there].start(),
-            other_end=others[there + length - 1].end(),
+            start=words[run.here].start(),
+            end=words[run.here + run.length - 1].end(),
+            other_start=others[run.there].start(),
+            other_end=others[run.there + run.length - 1].end(),
             likeness=1.0,
         )
-        here += length
-
-
-def _plain(words: list[re.Match[str]]) -> list[str]:
-    return [word.group().lower().replace("ё", "е") for word in words]
-
-
-def _run(one: list[str], other: list[str]) -> int:
-    """How many words two lists begin with alike."""
-    pairs = zip(one, other, strict=False)
-    return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
