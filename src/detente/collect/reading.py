@@ -58,7 +58,7 @@ def read(
         return (_refused(piece, _damaged("", error)),), told(records=1)
     drafts = list(_drafts(reader, raw)) or [Refusal(place="", reason="no records")]
     if not as_text:
-        drafts = [_one(draft, datelines=reader.rank >= KINDS) for draft in drafts]
+        drafts = [_one(draft, apart=reader.rank < KINDS) for draft in drafts]
     articles = [draft for draft in drafts if isinstance(draft, Draft)]
     guessed = reader.columns(raw) if articles else {}
     made = told(
@@ -130,14 +130,14 @@ def _drafts(reader: Reader, raw: RawFile) -> Iterator[Draft | Refusal]:
         yield _damaged(f"after {last}" if last else "", error)
 
 
-def _one(found: Draft | Refusal, *, datelines: bool) -> Draft | Refusal:
+def _one(found: Draft | Refusal, *, apart: bool) -> Draft | Refusal:
     """What a reader found; a refusal where it looks like many documents, its head the first."""
     if isinstance(found, Refusal):
         return found
     dates = (raw for basis, raw in found.dates if basis == "text")
     cut = (line.partition(": ")[2] for line in found.furniture)
     head = (found.title, found.byline, found.section, *dates, *cut)
-    many = documents_in("\n".join([*map(one_line, head), found.body]), datelines=datelines)
+    many = documents_in("\n".join([*map(one_line, head), found.body]), apart=apart)
     return Refusal(place=found.place, reason="several documents", seen=many) if many else found
 
 

@@ -49,18 +49,20 @@ class Clues:
     """The line with each clue, of every head that has it."""
 
 
-def documents_in(text: str, *, datelines: bool = True) -> str:
+def documents_in(text: str, *, apart: bool = False) -> str:
     """What a text of many documents looks like, and what to do; empty for one article.
 
     Parameters
     ----------
-    datelines
-        Whether one tells a document; in what is cut from an export by its own marks none does.
+    apart
+        Whether it was cut from an export by the export's own marks: a line or a dateline that
+        comes back in it, as in briefs and transcripts, is no document then.
     """
     if text.count("\n") < _FEW:
         return ""
-    found = clues_of(text, datelines=datelines)
-    lines = max(found.heads.values(), key=len)
+    found = clues_of(text, datelines=not apart)
+    told = ("day", "labels") if apart else tuple(found.heads)
+    lines = max((found.heads[clue] for clue in told), key=len)
     if len(lines) < _FEW or len(lines) ** 2 < _MANY * found.stretches:
         return ""
     return (

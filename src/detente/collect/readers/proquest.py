@@ -19,6 +19,7 @@ from detente.collect.layouts import (
     day_of,
     flat,
     given_name_first,
+    has,
     is_prose,
     labelled,
     labels,
@@ -78,7 +79,8 @@ def _read_proquest(file: RawFile) -> Iterator[Draft | Refusal]:
         return
     whole, number = _text(file), mark("proquest", "number")
     label = _BOLD if ":\t" in whole else _LABEL
-    parts = [_blocks(part, label) for part in mark("proquest", "begins").split(whole)]
+    begins = "begins" if has(whole, "proquest", "begins") else "ends"
+    parts = [_blocks(part, label) for part in mark("proquest", begins).split(whole)]
     known = labels("proquest") | dict.fromkeys(_unknown(parts, label), "other")
     records = [(part, *labelled(part, known, label)) for part in parts if part]
     held = [one for one in records if _is_document(*one)]
