@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from detente.collect.article import Draft, RawFile, Refusal
 from detente.collect.layouts import (
@@ -108,35 +109,23 @@ class _Block:
 
     text: str
     """Its lines."""
-    centred: bool = False
+    centred: bool
     """Whether it is set in the middle."""
+    label: str
+    """What stands before its colon, in small letters; empty where nothing does."""
+    rest: str
+    """What stands after it."""
+    field: str
+    """Field of a label that is known; empty for another."""
 
     @property
     def lines(self) -> list[str]:
         return [line for raw in self.text.split("\n") if (line := raw.strip())]
 
     @property
-    def label(self) -> str:
-        """What stands before its colon, in small letters; empty where none does."""
-        found = _LABEL.match(self.text)
-        return found[1].lower() if found else ""
-
-    @property
-    def rest(self) -> str:
-        """What stands after the label."""
-        found = _LABEL.match(self.text)
-        return spaced(found[2] or "") if found else ""
-
-    @property
-    def field(self) -> str:
-        """Field of a label that is known; empty for another."""
-        return labels("nexis").get(self.label, "")
-
-    @property
     def capitals(self) -> bool:
         """Whether it begins as labels in capitals do, known or not."""
-        letters = self.text.partition(":")[0]
-        return len(self.label) >= _LEAST_LABEL and letters.isupper()
+        return len(self.label) >= _LEAST_LABEL and self.text.partition(":")[0].isupper()
 
     @property
     def day(self) -> tuple[str, str, list[str]] | None:
@@ -146,27 +135,17 @@ class _Block:
                 return *found, [*self.lines[:n], *self.lines[n + 1 :]]
         return None
 
-    @property
-    def month(self) -> tuple[str, str, list[str]] | None:
-        """The same for a last line that names a month or a season: Spring, 2008."""
-        *others, last = self.lines
-        return (last, "", others) if mark("any", "month").fullmatch(last) else None
 
-
-def _blocks(part: str) -> list[_Block]:
-    found = [one for one in re.split(r"\n[ \t]*\n", part.replace("\f", "\n\n")) if one.strip()]
-    beside = (mark("nexis", "link"), mark("nexis", "end"))
-    blocks = [_Block(text=one.strip(), centred=_is_centred(one.strip("\n"))) for one in found]
-    return [one for one in blocks if not any(mark.fullmatch(one.text) for mark in beside)]
-
-
-def _is_centred(block: str) -> bool:
-    """Whether each line is set in the middle of the width."""
-    lines = [line.rstrip() for line in block.split("\n") if line.strip()]
-    full = [len(line) > _FULL and not line[:1].isspace() for line in lines]
-    return not all(full) and all(
-        map(_is_middle, (x for x, f in zip(lines, full, strict=True) if not f))
-    )
+def _block(text: str) -> _Block:
+    lines = [line.rstrip() for line in text.split("\n") if line.strip()]
+    label, rest = _LABEL.match(text.strip()), ""
+    name = label[1].lower() if label else ""
+    if label:
+        rest = spaced(label[2] or "")
+    field = labels("nexis").get(name, "")
+    short = [line for line in lines if line[:1].isspace() or len(line) <= _FULL]
+    centred = bool(short) and all(map(_is_middle, short))
+    return _Block(text=text.strip(), centred=centred, label=name, rest=rest, field=field)
 
 
 def _is_middle(line: str) -> bool:
@@ -176,37 +155,41 @@ def _is_middle(line: str) -> bool:
     return before >= _INDENTED or line.startswith(_TABS) or (before > 0 and odd <= 2)  # noqa: PLR2004 - lengths are odd or even
 
 
+def _blocks(part: str) -> list[_Block]:
+    beside = (mark("nexis", "link"), mark("nexis", "end"))
+    found = [_block(one) for one in re.split(r"\n[ \t]*\n|\f", part) if one.strip()]
+    return [one for one in found if not any(mark.fullmatch(one.text) for mark in beside)]
+
+
 def _old(part: str, place: str) -> Draft | Refusal:
     """An article of the old layout: publication, day, edition, headline, labels, text, labels."""
     blocks = _blocks(part)
-    top = next((n for n, one in enumerate(blocks) if one.field), len(blocks))
-    head = blocks[: min(top, _TOP)]
-    at = next((n for n, one in enumerate(head) if one.day), None)
-    if at is None:
-        at = next((n for n, one in enumerate(head) if one.centred and one.month), None)
-    front, rest = (blocks[:at], blocks[at + 1 :]) if at is not None else (blocks[:1], blocks[1:])
-    dated = None if at is None else blocks[at].day or blocks[at].month
+    head = list(takewhile(lambda one: not one.field, blocks[:_TOP]))
+    months = (n for n, one in enumerate(head) if one.centred and _month(one))
+    at = next((n for n, one in enumerate(head) if one.day), next(months, None))
+    dated = None if at is None else blocks[at].day or _month(blocks[at])
     day, after, beside = dated or ("", "", [])
-    links = [one for one in front if _is_link(one)]
-    front = [one for one in front if one not in links]
-    named = [_named(one) for one in front if _named(one)]
-    publisher = named[0] if named else next(iter(beside), "")
-    set_apart = any(one.centred for one in blocks)
+    front, rest = blocks[: 1 if at is None else at], blocks[1 if at is None else at + 1 :]
+    links = ["".join(one.text.split()) for one in front if one.text.startswith("http")]
+    front = [one for one in front if not one.text.startswith("http")]
     above = [one for one in front[1:] if not one.centred and not is_rights(one.text)]
+    below = list(takewhile(_is_edition, rest))
+    rest = rest[len(below) :]
+    publisher = next(filter(None, map(_named, front)), next(iter(beside), ""))
     title = " ".join(spaced(one.text) for one in above)
-    editions = 0
-    while editions < len(rest) and _is_edition(rest[editions]):
-        editions += 1
-    beside += [spaced(one.text) for one in rest[:editions]]
-    rest = rest[editions:]
-    labelled = any(one.field == "title" for one in rest)
-    if not title and not labelled and rest and _is_headline(rest[0], set_apart=set_apart):
-        title, rest = spaced(rest[0].text), rest[1:]
-    url = "".join(links[0].text.split()) if links else ""
-    one = {"title": title, "publisher": publisher, "date": day, "url": url}
-    cut = [*(spaced(b.text) for b in front if b not in above), _edition(after), *beside]
-    cut = [line for line in cut if line not in one.values()]
+    if not title and rest and not any(one.field == "title" for one in rest):
+        first, is_title = rest[0], not rest[0].field and len(rest[0].text) < _HEADLINE
+        title, rest = (spaced(first.text), rest[1:]) if is_title else ("", rest)
+    one = {"title": title, "publisher": publisher, "date": day, "url": "".join(links[:1])}
+    cut = [spaced(block.text) for block in (*front, *below) if block not in above]
+    cut = [line for line in (*cut, _edition(after), *beside) if line not in one.values()]
     return _article(one, rest, cut=cut, place=place)
+
+
+def _month(block: _Block) -> tuple[str, str, list[str]] | None:
+    """A month or a season in the last line of a block, as `day` is: Spring, 2008."""
+    *others, last = block.lines
+    return (last, "", others) if mark("any", "month").fullmatch(last) else None
 
 
 def _edition(after: str) -> str:
@@ -229,11 +212,6 @@ def _is_edition(block: _Block) -> bool:
         block.text
     )
     return block.centred or bool(named) or is_rights(block.text)
-
-
-def _is_headline(block: _Block, *, set_apart: bool) -> bool:
-    """Whether the first block below the day is the headline."""
-    return not (set_apart and block.centred) and not block.field and len(block.text) < _HEADLINE
 
 
 def _new(part: str, place: str) -> Draft | Refusal:
@@ -285,7 +263,7 @@ def _article(
         at = marks[1]  # FULL TEXT, after an abstract
     head, body = (rest[:at], rest[at + 1 :]) if at is not None else _parted(rest)
     if at is not None and rest[at].rest:
-        body = [_Block(text=rest[at].rest), *body]
+        body = [_block(rest[at].rest), *body]
     seen = {block.label for block in head}
     end = next((n for n, block in enumerate(body) if _is_below(block, seen)), len(body))
     while end and body[end - 1].field in ("below", "ends") and _is_short(body[end - 1]):
@@ -324,10 +302,6 @@ def _parted(rest: list[_Block]) -> tuple[list[_Block], list[_Block]]:
     while above < text - 1 and rest[above].capitals and _is_short(rest[above]):
         above += 1
     return rest[:above], rest[above:]
-
-
-def _is_link(block: _Block) -> bool:
-    return block.text.startswith(("http://", "https://"))
 
 
 def _is_short(block: _Block) -> bool:
