@@ -25,6 +25,8 @@ Field = Literal[
 ]  # fmt: skip
 Fields = dict[str, list[str]]
 """Paragraphs of each field of an article."""
+Codes = Mapping[str, re.Pattern[str]]
+"""What stands before each line of the elements of a page that have a pattern."""
 
 SPACE = "\ufeff \r\n\t"
 _LABEL = re.compile(r"\s*([^\W\d_][^:\n]{0,40}?)\s*:\s*(.*)", re.DOTALL)
@@ -105,6 +107,14 @@ def flat(text: str) -> str:
     return _RETURNS.sub("\n", text.lstrip("\ufeff")).replace("\xa0", " ")
 
 
+def text_of(file: RawFile, layout: Layout, codes: Codes | None = None) -> str:
+    """The text of an export, that of a page by its lines; empty where nothing hints at a layout."""
+    if is_prose(file):
+        return flat(file.text)
+    is_page = file.text[:100].lstrip(SPACE)[:1] == "<" and has(file.text, layout, "hint")
+    return flat(lines_of(file.text, codes or {})) if is_page else ""
+
+
 def spaced(text: str) -> str:
     """Text on one line."""
     return " ".join(text.split())
@@ -131,7 +141,6 @@ LINE = r"^[ \t]*+(?:{})[ \t|]*$"
 """Frame of a mark that stands on a line alone."""
 BEGINS = "_" * 24
 """The line before an element that begins an article."""
-Codes = Mapping[str, re.Pattern[str]]
 
 
 def lines_of(page: str, codes: Codes) -> str:

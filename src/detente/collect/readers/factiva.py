@@ -9,7 +9,6 @@ from detente.collect.article import Draft, RawFile, Refusal
 from detente.collect.layouts import (
     BEGINS,
     LINE,
-    SPACE,
     Codes,
     Fields,
     article_of,
@@ -17,13 +16,12 @@ from detente.collect.layouts import (
     cut_off,
     day_of,
     ended,
-    flat,
     has,
     is_prose,
     is_rights,
     labels,
-    lines_of,
     mark,
+    text_of,
     tree_of,
 )
 from detente.collect.readers import Reader
@@ -45,23 +43,13 @@ def _is_factiva(file: RawFile) -> bool:
     """Two-letter fields or "Document CODE" after "650 words"; the elements of a page and XML."""
     if "<ppsarticle" in file.text[:_HEAD].lower():
         return True
-    text = _text(file)
+    text = text_of(file, "factiva", _codes())
     if not is_prose(file) and mark("factiva", "element").search(file.text):
         return bool(text)
     if not mark("factiva", "end", _END).search(text):
         return False
     words = mark("any", "words", LINE)
     return has(text, "factiva", "coded", "text") or bool(words.search(text[:_HEAD]))
-
-
-def _text(file: RawFile) -> str:
-    """The text of an export, that of a page by its lines; empty for any other page or data."""
-    if is_prose(file):
-        return flat(file.text)
-    page = file.text[:100].lstrip(SPACE).startswith("<") and mark("factiva", "hint").search(
-        file.text
-    )
-    return flat(lines_of(file.text, _codes())) if page else ""
 
 
 @cache
@@ -85,7 +73,7 @@ def _read_factiva(file: RawFile) -> Iterator[Draft | Refusal]:
         found = [_article(one, f"article {n}") for n, one in enumerate(_of_xml(file.data), start=1)]
         yield from found
         return
-    text = _text(file)
+    text = text_of(file, "factiva", _codes())
     code = _CODE if is_prose(file) else _SURE
     parts, rest = _parts(text)
     found = [

@@ -10,11 +10,10 @@ from detente.collect.layouts import (
     blocks_of,
     counted,
     day_of,
-    flat,
     labels,
-    lines_of,
     mark,
     spaced,
+    text_of,
 )
 from detente.collect.readers import Reader
 from detente.collect.readers.table import sheets
@@ -28,12 +27,7 @@ def _is_integrum(file: RawFile) -> bool:
     """Fields behind signs (^КА: …), or a workbook whose «Анонс» is the only column for a text."""
     if file.kind == "workbook":
         return any(_is_sheet(names) for _, _, names, _ in sheets(file))
-    return "^" in file.text and bool(mark("integrum", "fields").search(_text(file)))
-
-
-def _text(file: RawFile) -> str:
-    page = file.text[:200].lstrip("\ufeff \r\n\t").startswith("<")
-    return flat(lines_of(file.text, {}) if page else file.text)
+    return bool(mark("integrum", "fields").search(text_of(file, "integrum")))
 
 
 def _read_integrum(file: RawFile) -> Iterator[Draft | Refusal]:
@@ -49,7 +43,7 @@ def _read_integrum(file: RawFile) -> Iterator[Draft | Refusal]:
             rows = ((f"{sheet} row {n}".strip(), row) for n, row in enumerate(records, start=start))
             yield from (_of_row(row, place) for place, row in rows if any(row.values()))
         return
-    text = _text(file)
+    text = text_of(file, "integrum")
     runs = [*_FIELDS.finditer(text)]
     ends = [*(run.start() for run in runs[1:]), len(text)]
     found = [

@@ -13,14 +13,12 @@ from detente.collect.layouts import (
     cut_off,
     day_of,
     ended,
-    flat,
     has,
-    is_prose,
     is_rights,
     labels,
-    lines_of,
     mark,
     spaced,
+    text_of,
     unfinished,
 )
 from detente.collect.readers import Reader
@@ -41,21 +39,11 @@ _TABS = "\t\t\t"
 
 def _is_nexis(file: RawFile) -> bool:
     """The number of a document, or the marks around the text and after an article."""
-    text = _text(file)
-    if not text:
-        return False
+    text = text_of(file, "nexis")
     numbers = _numbers(text)
     if any(one["word"] for one in numbers) or (numbers and mark("nexis", "old").search(text)):
         return True
     return any(has(text, "nexis", *marks) for marks in (("body", "end"), ("body", "loaded")))
-
-
-def _text(file: RawFile) -> str:
-    """The text of an export, that of a page by its lines; empty for any other page or data."""
-    if is_prose(file):
-        return flat(file.text)
-    page = mark("nexis", "page").search(file.text) and "<" in file.text[:100]
-    return flat(lines_of(file.text, {})) if page else ""
 
 
 def _numbers(text: str) -> list[re.Match[str]]:
@@ -84,7 +72,7 @@ def _read_nexis(file: RawFile) -> Iterator[Draft | Refusal]:
     https://github.com/JBGruber/LexisNexisTools (issues 7, 11, 21, 31),
     https://github.com/nalimilan/R.TeMiS (tm.plugin.lexisnexis) and https://github.com/amcat/amcat.
     """
-    text = _text(file)
+    text = text_of(file, "nexis")
     if numbers := _numbers(text):
         places = [int(one["at"]) for one in numbers]
         ends = [*(one.start() for one in numbers[1:]), len(text)]

@@ -1,5 +1,6 @@
 """ProQuest: many articles in a file, their fields under labels."""
 
+import dataclasses
 import email
 import email.policy
 import re
@@ -17,15 +18,13 @@ from detente.collect.layouts import (
     blocks_of,
     counted,
     day_of,
-    flat,
     given_name_first,
     has,
-    is_prose,
     labelled,
     labels,
-    lines_of,
     mark,
     recurring,
+    text_of,
     tree_of,
     unfinished,
 )
@@ -50,10 +49,11 @@ def _is_proquest(file: RawFile) -> bool:
 
 def _text(file: RawFile) -> str:
     """The text of an export, that of a page or of a mail by its lines; empty for any other."""
-    if not mark("proquest", "hint").search(file.text):
+    if not has(file.text, "proquest", "hint"):
         return ""
-    page = _page_in(file.data) if mail.recognises(file) else "" if is_prose(file) else file.text
-    return flat(lines_of(page, {BEGINS: mark("proquest", "anchor")}) if page else file.text)
+    if mail.recognises(file):
+        file = dataclasses.replace(file, text=_page_in(file.data))
+    return text_of(file, "proquest", {BEGINS: mark("proquest", "anchor")})
 
 
 def _page_in(letter: bytes) -> str:
@@ -131,7 +131,9 @@ def _article(head: list[str], fields: Fields, place: str) -> Draft | Refusal:
         one["date"] = _day_in(one.get("info", "")) or one.get("date", "")
     only = "only an abstract" if fields.get("abstract") else "no full text"
     body = [_LEFT.sub("", block) for block in fields.get("body", [])]
-    cut = map(one_line, fields.get("other", ()))
+    cut = list(map(one_line, fields.get("other", ())))
+    while len(body) > 1 and mark("proquest", "credit").fullmatch(body[-1]):
+        cut.append(one_line(body.pop()))
     return article_of(one, body, place, cut=cut, seen=f"{only}: {one['title']}")
 
 
