@@ -305,3 +305,17 @@ def test_a_field_of_a_labelled_text_that_no_row_names_is_not_part_of_the_one_bef
     assert {d.furniture for d in found} == {
         ("database field: Paper: HP", "database field: Page: 4")
     }
+
+
+def test_a_page_of_a_database_that_a_browser_saved_as_mail_is_taken_apart(loaded):
+    page = factiva_page(factiva_article(paragraph(SENTENCE)), factiva_article(paragraph("Two.")))
+    saved = (
+        "From: <Saved by Blink>\nSubject: Factiva\nDate: Thu, 20 May 2021 10:00:00 -0000\n"
+        "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\n"
+        f"Content-Type: text/html; charset=utf-8\n\n{page}\n--x--\n"
+    )
+
+    articles = loaded({"page.mhtml": saved}).articles
+
+    assert set(articles["body"]) == {SENTENCE, "Two."}
+    assert set(articles["reader"]) == {"mail"}

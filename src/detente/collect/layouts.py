@@ -396,11 +396,14 @@ def cut_off(rest: str, last: int) -> Refusal:
 def unfinished(
     found: list[Draft | Refusal], parts: Sequence[str], last: re.Pattern[str]
 ) -> list[Draft | Refusal]:
-    """The records; the last is only a beginning where it alone lacks what each ends with."""
-    *others, cut = [bool(last.search(part)) for part in parts] or [True]
-    if others and all(others) and not cut and isinstance(found[-1], Draft):
-        return [*found[:-1], dataclasses.replace(found[-1], partial="the file ends before it does")]
-    return found
+    """The records; the last is a beginning where it alone lacks what each ends with."""
+    *others, whole = [bool(last.search(part)) for part in parts] or [True]
+    end = found[-1] if found else None
+    if not others or not all(others) or whole or not isinstance(end, Draft):
+        return found
+    if end.body.rstrip()[-1:] in tuple('.?!…"”»)'):  # it can have ended there
+        return found
+    return [*found[:-1], dataclasses.replace(end, partial="the file ends before it does")]
 
 
 def tree_of(data: bytes) -> Any:

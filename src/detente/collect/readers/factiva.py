@@ -131,7 +131,7 @@ def _is_owner(line: str, notice: str) -> bool:
 def _own_lines(text: str) -> list[str]:
     """Lines that are neither empty nor the service's own."""
     own = (mark("factiva", "page"), mark("factiva", "end", _END))
-    lines = [line.strip() for line in text.split("\n")]
+    lines = [line.strip().removesuffix("|") for line in text.split("\n")]
     return [ln for ln in lines if ln and not any(mark.fullmatch(ln) for mark in own)]
 
 

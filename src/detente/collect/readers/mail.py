@@ -16,7 +16,7 @@ from typing import Any
 from detente.collect.article import Draft, RawFile, Refusal
 from detente.collect.layouts import is_prose
 from detente.collect.markup import from_html
-from detente.collect.readers import Reader, html
+from detente.collect.readers import Reader, reader_of
 from detente.collect.text import decoded, one_line
 
 _HEADER = re.compile(
@@ -61,7 +61,7 @@ def read(file: RawFile) -> Iterator[Draft | Refusal]:
 
 
 def _page(file: RawFile, message: Any) -> Iterator[Draft | Refusal]:
-    """The page that an MHTML holds, read as a saved page."""
+    """The page that an MHTML holds, read as what it is: an article, or an export of many."""
     part = next((p for p in message.walk() if p.get_content_type() == "text/html"), None)
     if part is None:
         yield Refusal(place="", reason="no text", seen="a saved page without HTML")
@@ -70,7 +70,7 @@ def _page(file: RawFile, message: Any) -> Iterator[Draft | Refusal]:
     page = dataclasses.replace(
         file, text=_content(part), url=url, retrieved=file.retrieved or _header(message, "Date")
     )
-    for found in html.read(page):
+    for found in reader_of(page).read(page):
         if isinstance(found, Draft):
             yield dataclasses.replace(found, url=found.url or url, retrieved=page.retrieved)
         else:
