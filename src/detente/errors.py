@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+FEW = 12
+"""Names that an error lists; of more only the nearest."""
+
 
 class DetenteError(Exception):
     """Base of every error that détente raises on purpose; its text says what to do."""
@@ -50,6 +53,7 @@ class UnknownNameError(DetenteError, KeyError):
         self.name = name
         near = get_close_matches(name, known, n=3)
         hint = f" Did you mean {', '.join(near)}?" if near else ""
+        hint += f" There are {', '.join(known)}." if len(known) <= FEW else ""
         self.sentence = f"no {kind} is called {name!r}.{hint}"
         super().__init__(self.sentence)
 

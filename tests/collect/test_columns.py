@@ -2,7 +2,7 @@ import pytest
 
 from detente.collect.columns import asked, draft_of, flat, guessed
 from detente.collect.load import load
-from detente.errors import UnknownNameError
+from detente.errors import ParameterError, UnknownNameError
 
 TEXT = "The ministers met in the hall and spoke for an hour and three quarters about embassies."
 
@@ -70,7 +70,8 @@ def test_a_list_of_links_is_counted_row_by_row(tmp_path):
     corpus = load([tmp_path / "a.csv"], tmp_path / "c")
 
     assert list(corpus.ledger["reason"]) == [
-        f"no text: {title}; no column holds the text: 'title', 'publish_date', 'url'"
+        f"no text: {title}; no column holds the text (if one does: --column body=NAME): "
+        "'title', 'publish_date', 'url'"
         for title in ("Talks", "Flags")
     ]
 
@@ -80,3 +81,81 @@ def test_spaces_in_a_text_that_may_be_cut_cost_no_more_than_letters(growth):
         draft_of({"text": f"Talks.{spaces}."}, "", fields={"text": "body"})
 
     assert growth(read, " ", letters=500) < 30
+
+
+@pytest.mark.parametrize("empty", ["", "   "])
+def test_a_named_column_that_is_empty_is_not_replaced_by_a_guess(tmp_path, empty):
+    (tmp_path / "a.csv").write_text(f"title,text,mine\nTalks,{TEXT},{empty}\n", "utf-8")
+
+    corpus = load([tmp_path / "a.csv"], tmp_path / "c", columns={"body": "mine"})
+
+    assert list(corpus.ledger["reason"]) == ["no text: Talks"]
+
+
+def test_a_named_key_that_is_empty_is_not_replaced_by_a_guess(tmp_path):
+    (tmp_path / "a.json").write_text(f'[{{"title": "A", "text": "{TEXT}", "mine": ""}}]', "utf-8")
+
+    corpus = load([tmp_path / "a.json"], tmp_path / "c", columns={"body": "mine"})
+
+    assert list(corpus.ledger["reason"]) == ["no text: A"]
+
+
+def test_a_column_is_the_one_that_is_spelt_as_named_before_one_that_is_like_it(tmp_path):
+    (tmp_path / "a.csv").write_text(f"text_en,text_ru,text_uk\n{TEXT},Б,В\n", "utf-8")
+
+    corpus = load([tmp_path / "a.csv"], tmp_path / "c", columns={"body": "text_en"})
+
+    assert bodies(corpus) == [TEXT]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.json", f'[{{"words": "{TEXT}"}}]'),
+        ("b.csv", f"No,Words\n1,{TEXT}\n"),
+        ("c.jsonl", f'{{"a": {{"WORDS": "{TEXT}"}}}}\n{{"a": {{"WORDS": "{TEXT} Again."}}}}\n'),
+    ],
+)
+def test_a_column_that_a_file_has_is_not_said_to_be_missing(tmp_path, name, content):
+    (tmp_path / name).write_text(content, "utf-8")
+    said = []
+
+    load([tmp_path / name], tmp_path / "c", columns={"body": "words"}, said=said.append)
+
+    assert not [line for line in said if "has a column" in line]
+
+
+def test_one_column_for_two_fields_is_an_error():
+    with pytest.raises(ParameterError, match="'Text' is named for two fields"):
+        asked({"title": "Text", "body": "Text"})
+
+
+def test_an_unknown_field_is_answered_with_all_that_there_are():
+    with pytest.raises(UnknownNameError, match="There are title, body, summary, byline"):
+        asked({"xyz": "Datum"})
+
+
+def test_a_quotation_mark_that_never_closes_does_not_swallow_the_rows_below(tmp_path):
+    rows = f'title;text;date\nOne;"{TEXT};2021-05-20\nTwo;Another text.;2021-05-21\n'
+    (tmp_path / "a.csv").write_text(rows, "utf-8")
+
+    articles = load([tmp_path / "a.csv"], tmp_path / "c").articles
+
+    assert dict(zip(articles["title"], articles["body"], strict=True)) == {
+        "One": TEXT,
+        "Two": "Another text.",
+    }
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f'[{{"title": "A", "text": "{TEXT}, [so]",}},]',
+        f'{{"articles": [\n{{"title": "A",\n "text": "{TEXT}, [so]",\n}},\n]}}',
+        f'{{"title": "A", "text": "{TEXT}, [so]", }}',
+    ],
+)
+def test_a_comma_behind_the_last_part_of_json_is_passed_over(tmp_path, content):
+    (tmp_path / "a.json").write_text(content, "utf-8")
+
+    assert bodies(load([tmp_path / "a.json"], tmp_path / "c")) == [f"{TEXT}, [so]"]

@@ -119,7 +119,9 @@ def test_a_text_column_with_an_unknown_name_is_found_by_its_length_and_shown(loa
 def test_a_table_without_a_text_is_refused_and_its_columns_are_named(loaded):
     ledger = loaded({"a.csv": "Title,Date\nTalks,2021-05-19\n"}).ledger
 
-    assert list(ledger["reason"]) == ["no text: Talks; no column holds the text: 'Title', 'Date'"]
+    assert list(ledger["reason"]) == [
+        "no text: Talks; no column holds the text (if one does: --column body=NAME): 'Title', 'Date'"
+    ]
 
 
 def test_ragged_rows_are_refused_one_by_one(loaded, english):

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from detente import files
 from detente.collect.article import Draft, Refusal
 from detente.collect.markup import is_html, opened
-from detente.errors import UnknownNameError
+from detente.errors import ParameterError, UnknownNameError
 from detente.tables import read
 
 FIELDS = (
@@ -30,9 +30,11 @@ Asked = tuple[tuple[str, str], ...]
 
 def asked(columns: Mapping[str, str]) -> Asked:
     """The columns that a user named, by field; an unknown field is an error."""
-    for field in columns:
+    for field, name in columns.items():
         if field not in FIELDS:
             raise UnknownNameError("field of an article", field, list(FIELDS))
+        if list(columns.values()).count(name) > 1:
+            raise ParameterError(f"the column {name!r} is named for two fields", parameter=name)
     return tuple((field, columns[field]) for field in FIELDS if field in columns)
 
 
@@ -43,14 +45,22 @@ def guessed(names: Iterable[str], asked: Asked = ()) -> dict[str, str]:
     an object, as in `fields.bodyText`, the last part can tell as well.
     """
     names = list(names)
-    by_name = {_folded(name.rpartition(".")[2]): name for name in reversed(names) if "." in name}
-    by_name |= {_folded(name): name for name in names}
-    chosen = {field: by_name[_folded(name)] for field, name in asked if _folded(name) in by_name}
+    by_name = {folded(name.rpartition(".")[2]): name for name in reversed(names) if "." in name}
+    by_name |= {folded(name): name for name in names}
+    chosen = _named(names, asked)
     for known, field in _known():
         name = by_name.get(known)
         if name is not None and field not in chosen and name not in chosen.values():
             chosen[field] = name
     return {name: field for field, name in chosen.items()}
+
+
+def _named(names: list[str], asked: Asked) -> dict[str, str]:
+    """Column of each field that the user named, spelt as there or nearly so, empty or not."""
+    by_name = {folded(name.rpartition(".")[2]): name for name in reversed(names) if "." in name}
+    by_name |= {folded(name): name for name in names} | {name: name for name in names}
+    found = {field: by_name.get(name, by_name.get(folded(name))) for field, name in asked}
+    return {field: name for field, name in found.items() if name is not None}
 
 
 def columns_of(rows: list[dict[Any, Any]], asked: Asked = ()) -> dict[str, str]:
@@ -59,11 +69,13 @@ def columns_of(rows: list[dict[Any, Any]], asked: Asked = ()) -> dict[str, str]:
     Without a column that is named for the text, it is the one with the longest texts.
     """
     names = [name for name in (rows[0] if rows else ()) if name is not None]
-    fields = guessed((name for name in names if any(row.get(name) for row in rows)), asked)
-    fields |= {n: f for n, f in guessed(names).items() if f not in fields.values()}
+    filled = [name for name in names if any(row.get(name) for row in rows)]
+    fields = guessed([*filled, *_named(names, asked).values()], asked)
+    fields |= {n: f for n, f in guessed(names, asked).items() if f not in fields.values()}
     if "body" in fields.values():
         return fields
-    mean = {n: sum(len(str(row.get(n) or "")) for row in rows) / len(rows) for n in names}
+    held = {n: [len(str(row[n])) for row in rows if row.get(n)] for n in names}
+    mean = {n: sum(held[n]) / len(held[n]) if 2 * len(held[n]) >= len(rows) else 0 for n in names}
     others = [name for name in names if name not in fields and mean[name] > _LONG]
     return fields | {max(others, key=mean.__getitem__): "body"} if others else fields
 
@@ -89,7 +101,7 @@ def draft_of(record: Mapping[str, Any], place: str, *, fields: dict[str, str]) -
     values["body"] = _paragraphs(held.get("body"))
     date, updated = values.pop("published", ""), values.pop("updated", "")
     if not values["body"]:
-        seen = values.get("title", "")[:80] or f"none under {', '.join(map(str, record))}"[:120]
+        seen = values.get("title", "")[:80] or f"none in {', '.join(map(repr, record))}"[:120]
         return Refusal(place=place, reason="no text", seen=seen)
     if cut := _CUT.search(values["body"]):
         whole, before = values["body"], values["body"][: cut.start()].rstrip()
@@ -144,7 +156,8 @@ def _known() -> list[tuple[str, str]]:
     return [(row.name, row.field) for row in read(ColumnName, files.REFERENCE / "columns.csv")]
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """Name of a column in small letters, without signs and the language of what it holds."""
     apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
     plain = re.sub(r"[\W_]+", " ", apart).strip().lower()
     return re.sub(r" (ru|en|uk)$", "", plain)  # title_ru, text_en

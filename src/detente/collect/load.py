@@ -28,7 +28,7 @@ from tqdm import tqdm
 from detente import tables
 from detente.collect import copies, furniture
 from detente.collect.article import Article, LedgerRow
-from detente.collect.columns import Asked, asked
+from detente.collect.columns import Asked, asked, folded
 from detente.collect.corpus import Corpus, Manifest, held, manifest_of, write_manifest
 from detente.collect.inputs import (
     CHANGED,
@@ -343,8 +343,10 @@ class _Load:
         if long:
             shown = ", ".join(long[:5]) + " …" * (len(long) > 5)  # noqa: PLR2004 - a line or two
             self._said(f"Read, but too long for one article; look into each: {shown}")
+        of_files = "; ".join(file.columns for file in self._files.values())
         for field, name in self._columns:
-            if not any(f"{field} from {name!r}" in of_file for of_file in guessed.values()):
+            found = re.findall(rf"\b{field} from ['\"]([^'\"]*)", of_files)
+            if folded(name) not in map(folded, found):
                 self._said(f"No table or JSON that was read has a column {name!r}.")
 
     def _some(self, articles: pa.Table, what: str, count: int = _HELD) -> Iterator[pa.Table]:

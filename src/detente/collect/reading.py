@@ -60,7 +60,7 @@ def read(
     if not as_text:
         drafts = [_one(draft, apart=reader.rank < KINDS) for draft in drafts]
     articles = [draft for draft in drafts if isinstance(draft, Draft)]
-    guessed = reader.columns(raw) if articles else {}
+    guessed = reader.columns(raw) if articles or columns else {}
     made = told(
         records=len(drafts),
         reader=reader.name,

@@ -12,16 +12,19 @@ Feed (https://www.jsonfeed.org/version/1.1/) and the search of the Guardian
 
 import dataclasses
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from detente.collect.article import Draft, RawFile, Refusal, Unit
-from detente.collect.columns import Asked, draft_of, flat, guessed, is_text
+from detente.collect.columns import Asked, draft_of, flat, folded, guessed, is_text
 from detente.collect.readers import Reader
 
 _DECODER = json.JSONDecoder(strict=False)
 _BETWEEN = "\ufeff \n\r\t,]"
 
+_KEY = re.compile(r'"([^"\\]{1,100})"\s*:')
+_COMMA = re.compile(r'("(?:[^"\\]|\\.)*+(?:"|\Z))|,(?=\s*+[}\]])', re.DOTALL)
 _SPACE = "\ufeff \n\r\t"
 _LISTS = ("articles", "items", "documents", "docs", "results", "stories", "data", "@graph")
 _FEED = "jsonfeed.org"
@@ -42,7 +45,8 @@ def unit(file: RawFile) -> Unit:
 def read(file: RawFile) -> Iterator[Draft | Refusal]:
     """Every record as an article, or as a refusal."""
     text = file.text.lstrip(_SPACE)
-    whole = _parsed(text)
+    is_lines = _loaded(text.partition("\n")[0]) is not None
+    whole = _loaded(text) if is_lines else _parsed(text)
     if whole is None and (text.startswith("[") or _is_sequence(text)):
         yield from _one_by_one(text, int(text.startswith("[")), file.columns)
         return
@@ -65,7 +69,7 @@ def read(file: RawFile) -> Iterator[Draft | Refusal]:
     for number, line in enumerate(file.text.lstrip("\ufeff").split("\n"), start=1):
         if line.strip():
             place, record = f"line {number}", _parsed(line)
-            seen = line.strip()[:80]
+            seen = f"not valid JSON: {line.strip()[:80]}"
             torn = Refusal(place=place, reason="damaged", seen=seen)
             yield torn if record is None else _record(record, place, file.columns)
 
@@ -100,7 +104,8 @@ def _one_by_one(text: str, at: int, asked: Asked) -> Iterator[Draft | Refusal]:
             record, at = _DECODER.raw_decode(text, at)
             yield _record(record, f"item {number}", asked)
         except (json.JSONDecodeError, RecursionError):
-            yield Refusal(place=f"item {number}", reason="damaged", seen=text[at : at + 80])
+            seen = f"not valid JSON: {text[at : at + 80]}"
+            yield Refusal(place=f"item {number}", reason="damaged", seen=seen)
             if (at := text.find("\n{", at)) < 0:
                 return
         number += 1
@@ -108,13 +113,26 @@ def _one_by_one(text: str, at: int, asked: Asked) -> Iterator[Draft | Refusal]:
 
 def _record(record: Any, place: str, asked: Asked) -> Draft | Refusal:
     if not isinstance(record, dict):
-        return Refusal(place=place, reason="no text", seen=str(record)[:80])
-    filled = {key: value for key, value in record.items() if value and not _is_whole(key, value)}
+        seen = f"no record with keys: {json.dumps(record, ensure_ascii=False)}"
+        return Refusal(place=place, reason="no text", seen=seen[:80])
+    kept = [name for _, name in asked]
+    filled = _filled(record, kept)
     fields = guessed(filled, asked)
-    if "body" not in fields.values() or len(fields) < len(asked):
-        filled = {k: v for k, v in flat(record).items() if v and not _is_whole(k, v)}
+    if "body" not in fields.values() or not {field for field, _ in asked} <= {*fields.values()}:
+        filled = _filled(flat(record), kept)
         fields = guessed(filled, asked)
     return draft_of(filled or record, place, fields=fields)
+
+
+def _filled(record: dict[str, Any], kept: list[str]) -> dict[str, Any]:
+    """What of a record holds something; a key that the user named is kept without."""
+    return {k: v for k, v in record.items() if k in kept or (v and not _is_whole(k, v))}
+
+
+def _columns(file: RawFile) -> dict[str, str]:
+    """The keys that the user named, those that the file has."""
+    keys = set(map(folded, _KEY.findall(file.text))) if file.columns else set[str]()
+    return {name: field for field, name in file.columns if folded(name.rpartition(".")[2]) in keys}
 
 
 def _is_whole(key: str, value: Any) -> bool:
@@ -123,10 +141,18 @@ def _is_whole(key: str, value: Any) -> bool:
 
 
 def _parsed(text: str) -> Any:
+    """What a text holds, a comma behind the last part of a list or object passed over."""
+    found = _loaded(text)
+    return _loaded(_COMMA.sub(r"\1", text)) if found is None else found
+
+
+def _loaded(text: str) -> Any:
     try:
         return json.loads(text, strict=False)
     except (json.JSONDecodeError, RecursionError):
         return None
 
 
-READER = Reader(name="jsonl", rank=330, recognises=recognises, read=read, unit=unit)
+READER = Reader(
+    name="jsonl", rank=330, recognises=recognises, read=read, unit=unit, columns=_columns
+)

@@ -8,7 +8,7 @@ import dataclasses
 import io
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -26,6 +26,8 @@ _HEAD = 100_000  # characters in which the first rows are
 _NAMED = 20  # rows of a sheet among which are the names of the columns
 _TABLE = re.compile(r"\.(csv|tsv|tab)(\.gz)?$", re.IGNORECASE)
 _OTHER = ("<", "{", "[")  # begin another format, whatever the name of the file says
+_DATED = ("published", "updated", "retrieved")
+_NUMBER = re.compile(r"[2-6]\d{4}(?:\.\d+)?")  # a day from 1954 to 2091
 _NEEDED = {"body", "title", "url"}  # without one of these columns a table lists no articles
 
 
@@ -43,6 +45,7 @@ def _read_table(file: RawFile) -> Iterator[Draft | Refusal]:
     """Tables: CSV, TSV, semicolon-separated and Parquet; columns known by their names.
 
     The text is in the column that is named for it, or else in the one with the longest texts.
+    Where a quotation mark never closes, the lines that have a cell for each column are rows.
     """
     fields = _columns_of_table(file)
     if why := _unusable(file, fields):
@@ -71,12 +74,12 @@ def _without_text(found: Draft | Refusal, fields: dict[str, str]) -> Draft | Ref
     """A refusal that says, where no column holds the text, which ones there are."""
     if isinstance(found, Draft) or "body" in fields.values():
         return found
-    seen = f"{found.seen}; {_no_text(fields)}"
-    return dataclasses.replace(found, seen=seen[:160])
+    return dataclasses.replace(found, seen=f"{found.seen}; {_no_text(fields)}"[:200])
 
 
 def _no_text(names: Iterable[str]) -> str:
-    return f"no column holds the text: {', '.join(map(repr, names))}"
+    told = ", ".join(map(repr, names))
+    return f"no column holds the text (if one does: --column body=NAME): {told}"
 
 
 def _unusable(file: RawFile, fields: dict[str, str]) -> str:
@@ -84,7 +87,7 @@ def _unusable(file: RawFile, fields: dict[str, str]) -> str:
     first, _ = next(_rows(file), ({}, False))
     seen = [str(name) for name in first if name is not None]
     dated = any(len(name) > _LONG or published(name) for name in seen)
-    if dated and not guessed(seen):
+    if dated and not guessed(seen, file.columns):
         return f"the first row names no columns: {', '.join(map(repr, seen))}"
     return _no_text(seen) if _NEEDED.isdisjoint(fields.values()) else ""
 
@@ -107,7 +110,15 @@ def _rows(file: RawFile) -> Iterator[tuple[dict[Any, Any], bool]]:
     _ = rows.fieldnames  # read the header, which is no row
     taken.clear()
     for row in rows:
-        yield row, len(taken) > 1 and not _cells(taken, delimiter, strict=True)
+        torn = len(taken) > 1 and not _cells(taken, delimiter, strict=True)
+        apart = _cells(taken, delimiter, quoting=csv.QUOTE_NONE) if torn else []
+        names = rows.fieldnames or ()
+        if apart and all(len(cells) == len(names) for cells in apart):
+            for cells in apart:
+                bare = (cell.strip('"').replace('""', '"') for cell in cells)
+                yield dict(zip(names, bare, strict=True)), False
+        else:
+            yield row, torn
         taken.clear()
 
 
@@ -127,7 +138,7 @@ def _delimiter(file: RawFile) -> str | None:
         return None
     first = head.split("\n", 1)[0].rstrip("\r")
     for delimiter in _DELIMITERS:
-        if len(guessed((_cells([first], delimiter) or [[]])[0])) > 1:
+        if len(guessed((_cells([first], delimiter) or [[]])[0], file.columns)) > 1:
             return delimiter
     if head.startswith(_OTHER) or not _TABLE.search(file.source):
         return None
@@ -143,10 +154,10 @@ def _is_even(head: str, delimiter: str) -> bool:
     return len(whole) > 1 and len(widths) == 1 and widths != {1}
 
 
-def _cells(lines: Iterable[str], delimiter: str, *, strict: bool = False) -> list[list[str]]:
+def _cells(lines: Iterable[str], delimiter: str, **how: Any) -> list[list[str]]:
     """Cells of some lines; none where their quotation marks do not match."""
     try:
-        return list(csv.reader(lines, delimiter=delimiter, strict=strict))
+        return list(csv.reader(lines, delimiter=delimiter, **how))
     except csv.Error:
         return []
 
@@ -164,10 +175,10 @@ def _is_workbook(file: RawFile) -> bool:
 def _read_workbook(file: RawFile) -> Iterator[Draft | Refusal]:
     """Workbooks: XLSX, XLS, XLSB and ODS by calamine, every sheet; columns known by their names.
 
-    The names of the columns can stand below a title: the first row is taken that names two columns
-    of an article. So are read the lists of Medialogia and of other monitoring services, as far as
-    their columns have names that are in `data/reference/columns.csv`; no layout of theirs is
-    documented in public.
+    The names of the columns can stand below a title and other headings: the row is taken that names
+    most columns of an article. So are read the lists of Medialogia and of other monitoring
+    services, as far as their columns have names that are in `data/reference/columns.csv`; no layout
+    of theirs is documented in public.
     """
     for sheet, start, names, records in sheets(file):
         fields = columns_of(records[:_TRIED], file.columns)
@@ -176,7 +187,8 @@ def _read_workbook(file: RawFile) -> Iterator[Draft | Refusal]:
             continue
         for number, record in enumerate(records, start=start):
             if any(record.values()):
-                yield draft_of(record, f"{sheet} row {number}".strip(), fields=fields)
+                dated = record | {n: _day(record[n]) for n, f in fields.items() if f in _DATED}
+                yield draft_of(dated, f"{sheet} row {number}".strip(), fields=fields)
 
 
 def _columns_of_workbook(file: RawFile) -> dict[str, str]:
@@ -197,8 +209,8 @@ def sheets(file: RawFile) -> Iterator[tuple[str, int, list[str], list[dict[str, 
     filled = {name: values for name, values in sheets.items() if any(map(any, values))}
     for name, values in filled.items():
         rows = [list(map(_printed, row)) for row in values]
-        known = (len(guessed(filter(None, row))) > 1 for row in rows[:_NAMED])
-        head = next((n for n, is_known in enumerate(known) if is_known), 0)
+        known = [len(guessed(filter(None, row), file.columns)) for row in rows[:_NAMED]]
+        head = known.index(max(known)) if max(known) > 1 else 0
         names = _apart(rows[head])
         records = [dict(zip(names, row, strict=False)) for row in rows[head + 1 :]]
         yield (name if len(filled) > 1 else ""), head + 2, names, records
@@ -213,6 +225,14 @@ def _printed(cell: Any) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell).strip()
+
+
+def _day(cell: str) -> str:
+    """A number in a column of dates as the day that it is in a spreadsheet: days since 1900."""
+    if not _NUMBER.fullmatch(cell):
+        return cell
+    when = datetime(1899, 12, 30) + timedelta(days=float(cell))  # noqa: DTZ001 - as printed, without a zone
+    return _printed(when.replace(microsecond=0))
 
 
 def _apart(names: list[str]) -> list[str]:
