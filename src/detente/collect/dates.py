@@ -18,7 +18,10 @@ from detente import files
 from detente.collect.article import Draft, LocalBasis, Precision
 from detente.tables import read
 
-BASES = ("json-ld", "meta", "time-element", "url", "feed", "header", "column", "text", "htmldate")
+BASES = (
+    *("json-ld", "meta", "label", "time-element", "url", "feed", "header", "column", "text"),
+    "htmldate",
+)
 """Where a date can be found, the most trustworthy first."""
 
 CLOCKS = ("second", "minute")
@@ -29,9 +32,9 @@ CLOCKS = ("second", "minute")
 class DateWords:
     """A row of `date_words.csv`: what one thing is called in one language."""
 
-    kind: Literal["beside", "half", "month", "updated", "weekday", "zone"]
-    """What the words are. Beside: they stand in a line with a date and no other text, as published
-    and at do; updated: the same, of the last change; half: of a clock with twelve hours."""
+    kind: Literal["beside", "half", "month", "published", "updated", "weekday", "zone"]
+    """What the words are. Beside: they stand in a line with a date and no other text, as at does;
+    published, updated: the same, and say what the date is; half: of a clock with twelve hours."""
     of: str | None
     """Two-letter language; of a zone the country of the publishers that mean this by it, blank for
     what it means where that country has no row of its own."""
@@ -174,8 +177,17 @@ def is_date_line(text: str) -> bool:
 
 def is_update_line(text: str) -> bool:
     """Whether a date line says when an article was changed, not when it was published."""
+    return _says(text, "updated")
+
+
+def says_published(text: str) -> bool:
+    """Whether a date line says that it is the day of publication."""
+    return _says(text, "published") and not _says(text, "updated")
+
+
+def _says(text: str, kind: str) -> bool:
     first = map(_folded, _LETTERS.findall(text)[:3])
-    return any(word in _words("updated") for word in first) and is_date_line(text)
+    return any(word in _words(kind) for word in first) and is_date_line(text)
 
 
 def in_address(url: str) -> str:
@@ -214,7 +226,7 @@ def _words(kind: str) -> dict[str, str]:
 @cache
 def _beside() -> frozenset[str]:
     """What a line with a date can hold besides."""
-    kinds = ("beside", "half", "updated", "weekday")
+    kinds = ("beside", "half", "published", "updated", "weekday")
     return frozenset(word for kind in kinds for word in _words(kind)) | {
         word.casefold() for word, _ in _zones()
     }
@@ -392,6 +404,7 @@ def _placed(found: _Printed, country: str | None, home: ZoneInfo | None) -> Mome
     )
 
 
+_FAR = timedelta(days=31)
 _DAY = timedelta(days=1)  # a clock without a zone, and a day without a clock, can be this far off
 
 
@@ -417,8 +430,8 @@ def settled(
 ) -> dict[str, Any]:
     """The fields of an article for its dates, from the most trustworthy candidates.
 
-    A date later than the retrieval is passed over; the basis says so. A day gives way to a later
-    candidate that has a clock on that day.
+    A date later than the retrieval is passed over, and one that is far from the day in the address;
+    the basis says so. A day gives way to a later candidate that has a clock on that day.
     """
     read = partial(published, country=country, zone=zone, month_first=month_first)
     limit = read(draft.retrieved)
@@ -428,6 +441,9 @@ def settled(
     dates, passed = _read(in_order, limit, read)
     changes, _ = _read(draft.updated, limit, read)
     best = _best(dates)
+    if best and _is_far(best, read(in_order[place][1])):
+        passed.append(f"{best.basis} {best.raw[:25]!r} is far from the address")
+        best = _best(_read(in_order[place:], limit, read)[0])
     change = _best(changes)
     moment = best.moment if best else None
     is_later = change and (moment is None or change.moment.when > moment.when)
@@ -472,6 +488,15 @@ def _read(
         where = f"{basis}, {moment.assumed}" if moment.assumed else basis
         found.append(_Found(basis=where, raw=raw, moment=moment))
     return found, list(dict.fromkeys(passed))
+
+
+def _is_far(found: _Found, address: Moment | None) -> bool:
+    """Whether a date is not that of the address: pages that moved tell the day of the move."""
+    basis = found.basis.partition(",")[0]
+    if address is None or _rank(basis) > _rank("url"):
+        return False
+    away = found.moment.when - address.when
+    return away > _FAR or (away < -_FAR and basis in ("label", "time-element"))
 
 
 def _best(found: list[_Found]) -> _Found | None:

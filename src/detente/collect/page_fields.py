@@ -18,7 +18,7 @@ from urllib.parse import urljoin, urlsplit
 
 from detente import files, tables
 from detente.collect.address import archived
-from detente.collect.dates import is_date_line, is_update_line, published
+from detente.collect.dates import is_date_line, is_update_line, published, says_published
 
 _NAMES = {
     "deck": r"(?:^|[-_])(?:standfirst|deck|dek|subtitle|subhead|lead|lid|anons|annotation)$",
@@ -248,8 +248,9 @@ def _held(kind: str, name: str) -> tuple[str, ...]:
 
 
 Dates = tuple[tuple[str, str], ...]
-_BELOW = ("a", "nav", "aside", "footer", "script", "style", "h1", "title", "noscript", "form")
-_AROUND = ("nav", "aside", "footer", "h1", "title", "form")
+_BELOW = ("a", "nav", "aside", "footer", "script", "style", "h1", "title", "noscript")
+_AROUND = ("nav", "aside", "footer", "h1", "title")
+_HEADINGS = ("h1", "h2", "h3", "h4")
 _IS_UPDATE = re.compile(r"updat|modif|obnov|edited|changed", re.IGNORECASE)
 _BESIDE = re.compile(
     r"(?:^|[-_ ])(?:comments?|related|teasers?|sidebar|recommend\w*|widget|footer|latest|popular|"
@@ -259,7 +260,8 @@ _BESIDE = re.compile(
 _ARCHIVED = re.compile(r"FILE ARCHIVED ON (\d\d:\d\d:\d\d) (\w{3} \d\d, \d{4})")
 _SAVED_ON = re.compile(r"saved date: (?:\w{3} )?(\w{3} \d{1,2} \d{4} \d\d:\d\d:\d\d GMT[+-]\d{4})")
 _CAPTURED = re.compile(r"web\.archive\.org/web/\d{14}(?:[a-z]{2}_)?/[^\"'\s<>]*")
-_BAR = re.compile(r"\s?[|·•]\s?")
+_BAR = re.compile(r"\s?[|·•]\s?|\s[-–—]\s")
+_TITLE = 20  # characters of a title that tell it in whatever element it stands
 _PARAGRAPH = 200  # characters; a date line stands before the third text as long as this
 _PARAGRAPHS = 3
 _LONGEST = 120  # characters of a date line
@@ -272,7 +274,9 @@ def page_dates(tree: Any, scan: Scan, linked: dict[str, Any]) -> tuple[Dates, Da
     lines = _date_lines(tree, scan)
     found = [("json-ld", said(linked, "datePublished", "dateCreated", "uploadDate"))]
     found += [("meta", raw) for raw in _of_meta(scan, "published")]
+    found += [("label", line) for line in lines if says_published(line)]
     found += [("time-element", raw) for raw, is_update in of_times if not is_update][:_TIMES]
+    found += [("text", part) for part in _BAR.split(scan.window) if is_date_line(part)]
     found += [("text", line) for line in lines if is_date_line(line) and not is_update_line(line)]
     changed = [("json-ld", said(linked, "dateModified"))]
     changed += [("meta", raw) for raw in _of_meta(scan, "updated")]
@@ -323,32 +327,55 @@ def _below_headline(scan: Scan) -> list[Any]:
 
 def _is_beside(element: Any) -> bool:
     """Whether a time stands in a link, a footer, a comment or a list of other articles."""
+    tags = ("nav", "aside", "footer", "a", "li")
+    return _is_named_beside(element) or any(above.tag in tags for above in element.iterancestors())
+
+
+def _is_named_beside(element: Any) -> bool:
     return any(
-        above.tag in ("nav", "aside", "footer", "a", "li")
-        or bool(_BESIDE.search(f"{above.get('class') or ''} {above.get('id') or ''}"))
+        bool(_BESIDE.search(f"{above.get('class') or ''} {above.get('id') or ''}"))
         for above in element.iterancestors()
         if above.tag not in ("body", "html", "article", "main")
     )
 
 
 def _date_lines(tree: Any, scan: Scan) -> list[str]:
-    """Texts that are date lines, before the third paragraph; those below the headline first."""
-    above: list[str] = []
-    below: list[str] = []
+    """Texts that are date lines, before the third paragraph; the nearest to the headline first.
+
+    Those of comments and other articles come last.
+    """
+    texts = [(" ".join(text.split()), inside) for text, inside in _texts(tree)]
+    headline = _headline_among(texts, scan)
     named = set(scan.named["date"])
+    lines: list[tuple[bool, int, str]] = []
     paragraphs = 0
-    for text, inside in _texts(tree):
-        line = " ".join(text.split())
+    for place, (line, inside) in enumerate(texts):
         whole = line_of(inside) if inside in named and len(line) <= _LONGEST else line
-        if inside.tag == "h1":
-            above, below = [*above, *below], []
-        elif len(line) > _PARAGRAPH:
-            paragraphs += not _is_below(inside)
-        elif (dated := _dated(whole) or _dated(line)) and not _is_below(inside):
-            below.append(dated)
+        if len(line) > _PARAGRAPH:
+            paragraphs += place > headline and not _is_below(inside)
+        elif (dated := _dated(whole) or _dated(line)) and (
+            not _is_below(inside) or (inside.tag == "a" and inside in named)
+        ):
+            lines.append((_is_named_beside(inside), abs(place - headline), dated))
         if paragraphs >= _PARAGRAPHS:
             break
-    return [*below, *above]
+    return [line for *_, line in sorted(lines, key=lambda found: found[:2])]
+
+
+def _headline_among(texts: list[tuple[str, Any]], scan: Scan) -> int:
+    """Place of the longest text that the window shows too, else of the first heading."""
+    shown = [
+        (-len(line), place)
+        for place, (line, inside) in enumerate(texts)
+        if line and line in scan.window and (len(line) > _TITLE or _is_heading(inside))
+    ]
+    first = (place for place, (_, inside) in enumerate(texts) if inside.tag == "h1")
+    return min(shown)[1] if shown else next(first, 0)
+
+
+def _is_heading(element: Any) -> bool:
+    around = element.getparent() if element.tag == "a" else None
+    return element.tag in _HEADINGS or (around is not None and around.tag in _HEADINGS)
 
 
 def _texts(tree: Any) -> Iterator[tuple[str, Any]]:
