@@ -192,14 +192,14 @@ class _Sheet:
             self._end(blank=True)
             self.lines += [BEGINS, ""]
             code = ""
-        aligned = element.tag == "center" or element.get("align") == "center"
-        middle = middle or aligned or not self._middle.isdisjoint(kind.split())
+        set_so = element.get("align") == "center" or _has_style(element, "text-align:center")
+        middle = middle or set_so or element.tag == "center"
+        middle = middle or not self._middle.isdisjoint(kind.split())
         self._within.append((code, middle, typed or element.tag == "pre"))
 
     def close(self, element: Any) -> None:
-        bold = element.tag in ("strong", "b") or not self._bold.isdisjoint(
-            element.get("class", "").split()
-        )
+        bold = element.tag in ("strong", "b") or _has_style(element, "font-weight:bold")
+        bold = bold or not self._bold.isdisjoint(element.get("class", "").split())
         label = self._line.strip()
         if bold and label.endswith(":") and len(label) < _LONGEST_LABEL:
             self._line = f"{label}\t"
@@ -236,6 +236,10 @@ class _Sheet:
         if blank and self.lines and self.lines[-1]:
             self.lines.append("")
         self._line = ""
+
+
+def _has_style(element: Any, style: str) -> bool:
+    return style in element.get("style", "").replace(" ", "").lower()
 
 
 # What an article holds --------------------------------------------------------------------------

@@ -57,7 +57,7 @@ def _article(part: str, place: str) -> Draft | Refusal:
     days = [(n, day_of(", ".join(header[n:]))) for n in range(len(header))]
     at, day = next(((n, found) for n, found in days if found), (0, None))
     one |= {"date": day[0] if day else "", "section": ", ".join(header[:at])}
-    cut = [line for line in lines if line not in marked]
+    cut = [*(line for line in lines if line not in marked), *fields.get("other", ())]
     return article_of(one, body, place, cut=cut, seen=one.get("title", ""))
 
 

@@ -70,16 +70,15 @@ def _read_factiva(file: RawFile) -> Iterator[Draft | Refusal]:
     (tm.plugin.factiva) and https://github.com/chennesy/factiva_parser.
     """
     if "<ppsarticle" in file.text[:_HEAD].lower():
-        found = [_article(one, f"article {n}") for n, one in enumerate(_of_xml(file.data), start=1)]
-        yield from found
+        of_xml = enumerate(_of_xml(file.data), start=1)
+        yield from (_article(one, f"article {n}") for n, one in of_xml)
         return
     text = text_of(file, "factiva", _codes())
     code = _CODE if is_prose(file) else _SURE
     parts, rest = _parts(text)
-    found = [
-        _article(_coded(part, code) if _is_coded(part) else _placed(part), f"article {n}")
-        for n, part in enumerate(parts, start=1)
-    ]
+    coded = [has(part, "factiva", "coded", "dated") for part in parts]
+    fields = [_coded(p, code) if is_ else _placed(p) for p, is_ in zip(parts, coded, strict=True)]
+    found = [_article(one, f"article {n}") for n, one in enumerate(fields, start=1)]
     said = mark("factiva", "results").search(text)
     yield from counted(found, int(re.sub(r"\D", "", said[1])) if said else None)
     if not said and any(_own_lines(rest)):
@@ -135,10 +134,6 @@ def _own_lines(text: str) -> list[str]:
     return [ln for ln in lines if ln and not any(mark.fullmatch(ln) for mark in own)]
 
 
-def _is_coded(part: str) -> bool:
-    return has(part, "factiva", "coded") and not mark("any", "words", LINE).search(part)
-
-
 def _coded(part: str, code: re.Pattern[str]) -> Fields:
     """Fields of the layout with indexing; a line without a code goes on with the field before.
 
@@ -172,10 +167,12 @@ def _placed(part: str) -> Fields:
         else:
             lines.append(line)
     words = _words_line(lines)
-    if words is None:
+    day = next((n for n, line in enumerate(lines[:_NOTICE]) if day_of(line)), None)
+    if words is None and day is None:
         return {"HD": lines[:1], "TD": lines[1:]} | sure
-    above, below = lines[:words], lines[words + 1 :]
-    codes: Fields = {"WC": [lines[words]]}
+    start, end = (day or 0, day or 0) if words is None else (words, words + 1)
+    above, below = lines[:start], lines[end:]
+    codes: Fields = {"WC": lines[start:end]}
     if "HD" in sure:
         codes |= {"SE": above[:head], "BY": above[head:]}
     else:

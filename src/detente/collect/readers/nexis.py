@@ -161,7 +161,8 @@ def _old(part: str, place: str) -> Draft | Refusal:
     links = ["".join(one.text.split()) for one in front if one.text.startswith("http")]
     front = [one for one in front if not one.text.startswith("http")]
     above = [one for one in front[1:] if not one.centred and not is_rights(one.text)]
-    below = list(takewhile(_is_edition, rest))
+    apart = any(one.centred for one in blocks)
+    below = list(takewhile(lambda one: _is_edition(one, apart=apart), rest))
     rest = rest[len(below) :]
     publisher = next(filter(None, map(_named, front)), next(iter(beside), ""))
     title = " ".join(spaced(one.text) for one in above)
@@ -194,12 +195,16 @@ def _named(block: _Block) -> str:
     return spaced(block.text) if len(lines) == 1 else lines[0]
 
 
-def _is_edition(block: _Block) -> bool:
-    """Whether a block below the day names an edition or a programme, not the article."""
-    named = len(block.text) < _SHORT and mark("any", "edition", r"(?i)\b(?:{})\b").search(
-        block.text
-    )
-    return block.centred or bool(named) or is_rights(block.text)
+def _is_edition(block: _Block, *, apart: bool) -> bool:
+    """Whether a block below the day names an edition or a programme, not the article.
+
+    Parameters
+    ----------
+    apart
+        Whether the file sets heads in the middle: what is not set there is none then.
+    """
+    named = mark("any", "edition", r"(?i)(?:{})").fullmatch(block.text)
+    return block.centred or is_rights(block.text) or (bool(named) and not apart)
 
 
 def _new(part: str, place: str) -> Draft | Refusal:
@@ -213,6 +218,8 @@ def _new(part: str, place: str) -> Draft | Refusal:
     days += [n for n, line in enumerate(kept) if n and mark("any", "month").fullmatch(line)]
     at = days[0] if days else 0
     before = kept[:at] if at else kept[:2]
+    while len(before) > 2 and mark("any", "edition", r"(?i)(?:{})").fullmatch(before[-1]):  # noqa: PLR2004 - headline, publication
+        before = before[:-1]
     day, after = day_of(kept[at]) or (kept[at] if at else "", "") if kept else ("", "")
     one = {"title": " ".join(before[:-1]), "publisher": (before or [""])[-1], "date": day}
     if len(before) == 1:
@@ -232,13 +239,14 @@ def _is_body(block: _Block) -> bool:
 
 
 def _without_cover(blocks: list[_Block]) -> list[_Block]:
-    """Blocks from the headline that the cover page lists first; all where there is no cover."""
+    """Blocks from the headline that the cover page lists first, or else two above the day."""
     if not any(mark("nexis", "holds").fullmatch(one.text) for one in blocks):
         return blocks
     listed = (mark("nexis", "listed").fullmatch(one.text) for one in blocks)
     first = next((spaced(one[1]) for one in listed if one), "")
     texts = [spaced(one.text) for one in blocks]
-    return blocks[texts.index(first) if first in texts else 0 :]
+    day = next((n for n, one in enumerate(blocks) if one.day), 0)
+    return blocks[texts.index(first) if first in texts else max(day - 2, 0) :]
 
 
 def _article(
