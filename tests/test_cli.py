@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from detente.cli import main
+from detente.wording import counted
 
 COMMAND = Path(sys.executable).with_name("detente")
 
@@ -115,10 +116,10 @@ def test_a_folder_of_ones_own_is_loaded_annotated_shown_and_exported(tmp_path):
     shown = detente("show", "reykjavik-talks-2021", "--corpus", corpus)
     exported = detente("export", "--what", "quotes", "--out", out, "--corpus", corpus)
 
-    assert "2 inputs: 1 read, 0 repaired, 1 refused. 1 articles." in loaded.stdout
-    assert "1 events" in annotated.stdout
+    assert "2 inputs, 1 read, 0 repaired, 1 refused; 1 article by 1 publisher." in loaded.stdout
+    assert "1 event," in annotated.stdout
     assert "met Russian Foreign Minister Sergey Lavrov" in shown.stdout
-    assert exported.stdout == f"{out}: 1 rows\n"
+    assert exported.stdout == f"{out}: 1 row\n"
     assert "constructive" in out.read_text("utf-8-sig")
 
 
@@ -140,7 +141,7 @@ def test_every_table_is_exported_with_its_header(what, heading, study, here, tmp
     done = here("export", "--what", what, "--out", out, "--corpus", study)
 
     lines = out.read_text("utf-8-sig").splitlines()
-    assert done.stdout == f"{out}: {len(lines) - 1} rows\n"
+    assert done.stdout == f"{out}: {counted(len(lines) - 1, 'row')}\n"
     assert len(lines) > 1
     assert heading in lines[0].split(",")
 
@@ -192,7 +193,7 @@ def test_a_review_takes_a_filled_in_table_and_without_one_says_how_to_decide(stu
     filled = detente("review", "--from", sheet, env=env)
     shown = detente("review", "--corpus", study, env=env)
 
-    assert filled.stdout.strip().endswith("1 new decisions; the next report follows them.")
+    assert filled.stdout.strip().endswith("1 new decision; the next report follows them.")
     assert "--out names.csv" in shown.stdout
     assert kept.read_text("utf-8").splitlines()[1].startswith("accept,Nils Oberg,,,person,SE,m")
 
@@ -212,3 +213,32 @@ def test_changes_between_two_runs_are_printed_and_written(study, tmp_path):
     assert '"changes": []' in rows.read_text("utf-8")
     assert (alone.returncode, alone.stdout) == (1, "")
     assert "keeps no two runs with different data" in alone.stderr
+
+
+OTHER = "In another language than English, Russian and Ukrainian:"
+
+
+def test_a_second_load_says_what_is_new_and_not_again_what_was_refused(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "list.txt").write_text("https://x.example/1\nhttps://x.example/2\n", "utf-8")
+    first = detente("load", tmp_path / "in", "--corpus", tmp_path / "c").stdout
+    talks = "Zwei Minister sprachen am Mittwoch in einem Saal über dem Hafen miteinander."
+    (tmp_path / "in" / "talks.txt").write_text(f"Gespräche\n\n{talks}", "utf-8")
+
+    second = detente("load", tmp_path / "in", "--corpus", tmp_path / "c").stdout.splitlines()
+
+    assert "  refused list.txt: no text: a list of addresses; fetch the pages" in first
+    assert second == [
+        "Loaded before and not changed: 1 file.",
+        "New in the corpus: 1 article.",
+        f"{tmp_path / 'c'}: 2 inputs, 1 read, 0 repaired, 1 refused; 1 article by 1 publisher.",
+        f"{OTHER} 1 article, kept and counted; only names are looked for.",
+    ]
+
+
+def test_the_fields_that_a_column_can_be_named_for_are_listed_by_help_and_error(tmp_path):
+    helped = " ".join(detente("load", "--help").stdout.split())
+    refused = detente("load", tmp_path, "--corpus", tmp_path / "c", "--column", "text=T").stderr
+
+    for told in (helped, refused):
+        assert "title, body, summary, byline, section, published, updated" in told

@@ -4,13 +4,22 @@ import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from detente.collect.columns import FIELDS
 from detente.errors import DetenteError, ParameterError
 from detente.present.plan import Limits
 from detente.tables import write_aside
+from detente.wording import counted
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from detente.collect.corpus import Corpus
+
+_SCREENFUL = 20  # refusals that are printed; all are in the ledger
 
 app = typer.Typer(
     add_completion=False,
@@ -229,7 +238,11 @@ def load(
     ] = None,
     columns: Annotated[
         list[str] | None,
-        typer.Option("--column", metavar="FIELD=COLUMN", help="Column of your tables for a field."),
+        typer.Option(
+            "--column",
+            metavar="FIELD=COLUMN",
+            help=f"Column of your tables, or key of your JSON, for a field: {', '.join(FIELDS)}.",
+        ),
     ] = None,
     as_: Annotated[
         Literal["text"] | None,
@@ -242,8 +255,11 @@ def load(
     the ledger says why. --as text takes it as one article after all.
     Example: detente load data/raw --corpus corpora/mine --column body=Volltext
     """
+    from detente.collect.corpus import Corpus
     from detente.collect.load import load as load_articles
 
+    there = (corpus / "ledger.parquet").is_file()
+    before = Corpus.open(corpus).table("ledger") if there else None
     named = dict(_name_and_value("--column", text) for text in columns or [])
     loaded = load_articles(
         paths,
@@ -254,15 +270,40 @@ def load(
         progress=True,
         said=typer.echo,
     )
-    ledger = loaded.table("ledger")
-    counts = ledger["status"].value_counts()
-    parts = [f"{counts.get(s, 0)} {s}" for s in ("read", "repaired", "refused")]
-    typer.echo(f"{len(ledger)} inputs: {', '.join(parts)}. {len(loaded.articles)} articles.")
+    _loaded(loaded, before)
+
+
+def _loaded(loaded: "Corpus", before: "pd.DataFrame | None") -> None:
+    """Say what a load brought, with what it refused, and what the corpus holds now."""
+    articles, ledger = loaded.articles, loaded.table("ledger")
     refused = ledger[ledger["status"] == "refused"]
-    for row in refused.head(20).itertuples():
+    if before is not None:
+        told = refused.merge(before, how="left", on=["locator", "reason"], indicator=True)
+        refused = told[told["_merge"] == "left_only"]
+        new = ~articles["article_id"].isin(before["article_id"])
+        typer.echo(f"New in the corpus: {counted(int(new.sum()), 'article')}.")
+    for row in refused.head(_SCREENFUL).itertuples():
         typer.echo(f"  refused {row.locator}: {row.reason}")
-    if len(refused) > 20:  # noqa: PLR2004 - a screenful
-        typer.echo(f"  … and {len(refused) - 20} more, all in the ledger (report 01_corpus)")
+    if len(refused) > _SCREENFUL:
+        more = f"{len(refused) - _SCREENFUL:,} more, all in the ledger (report 01_corpus)"
+        typer.echo(f"  … and {more}")
+    counts = ledger["status"].value_counts()
+    parts = ", ".join(f"{counts.get(s, 0):,} {s}" for s in ("read", "repaired", "refused"))
+    publishers = counted(articles["publisher"].nunique(), "publisher")
+    typer.echo(
+        f"{loaded.folder}: {counted(len(ledger), 'input')}, {parts}; "
+        f"{counted(len(articles), 'article')} by {publishers}."
+    )
+    _tell_languages(loaded)
+
+
+def _tell_languages(corpus: "Corpus") -> None:
+    """Say how many articles are in a language that is not read."""
+    if others := int((corpus.articles["language"] == "und").sum()):
+        typer.echo(
+            "In another language than English, Russian and Ukrainian: "
+            f"{counted(others, 'article')}, kept and counted; only names are looked for."
+        )
 
 
 @app.command()
@@ -277,8 +318,9 @@ def annotate(
     from detente.embedded import open_corpus
 
     done = open_corpus(corpus, progress=True)
-    names = ("mentions", "times", "quotes", "actions", "events", "conflicts", "checks")
-    typer.echo(", ".join(f"{len(done.table(name))} {name}" for name in names))
+    names = ("mention", "time", "quote", "action", "event", "conflict", "check")
+    typer.echo(", ".join(counted(len(done.table(f"{name}s")), name) for name in names))
+    _tell_languages(done)
 
 
 @app.command()
@@ -300,7 +342,7 @@ def _tell(path: Path, problems: list[str], none: str) -> None:
     for problem in problems:
         typer.echo(problem)
     if problems:
-        typer.echo(f"{path}: {len(problems)} problem{'s' * (len(problems) > 1)}")
+        typer.echo(f"{path}: {counted(len(problems), 'problem')}")
         raise typer.Exit(1)
     typer.echo(f"{path}: {none}")
 
@@ -342,12 +384,14 @@ def review(
 
     if sheet:
         today = datetime.now().astimezone().date().isoformat()
-        count = save_decisions(sheet, date=today)
-        typer.echo(f"{files.review()}: {count} new decisions; the next report follows them.")
+        taken = counted(save_decisions(sheet, date=today), "new decision")
+        typer.echo(f"{files.review()}: {taken}; the next report follows them.")
     elif out:
         rows = review_table(open_corpus(corpus or "", progress=True))
         write_aside(out, f"\ufeff{rows.to_csv(index=False)}")
-        typer.echo(f"{out}: {len(rows)} names. Fill in the column decision, then: --from {out}")
+        typer.echo(
+            f"{out}: {counted(len(rows), 'name')}. Fill in the column decision, then: --from {out}"
+        )
     else:
         typer.echo(preview(open_corpus(corpus or "", progress=True)))
         typer.echo(
@@ -372,7 +416,7 @@ def export(
     from detente.present.exports import export as write
 
     rows = write(open_corpus(corpus or ""), what, out)
-    typer.echo(f"{out}: {rows} rows")
+    typer.echo(f"{out}: {counted(rows, 'row')}")
 
 
 @app.command()

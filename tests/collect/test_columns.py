@@ -39,7 +39,7 @@ def test_a_column_that_no_file_has_is_told(table, tmp_path):
 
     load([table], tmp_path / "c", columns={"byline": "Verfasser"}, said=said.append)
 
-    assert said[-1] == "No table or JSON that was read has a column 'Verfasser'."
+    assert said[-1] == "No table or JSON has a column 'Verfasser' for the field byline."
 
 
 def test_a_field_that_no_article_has_is_an_error_with_the_nearest_one():

@@ -42,7 +42,7 @@ def test_a_second_load_of_the_same_folder_adds_nothing_and_says_so(folder, tmp_p
     second = load([files], tmp_path / "corpus", said=said.append)
 
     assert outcome(second) == outcome(first)
-    assert said == ["2 files were loaded before and have not changed."]
+    assert said == ["Loaded before and not changed: 2 files."]
 
 
 def test_a_changed_file_takes_the_place_of_what_it_was(folder, tmp_path, english):
@@ -55,7 +55,7 @@ def test_a_changed_file_takes_the_place_of_what_it_was(folder, tmp_path, english
     (article,) = corpus.articles.itertuples()
     assert article.body.endswith("past midnight.")
     assert len(corpus.ledger) == 1
-    assert said == ["1 files have changed, or their settings, and are read again."]
+    assert said == ["Changed, or loaded with other settings, and read again: 1 file."]
 
 
 def test_a_file_that_is_gone_keeps_its_article_and_says_so(folder, tmp_path, english, russian):
@@ -67,7 +67,7 @@ def test_a_file_that_is_gone_keeps_its_article_and_says_so(folder, tmp_path, eng
     corpus = load([files], tmp_path / "corpus", said=said.append)
 
     assert len(corpus.articles) == 2
-    assert said[0] == "1 files that were loaded before are gone; their articles stay."
+    assert said[0] == "Gone since the last load: 1 file. What was read stays."
 
 
 def test_three_workers_write_the_same_bytes_as_one(folder, tmp_path, english):
@@ -204,7 +204,7 @@ def test_a_corpus_and_its_folder_may_move_together(folder, tmp_path, english):
 
     load([tmp_path / "moved" / "raw"], tmp_path / "moved" / "corpus", said=said.append)
 
-    assert said == ["1 files were loaded before and have not changed."]
+    assert said == ["Loaded before and not changed: 1 file."]
 
 
 def test_a_load_that_died_between_two_tables_is_made_good_by_the_next(
@@ -250,7 +250,7 @@ def test_a_reader_that_fails_costs_one_row_of_the_ledger(loaded, english, monkey
 
     ledger = loaded({"a.json": '{"text": "x"}', "b.txt": english}).ledger
 
-    assert list(ledger["reason"]) == ["damaged: ZeroDivisionError: odd file", ""]
+    assert list(ledger["reason"]) == ["damaged: not as its format has it: odd file", ""]
 
 
 def test_a_folder_of_hostile_files_is_accounted_for(loaded, english):
@@ -340,7 +340,7 @@ def test_a_file_that_can_no_longer_be_opened_keeps_its_article_and_says_so(
     corpus = load([files], tmp_path / "corpus", said=said.append)
 
     assert len(corpus.articles) == 1
-    assert said == ["1 files no longer open; what was read of them stays."]
+    assert said == ["Cannot be opened any more: 1 file. What was read stays."]
 
 
 def test_a_corpus_inside_the_loaded_folder_is_not_read_as_articles(folder, english):
@@ -359,7 +359,7 @@ def test_a_part_of_a_folder_loaded_on_its_own_is_the_same_input(folder, tmp_path
     corpus = load([files / "tass" / "en"], tmp_path / "corpus", said=said.append)
 
     assert list(corpus.ledger["locator"]) == ["tass/en/a.txt"]
-    assert said == ["1 files were loaded before and have not changed."]
+    assert said == ["Loaded before and not changed: 1 file."]
 
 
 def test_a_folder_named_like_a_part_of_another_does_not_replace_it(

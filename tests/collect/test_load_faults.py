@@ -65,7 +65,7 @@ def test_a_load_that_was_stopped_goes_on_where_it_was(many, tmp_path, monkeypatc
 
     assert said == [
         "Stopped. The corpus is as it was; load again to go on from here.",
-        "50 records had been read by a load that was stopped.",
+        "Read already by a load that was stopped: 50 records.",
     ]
     assert contents(tmp_path / "corpus") == contents(tmp_path / "whole")
     assert not (tmp_path / "corpus" / "loading").exists()
@@ -119,7 +119,7 @@ def test_a_load_that_is_killed_leaves_no_process_and_goes_on(many, tmp_path, unt
     ledger = load([many], corpus, said=said.append).ledger
 
     assert children
-    assert "had been read by a load that was stopped" in " ".join(said) or len(ledger) == 120
+    assert "Read already by a load that was stopped" in " ".join(said) or len(ledger) == 120
     assert len(ledger) == 120
     until(lambda: not any(map(is_running, children)))
 
@@ -264,8 +264,8 @@ def test_repaired_and_refused_records_are_counted(loaded, english, russian):
     )
 
     assert said == [
-        "1 records were repaired: 1 encoding guessed.",
-        "2 records were refused: 1 no text, 1 not text.",
+        "1 record repaired: encoding guessed (1).",
+        "2 records refused: no text (1), not text (1).",
     ]
 
 

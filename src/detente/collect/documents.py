@@ -54,7 +54,7 @@ def opened(data: bytes) -> Document | Refusal | None:
         if data.startswith(_ZIP):
             return _zipped(data)
     except Exception as error:  # noqa: BLE001 - parsers raise anything on a damaged or hostile file; it goes to the ledger
-        seen = f"{type(error).__name__}: {error}"[:120]
+        seen = f"not as its format has it: {str(error) or type(error).__name__}"[:120]
         return Refusal(place="", reason="damaged", seen=seen)
     if data.startswith(_OLD_OFFICE) and "WordDocument".encode("utf-16-le") in data:
         seen = "an old Word file; save it as .docx or .txt"

@@ -48,6 +48,7 @@ from detente.collect.parts import Job, Part, is_whole, key_of, orders_in, read_p
 from detente.collect.publishers import Publishers
 from detente.errors import DetenteError, DiskError, WorkerError
 from detente.processes import cores, in_order
+from detente.wording import counted
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _FEW, _LITTLE = 100, 2**22  # files and bytes that are read faster here than a second one starts
@@ -156,7 +157,7 @@ class _Load:
         folder, folders = self._corpus.folder, self._manifest.folders
         inputs = found(named, folders, folder)
         if lost := sum(map(gone(named, folders, folder), self._files)):
-            self._said(f"{lost} files that were loaded before are gone; their articles stay.")
+            self._said(f"Gone since the last load: {counted(lost, 'file')}. What was read stays.")
         for item in self._bar("looking", " files", iterable=inputs):
             self._marks[item.source] = mark_of(item)
             self._digests[item.source] = digest_of_input(item)
@@ -172,7 +173,7 @@ class _Load:
         self._parts.mkdir(exist_ok=True)
         parts = list(self._read([item for item in inputs if item.source in new], workers))
         if again := sum(piece.records for part in parts if part.again for piece in part.pieces):
-            self._said(f"{again} records had been read by a load that was stopped.")
+            self._said(f"Read already by a load that was stopped: {counted(again, 'record')}.")
         self._write(self._taken_in(parts), kept)
         shutil.rmtree(self._parts, ignore_errors=True)
         self._tell(new)
@@ -187,11 +188,14 @@ class _Load:
         }
         closed = {source for source in there if self._digests[source] == UNREADABLE} - same
         if same:
-            self._said(f"{len(same)} files were loaded before and have not changed.")
+            self._said(f"Loaded before and not changed: {counted(len(same), 'file')}.")
         if closed:
-            self._said(f"{len(closed)} files no longer open; what was read of them stays.")
+            self._said(
+                f"Cannot be opened any more: {counted(len(closed), 'file')}. What was read stays."
+            )
         if changed := there.keys() - same - closed:
-            self._said(f"{len(changed)} files have changed, or their settings, and are read again.")
+            told = counted(len(changed), "file")
+            self._said(f"Changed, or loaded with other settings, and read again: {told}.")
         return self._digests.keys() - same - closed
 
     def _read(self, new: list[Input], workers: int | None) -> Iterator[Part]:
@@ -337,8 +341,8 @@ class _Load:
             reasons = rows.filter(pc.equal(rows["status"], status))["reason"].to_pylist()
             counts = Counter(reason.partition(":")[0] for reason in reasons)
             if counts:
-                parts = ", ".join(f"{count} {reason}" for reason, count in counts.most_common())
-                self._said(f"{len(reasons)} records were {status}: {parts}.")
+                parts = ", ".join(f"{reason} ({count:,})" for reason, count in counts.most_common())
+                self._said(f"{counted(len(reasons), 'record')} {status}: {parts}.")
         long = rows.filter(pc.starts_with(rows["reason"], "very long"))["locator"].to_pylist()
         if long:
             shown = ", ".join(long[:5]) + " …" * (len(long) > 5)  # noqa: PLR2004 - a line or two
@@ -347,7 +351,7 @@ class _Load:
         for field, name in self._columns:
             found = re.findall(rf"\b{field} from ['\"]([^'\"]*)", of_files)
             if folded(name) not in map(folded, found):
-                self._said(f"No table or JSON that was read has a column {name!r}.")
+                self._said(f"No table or JSON has a column {name!r} for the field {field}.")
 
     def _some(self, articles: pa.Table, what: str, count: int = _HELD) -> Iterator[pa.Table]:
         """So many articles at a time, in memory, with a bar that moves by each."""

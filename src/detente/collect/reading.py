@@ -238,7 +238,7 @@ def _begins(body: str, summary: str) -> bool:
 
 
 def _damaged(place: str, error: Exception) -> Refusal:
-    seen = f"{type(error).__name__}: {one_line(str(error))}"[:120]
+    seen = f"not as its format has it: {one_line(str(error)) or type(error).__name__}"[:120]
     return Refusal(place=place, reason="damaged", seen=seen)
 
 

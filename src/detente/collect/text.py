@@ -12,6 +12,8 @@ from collections import Counter
 from functools import cache, partial
 from itertools import pairwise, permutations, takewhile
 
+from detente.wording import counted
+
 _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060"
     "\u2066-\u2069\ufeff]"
@@ -408,9 +410,7 @@ def _said(seen: Counter[tuple[str, str]]) -> str:
     if not seen:
         return ""
     (before, after), _ = min(seen.items(), key=lambda item: (-item[1], item[0]))
-    count = seen.total()
-    places = "1 place" if count == 1 else f"{count} places"
-    return f'"{_cut(before)}" → "{_cut(after)}" ({places})'
+    return f'"{_cut(before)}" → "{_cut(after)}" ({counted(seen.total(), "place")})'
 
 
 def _cut(text: str) -> str:

@@ -9,10 +9,11 @@ import pandas as pd
 from detente.collect.corpus import Corpus
 from detente.errors import NothingFoundError, UnknownNameError
 from detente.extract.reference import Reference
-from detente.present.chart import Chart, counted, listed
+from detente.present.chart import Chart, listed
 from detente.present.charts import coverage, quotes_table
 from detente.present.evidence import named
 from detente.present.network import network
+from detente.wording import counted
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

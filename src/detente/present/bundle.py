@@ -34,6 +34,7 @@ from detente.present.plan import Result
 from detente.present.report import made_before
 from detente.present.templates import filled
 from detente.tables import aside, hash_of
+from detente.wording import counted
 
 SUMS = "SHA256SUMS"
 RUN = "run.json"
@@ -438,7 +439,7 @@ def _told(archive: zipfile.ZipFile, path: Path) -> str:
     count, failed = len(run["reports"]), sum(r["status"] == "failed" for r in run["reports"])
     not_whole = f", {failed} of them failed" if failed else ""
     return (
-        f"{path}: {count} report{'s' * (count != 1)}{not_whole}, {len(files)} files, "
+        f"{path}: {counted(count, 'report')}{not_whole}, {counted(len(files), 'file')}, "
         f"made with détente {run['versions']['detente']}; sha256 {hash_of(path)}"
     )
 

@@ -16,10 +16,11 @@ from typing import Any, Literal
 from markupsafe import Markup
 
 from detente.errors import CorpusError
-from detente.present.chart import counted, each
+from detente.present.chart import each
 from detente.present.page import Gathered, fill
 from detente.present.templates import filled
 from detente.tables import hash_of, write_aside
+from detente.wording import counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ import plotly.graph_objects as go
 from detente.errors import UnknownNameError
 from detente.present import style
 from detente.present.evidence import Evidence
+from detente.wording import counted
 
 _HEAD = 20  # rows of the table where figures cannot be drawn
 _SHARE = ".0%"
@@ -123,12 +124,6 @@ def listed(names: list[str], *, most: int = 5) -> str:
     if len(names) <= most:
         return ", ".join(names)
     return f"{', '.join(names[:most])} and {len(names) - most} more"
-
-
-def counted(number: int, noun: str) -> str:
-    """`1 article`, `2 articles`, `1,200 countries`."""
-    plural = f"{noun[:-1]}ies" if noun.endswith("ry") else f"{noun}s"
-    return f"{number:,} {noun if number == 1 else plural}"
 
 
 def missing(*parts: tuple[int, str, str]) -> tuple[str, ...]:

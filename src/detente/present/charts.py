@@ -21,7 +21,6 @@ from detente.present.chart import (
     Chart,
     bars,
     both_counts,
-    counted,
     dots,
     each,
     labels_of,
@@ -44,6 +43,7 @@ from detente.present.evidence import (
     spans_of,
 )
 from detente.present.timeline import dense_range, weekly
+from detente.wording import counted
 
 _ROWS = 25  # most rows of a chart
 _UNKNOWN = "unknown"

@@ -25,7 +25,6 @@ from detente.present.chart import (
     Chart,
     bars,
     both_counts,
-    counted,
     dumbbell,
     each,
     labels_of,
@@ -36,6 +35,7 @@ from detente.present.chart import (
 from detente.present.evidence import gather, in_sentences, named, spans_of
 from detente.present.prose import Prose, reading
 from detente.tables import read
+from detente.wording import counted
 
 GROUPS: Mapping[str, list[str] | None] = {"US": ["US"], "Russia": ["RU"], "Other": None}
 STATE = "state"

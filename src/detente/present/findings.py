@@ -10,12 +10,13 @@ from detente.collect.corpus import Corpus
 from detente.errors import NothingFoundError, UnknownNameError
 from detente.extract.reference import Reference
 from detente.present.actor import ActorPage
-from detente.present.chart import counted, listed
+from detente.present.chart import listed
 from detente.present.compare import Sides
 from detente.present.dossier import Dossier
 from detente.present.evidence import Number, leads, number, reports_of
 from detente.present.network import Network
 from detente.present.prose import Prose, finding
+from detente.wording import counted
 
 
 def of_corpus(corpus: Corpus) -> Prose:

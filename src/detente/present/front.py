@@ -31,6 +31,7 @@ from detente.present.page import Gathered, fill
 from detente.present.plan import Study
 from detente.present.templates import filled
 from detente.tables import hash_of, write_aside
+from detente.wording import counted
 
 _LANGUAGES = {"en": "English", "ru": "Russian", "uk": "Ukrainian", "und": "another language"}
 _GROUPS = {"": "The study as a whole", "event": "Events, by date", "actor": "Actors, by name"}
@@ -282,7 +283,7 @@ def _actors(now: Snapshot, pages: Mapping[str, str]) -> list[list[str]]:
         [
             now.names[actor],
             rows[actor].name_ru if actor in rows else "",
-            f"in {now.actors[actor]} independent report{'s' * (now.actors[actor] != 1)}",
+            f"in {counted(now.actors[actor], 'independent report')}",
             pages.get(f"actor={actor}", network),
         ]
         for actor in order

@@ -19,9 +19,10 @@ from detente.collect.corpus import Corpus
 from detente.errors import ParameterError
 from detente.extract.reference import Reference
 from detente.present import style
-from detente.present.chart import Chart, counted, each, left_out, listed, missing, opening, with_own
+from detente.present.chart import Chart, each, left_out, listed, missing, opening, with_own
 from detente.present.evidence import Evidence, gather, named
 from detente.present.layout import Places, labelled, places
+from detente.wording import counted
 
 Kind = Literal["co-mention", "action", "quote"]
 Level = Literal["all", "people", "states"]

@@ -32,6 +32,7 @@ from detente.present.plan import (
 )
 from detente.processes import cores
 from detente.tables import key_of, locked, write_aside
+from detente.wording import counted
 
 __all__ = ["Limits", "Order", "Result", "carry_out", "make", "notebooks"]
 
@@ -300,7 +301,7 @@ def told(order: Order, *, said: Callable[[str], None], **how: Any) -> bool:
     failed = sum(r.status == "failed" for r in results)
     unchanged = sum(r.status == "unchanged" for r in results)
     said(
-        f"{order.out / 'index.html'}: {len(results)} reports, {unchanged} unchanged, "
+        f"{order.out / 'index.html'}: {counted(len(results), 'report')}, {unchanged} unchanged, "
         f"{failed} failed, in {time.monotonic() - begun:.1f} s"
     )
     return not failed

@@ -6,8 +6,9 @@ from html import unescape
 from detente.collect.corpus import Corpus
 from detente.errors import UnknownNameError
 from detente.extract.reference import Reference
-from detente.present.chart import counted, listed
+from detente.present.chart import listed
 from detente.present.evidence import EvidenceTable, evidence
+from detente.wording import counted
 
 _MOST = 10
 

@@ -17,11 +17,12 @@ from detente.collect.retold import side_by_side
 from detente.errors import ModelError
 from detente.extract.reference import Reference
 from detente.extract.unknown import listed_names
-from detente.present.chart import counted, each, listed
+from detente.present.chart import each, listed
 from detente.present.charts import readable
 from detente.present.evidence import day_of, first_sentences, in_sentences, marked, number
 from detente.present.prose import Prose, bundle_of
 from detente.present.templates import filled
+from detente.wording import counted
 
 KINDS = ("person", "organisation")
 COPY_KINDS = ("exact", "near", "partial", "paraphrased", "translated")

@@ -18,8 +18,9 @@ from detente.extract import plover
 from detente.extract.facts import KnownEvent
 from detente.extract.reference import Reference, first_day, last_day
 from detente.present import style
-from detente.present.chart import Chart, counted, each, left_out, missing, opening, with_own
+from detente.present.chart import Chart, each, left_out, missing, opening, with_own
 from detente.present.evidence import Evidence, event_spans, gather, leads, merged
+from detente.wording import counted
 
 Days = tuple[date, date]
 Band = tuple[str, float, float]
