@@ -12,6 +12,7 @@ A paragraph is one line, a blank line stands between two, a form feed between tw
 
 import io
 import re
+import unicodedata
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -158,6 +159,7 @@ def _pieces(element: Any) -> Iterator[str]:
         yield child.tail or ""
 
 
+_LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 _MOST_PAGES = 5000
 _EDGE = 2  # lines at the top and at the foot of a page that can be a running head
 _OFTEN = 3  # pages on which a running head stands at least
@@ -173,7 +175,7 @@ def _pdf(data: bytes) -> Document | Refusal:
     if reader.is_encrypted and not reader.decrypt(""):
         seen = "a PDF that asks for a password; save it without one"
         return Refusal(place="", reason="unreadable", seen=seen)
-    pages = [page.extract_text() for page in reader.pages[:_MOST_PAGES]]
+    pages = [page.extract_text().translate(_LIGATURES) for page in reader.pages[:_MOST_PAGES]]
     about = reader.metadata
     title, author = (about.title, about.author) if about else (None, None)
     properties = _filled(title=str(title or ""), author=str(author or ""))

@@ -45,6 +45,24 @@ def test_a_pdf_of_pictures_is_refused_with_what_to_do():
     )
 
 
+def test_letters_that_a_pdf_prints_as_one_sign_are_read_as_letters():
+    signs = b"1 begincodespacerange <01> <01> endcodespacerange 1 beginbfchar <01> <FB03> endbfchar"
+    content = b"BT /F 12 Tf 10 200 Td (The o\001ce) Tj ET"
+    parts = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+        b"<</Length %d>>stream\n%b\nendstream" % (len(content), content),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Times-Roman/ToUnicode 6 0 R>>",
+        b"<</Length %d>>stream\n%b\nendstream" % (len(signs), signs),
+    ]
+    objects = b"".join(b"%d 0 obj%bendobj\n" % numbered for numbered in enumerate(parts, 1))
+
+    found = opened(b"%PDF-1.7\n" + objects + b"trailer<</Root 1 0 R/Size 7>>\nstartxref\n0\n%%EOF")
+
+    assert found.text == "The office"
+
+
 def test_a_pdf_with_a_password_is_refused_with_what_to_do():
     found = opened(pdf(locked="harpa"))
 
