@@ -1,14 +1,20 @@
 """Articles a second of `detente load`, beside plain trafilatura on the same pages in one run.
 
+Pages are the 94 real ones of `bench_text.py`, over and over, and the small ones of the sample. One
+process is compared by processor time, two by the clock, which says something only on a machine with
+two quiet cores. PDFs, printed by Chromium, are read beside pypdf alone.
+
 Then its memory over a crawl, an archive and a list of records that are larger than the memory it
 may take: `bench_load.py 4` makes them of 4 GB each, and without a number of 1 GB.
 """
 
 import base64
 import gzip
+import io
 import json
 import os
 import random
+import shutil
 import statistics
 import sys
 import tempfile
@@ -20,22 +26,29 @@ from pathlib import Path
 from typing import Self
 
 import trafilatura
+from bench_text import GOLD, of_labels
+from playwright.sync_api import sync_playwright
+from pypdf import PdfReader
 
 from detente import files
+from detente.collect import documents
 from detente.collect.load import load
 
-RUNS, PAGES, RECORDS = 3, 2000, 10_000
+RUNS, PAGES, TIMES, RECORDS = 3, 2000, 6, 10_000
 GB = 2**30
+LETTERS = {"English": "abcdefghijklmnoprstuvwy", "Russian": "абвгдежзийклмнопрстуфхцчшыьэюя"}
+COLUMNS = {"one column": "", "two columns": "columns: 2"}
 
 
-def seconds(action: Callable[[], object], runs: int = RUNS) -> float:
-    """Median of some runs."""
+def seconds(action: Callable[[], object], runs: int = RUNS) -> tuple[float, float]:
+    """Median of some runs, by the clock and of processor, other processes included."""
     spent = []
     for _ in range(runs):
-        begin = time.perf_counter()
+        begin = os.times()
         action()
-        spent.append(time.perf_counter() - begin)
-    return statistics.median(spent)
+        clock, *processor = (b - a for a, b in zip(begin[::-1], os.times()[::-1], strict=True))
+        spent.append((clock, sum(processor)))
+    return statistics.median(s[0] for s in spent), statistics.median(s[1] for s in spent)
 
 
 def loading(source: Path, workers: int) -> Callable[[], None]:
@@ -58,31 +71,70 @@ def stories(count: int) -> Iterator[dict[str, str]]:
         yield {"title": f"Story {n}", "published": day, "text": text}
 
 
-def pages(count: int) -> Iterator[bytes]:
-    """The pages of the sample over and over, each another file."""
-    found = sorted((files.SAMPLE / "articles" / "html").rglob("*.html"))
-    for n in range(count):
-        yield found[n % len(found)].read_bytes() + f"<!-- {n} -->".encode()
+def pages(found: list[bytes], count: int) -> list[bytes]:
+    """Some pages over and over, each another file."""
+    return [found[n % len(found)] + f"<!-- {n} -->".encode() for n in range(count)]
 
 
 def speed(folder: Path) -> None:
     """Rows of the table of speeds."""
-    html = folder / "html"
-    html.mkdir()
-    raw = list(pages(PAGES))
-    for number, page in enumerate(raw):
-        (html / f"{number:04}.html").write_bytes(page)
+    print("| what | processes | a second | a second of processor | beside the peer |")
+    print("|---|---|---|---|---|")
+    small = [path.read_bytes() for path in sorted((files.SAMPLE / "articles").rglob("*.html"))]
+    real = [page.source.encode() for page in of_labels(GOLD)]
+    of_pages(folder / "real", "real pages", pages(real, TIMES * len(real)))
+    of_pages(folder / "small", "pages of the sample", pages(small, PAGES))
     lines = folder / "export.jsonl"
     lines.write_text("\n".join(map(json.dumps, stories(RECORDS))))
+    for workers in (1, 2):
+        spent = seconds(loading(lines, workers), 1)
+        row("JSON lines, ledger, dates, copies", spent, processes=workers, count=RECORDS)
+    for name, data in pdfs():
+        alone = seconds(
+            lambda data=data: [p.extract_text() for p in PdfReader(io.BytesIO(data)).pages]
+        )
+        row(f"pypdf, {name}", alone)
+        row(f"PDF, {name}", seconds(lambda data=data: documents.opened(data)), peer=alone[1])
+
+
+def of_pages(folder: Path, name: str, raw: list[bytes]) -> None:
+    """trafilatura with metadata, then loads with one process and with two."""
+    folder.mkdir()
+    for number, page in enumerate(raw):
+        (folder / f"{number:04}.html").write_bytes(page)
     plain = seconds(lambda: [trafilatura.extract(page, with_metadata=True) for page in raw])
-    print("| what | processes | a second | beside trafilatura |\n|---|---|---|---|")
-    print(f"| trafilatura with metadata, HTML pages | 1 | {PAGES / plain:,.0f} | 1 |")
-    for workers in (1, 2):
-        spent = seconds(loading(html, workers))
-        print(f"| HTML pages | {workers} | {PAGES / spent:,.0f} | {plain / spent:.2f} |")
-    for workers in (1, 2):
-        spent = seconds(loading(lines, workers), runs=1)
-        print(f"| JSON lines, ledger, dates, copies | {workers} | {RECORDS / spent:,.0f} | |")
+    row(f"trafilatura with metadata, {name}", plain, count=len(raw))
+    one = seconds(loading(folder, 1))
+    row(name, one, count=len(raw), peer=plain[1])
+    two = seconds(loading(folder, 2))
+    row(name, two, processes=2, count=len(raw))
+    print(f"| two processes beside one, by the clock | | | | {one[0] / two[0]:.2f} |")
+
+
+def row(
+    what: str, spent: tuple[float, float], *, processes: int = 1, count: int = 1, peer: float = 0
+) -> None:
+    """A row of the table of speeds, beside the processor time that a peer needs for the same."""
+    beside = f"{peer / spent[1]:.2f}" if peer else ""
+    rates = " | ".join(f"{count / one:,.1f}" for one in spent)
+    print(f"| {what} | {processes} | {rates} | {beside} |")
+
+
+def pdfs() -> Iterator[tuple[str, bytes]]:
+    """Long PDFs of words of either alphabet, in one column and in two."""
+    chance = random.Random(20210519)
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        sheet = browser.new_page()
+        for language, letters in LETTERS.items():
+            words = ["".join(chance.choices(letters, k=chance.randint(1, 10))) for _ in range(900)]
+            texts = (" ".join(chance.choices(words, k=90)) for _ in range(90))
+            text = "".join(f"<p>{one.capitalize()}.</p>" for one in texts)
+            for columns, style in COLUMNS.items():
+                sheet.set_content(f"<body style='font: 11pt serif; {style}'>{text}</body>")
+                yield f"{language}, {columns}", sheet.pdf(format="A4")
+        browser.close()
 
 
 def record(number: int, page: bytes) -> bytes:
