@@ -164,10 +164,17 @@ def test_nuls_in_a_page_cost_nothing_of_its_text(one, english):
     assert one(article(english).replace("<p>", "<p>\0")).body == english
 
 
-def test_elements_in_one_another_by_the_thousand_are_refused(loaded, english):
-    ledger = loaded({"a.html": page("<div>" * 50_000 + paragraphs(english))}).ledger
+def test_elements_in_one_another_or_side_by_side_as_in_no_page_are_refused(loaded, english):
+    deep, wide = "<div>" * 50_000, "<i>x</i>" * 200_001
 
-    assert list(ledger["reason"]) == ["damaged: elements nested hundreds deep"]
+    ledger = loaded(
+        {f"{n}.html": page(s + paragraphs(english)) for n, s in enumerate((deep, wide))}
+    )
+
+    assert list(ledger.ledger["reason"]) == [
+        "damaged: elements nested hundreds deep",
+        "damaged: more than 200,000 elements",
+    ]
 
 
 @pytest.mark.parametrize(

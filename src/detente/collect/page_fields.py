@@ -65,8 +65,8 @@ class Scan:
     """Captions."""
     forms: list[Any] = field(default_factory=list)
     """Forms."""
-    is_too_deep: bool = False
-    """Whether elements stand in one another as in no page that a person made."""
+    unlike: str = ""
+    """In what the page is like none that a person made; empty where it is like one."""
 
     @property
     def headline(self) -> Any:
@@ -78,6 +78,7 @@ class Scan:
 _DECK = (40, 400)  # characters
 _NEAR = 5  # elements from the headline up to the one that holds the deck too
 _BYLINE = 100
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _SAVED = re.compile(r"saved from url=\(\d+\)(\S+)|Page saved with SingleFile\s+url: (\S+)")
 _AGENCY = re.compile(r"^(?:(?:posted |written )?by|автор(?:ы)?|текст)\s*:?\s+", re.IGNORECASE)
 _WHEN = re.compile(
@@ -93,6 +94,7 @@ def headline(scan: Scan, linked: dict[str, Any], site: str) -> str:
     in_window = [heading for heading in headings if heading in scan.window]
     shown = max(in_window, key=len, default=(headings or [""])[0])
     whole = said(linked, "headline") or html.unescape(scan.meta.get("og:title", "")) or shown
+    whole = _TAG.sub("", whole)
     if shown and shown in whole:
         return shown
     if whole and site and (bare := re.sub(rf"\s+[|–—-]\s+{re.escape(site)}$", "", whole)):
@@ -191,12 +193,19 @@ _DEEPEST = 500
 at each five hundredth element finds them."""
 
 
+_MOST = 200_000
+"""Elements; pages of news have some thousands, and this many take ten seconds."""
+
+
 def scanned(tree: Any) -> Scan:
     """What stands where on a page."""
     scan = Scan()
     for place, element in enumerate(tree.iter()):
         if place % _DEEPEST == 0 and sum(1 for _ in element.iterancestors()) > _DEEPEST:
-            scan.is_too_deep = True
+            scan.unlike = "elements nested hundreds deep"
+        elif place > _MOST:
+            scan.unlike = f"more than {_MOST:,} elements"
+        if scan.unlike:
             break
         if isinstance(element.tag, str):
             _note(element, scan)
@@ -206,7 +215,7 @@ def scanned(tree: Any) -> Scan:
 def _note(element: Any, scan: Scan) -> None:
     if element.tag in ("meta", "link", "title"):
         _of_head(element, scan)
-    elif element.tag in scan.headings and (text := line_of(element)):
+    elif element.tag in scan.headings and (text := _heading(element)):
         scan.headings[element.tag].append(text)
         scan.titles += [element] if element.tag == "h1" else []
     elif element.tag == "figcaption":
@@ -218,6 +227,13 @@ def _note(element: Any, scan: Scan) -> None:
     if element.tag not in ("html", "body", "head"):
         for what in _held(str(element.get("class") or ""), str(element.get("id") or "")):
             scan.named[what].append(element)
+
+
+def _heading(element: Any) -> str:
+    """What a heading shows, emptied of what it does not."""
+    for silent in element.iter("script", "style"):
+        silent.text = None
+    return line_of(element)
 
 
 def _of_head(element: Any, scan: Scan) -> None:

@@ -70,14 +70,14 @@ def _tree(page: str) -> Any:
 
 def _article(tree: Any, page: str, file: RawFile) -> Draft | Refusal:
     scan = scanned(tree)
-    if scan.is_too_deep:
-        return Refusal(place="", reason="damaged", seen="elements nested hundreds deep")
+    if scan.unlike:
+        return Refusal(place="", reason="damaged", seen=scan.unlike)
     headings = scan.headings["h1"][:1] or [scan.window]
     linked = linked_article(tree, headings[0])
     url = page_fields.address(scan, linked, page=page, known=file.url)
     dates, updated = page_dates(tree, scan, linked)
     deck = page_fields.deck(scan)
-    furniture = _cut(scan, deck)
+    furniture = _cut(tree, scan, deck)
     _open_tables(tree)
     text = PageText(tree, page, url=url, posts=scan.named["embedded post"])
     body, is_given = _body(text, plain(said(linked, "articleBody", "text")))
@@ -117,7 +117,7 @@ def _body(text: PageText, given: str) -> tuple[str, bool]:
     return (given, True) if is_given else (shown, False)
 
 
-def _cut(scan: Scan, deck: str) -> list[str]:
+def _cut(tree: Any, scan: Scan, deck: str) -> list[str]:
     """Take out what is beside the article; what of it a person may want, each as `reason: text`."""
     found = [("caption", element) for element in scan.captions]
     found += [("", element) for element in (*scan.named["archive"], *scan.forms)]
@@ -125,9 +125,9 @@ def _cut(scan: Scan, deck: str) -> list[str]:
     found += [("", element) for element in scan.named["comments"]]
     found += [("", element) for element in scan.named["deck"] if deck and line_of(element) == deck]
     cut = []
-    prose: dict[Any, int] = {}
+    whole = _prose(tree)
     for what, element in found:
-        if element.getparent() is None or (what != "caption" and _is_around(element, prose)):
+        if element.getparent() is None or (what != "caption" and _is_around(element, whole)):
             continue
         if what and (text := line_of(element)):
             cut.append(f"{what}: {text}")
@@ -135,12 +135,10 @@ def _cut(scan: Scan, deck: str) -> list[str]:
     return cut
 
 
-def _is_around(element: Any, prose: dict[Any, int]) -> bool:
+def _is_around(element: Any, whole: int) -> bool:
     """Whether an element is around the article: its headline, or hardly a paragraph outside."""
     if element.tag in ("html", "body") or element.find(".//h1") is not None:
         return True
-    root = element.getroottree().getroot()
-    whole = prose.setdefault(root, _prose(root))
     inside = _prose(element)
     return inside > whole - inside < _FEW
 
