@@ -56,6 +56,26 @@ def test_a_word_of_furniture_inside_a_sentence_cuts_nothing():
     assert without_furniture(body) == (body, ())
 
 
+@pytest.mark.parametrize(
+    ("below", "is_cut"),
+    [
+        ("About Northgate Steel\n\nNorthgate Steel is a leading maker of rails.", True),
+        ("About Ukraine\n\nUkraine is not the only question, the minister said.", False),
+        ("Forward-Looking Statements\n\nResults may differ from what is said here.", True),
+        ("Media contacts:\n\nAnn Lee, press@northgate.example", True),
+        ("О компании\n\n«Северная сталь» работает в двенадцати странах.", True),
+        ("О компании друзей\n\n" + "Они встретились в зале у гавани. " * 40, False),
+    ],
+)
+def test_what_a_company_says_of_itself_below_an_article_is_cut_and_a_section_is_not(
+    english, below, is_cut
+):
+    body, cut = without_furniture(f"{english}\n\n{below}")
+
+    assert body == (english if is_cut else f"{english}\n\n{below}")
+    assert [one.partition(": ")[0] for one in cut] == ["what a company says of itself"] * 2 * is_cut
+
+
 def test_an_article_that_goes_on_below_a_share_bar_is_not_cut_off(english):
     body = f"Share this article\n\n{english}"
 

@@ -2,7 +2,8 @@
 
 Some is given: the patterns in `data/reference/furniture.csv`. A `line` rule cuts a paragraph that
 is nothing but furniture; a `tail` rule cuts it and all that follows, for nothing of the article
-comes after a list of teasers or a comment form. Some is learnt: a paragraph that many pages of a
+comes after a list of teasers or a comment form; an `end` rule, which sees how the next paragraph
+begins, does so with what a company says of itself. Some is learnt: a paragraph that many pages of a
 publisher repeat at one edge, and hardly elsewhere, is cut from all of them, and listed in the table
 `furniture.csv` of the corpus, where the user says what belongs to the articles.
 """
@@ -29,7 +30,9 @@ from detente import files, tables
 from detente.collect.text import decoded
 from detente.tables import read
 
+_TAILS = ("tail", "end")
 _LONGEST_LINE = 160
+_OPENING = 400  # characters of a paragraph by which one knows what a company says of itself
 _LONGEST_HEADER = 1000
 _SENTENCE = re.compile(r".{70,}[.!?…][”»\"’)]*", re.DOTALL)
 _SHORTEST_ARTICLE = 400  # characters; a mark of comments above that much is not below an article
@@ -61,10 +64,10 @@ class FurnitureRule:
 
     language: Literal["en", "ru"]
     """Language of the pattern."""
-    rule: Literal["line", "tail"]
+    rule: Literal["line", "tail", "end"]
     """What is cut: the line, or all from it on."""
     pattern: re.Pattern[str]
-    """The whole line, in small letters."""
+    """The whole line, in small letters; of `end` the beginning of the next paragraph too."""
     what: str
     """What it is: a menu, teasers, a comment form."""
 
@@ -103,11 +106,12 @@ def without_furniture(body: str, known: tuple[str, ...] = ()) -> tuple[str, tupl
     cut: list[str] = []
     repeated = {_folded(text) for text in known if text}
     for place, paragraph in enumerate(paragraphs):
-        rule, what = _rule(paragraph)
-        if rule == "tail" and kept and _is_tail(paragraphs[place + 1 :], kept, what):
-            cut += [f"{_rule(text)[1] or 'below the text'}: {text}" for text in paragraphs[place:]]
+        rule, what = _rule(paragraph, *paragraphs[place + 1 : place + 2])
+        if rule in _TAILS and kept and _is_tail(paragraphs[place + 1 :], kept, what):
+            below = what if rule == "end" else "below the text"
+            cut += [f"{_rule(text)[1] or below}: {text}" for text in paragraphs[place:]]
             break
-        if rule:
+        if rule and rule != "end":
             cut.append(f"{what}: {paragraph}")
         elif (
             place <= len(repeated) + 1
@@ -120,15 +124,19 @@ def without_furniture(body: str, known: tuple[str, ...] = ()) -> tuple[str, tupl
     return "\n\n".join(kept), tuple(cut)
 
 
-def _rule(paragraph: str) -> tuple[str, str]:
+def _rule(paragraph: str, after: str = "") -> tuple[str, str]:
     if len(paragraph) > _LONGEST_LINE:
         return "", ""
     line = paragraph.strip().lower()
-    return next(((row.rule, row.what) for row in _rules() if row.pattern.fullmatch(line)), ("", ""))
+    both = f"{line} ¶ {after[:_OPENING].lower()}"
+    found = (row for row in _rules() if row.pattern.fullmatch(both if row.rule == "end" else line))
+    return next(((row.rule, row.what) for row in found), ("", ""))
 
 
 def _is_tail(rest: list[str], kept: list[str], what: str) -> bool:
     """Whether what follows is teasers, forms or readers' comments, not the article going on."""
+    if "of itself" in what:
+        return sum(map(len, kept)) > sum(map(len, rest))
     if "comment" in what and sum(map(len, kept)) > _SHORTEST_ARTICLE:
         return True
     text = sum(len(t) > _LONGEST_LINE or bool(_SENTENCE.fullmatch(t)) for t in rest)
