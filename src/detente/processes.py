@@ -9,9 +9,12 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import islice
 from multiprocessing import get_context, parent_process
+from pathlib import Path
 from threading import Thread, current_thread, main_thread
 from typing import TypeVar
 
+_SAFE = "PYTHONSAFEPATH"
+"""Lets Python import nothing from the current folder."""
 Job = TypeVar("Job")
 Done = TypeVar("Done")
 
@@ -32,7 +35,8 @@ def in_order(work: Callable[[Job], Done], jobs: Iterable[Job], count: int) -> It
         yield from map(work, jobs)
         return
     # spawn: a fork of a process in which Arrow has started threads can hang.
-    pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=_begin)
+    with without_main():
+        pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=_begin)
     waiting: deque[Future[Done]] = deque()
     jobs = iter(jobs)
     try:
@@ -85,13 +89,28 @@ def _uninterrupted() -> Iterator[None]:
 
 @contextmanager
 def without_main() -> Iterator[None]:
-    """Let a worker that starts here not run the user's script: it needs nothing of it."""
-    main = sys.modules["__main__"]
+    """Let a worker that starts here run nothing of the user's: no script, no module of a folder.
+
+    Python imports from the current folder before its own: a `struct.py` that lies beside the data,
+    or in a bundle, would run.
+    """
+    main, path = sys.modules["__main__"], sys.path
     kept = {name: main.__dict__.get(name) for name in ("__file__", "__spec__")}
+    safe = os.environ.get(_SAFE)
     main.__dict__.update(dict.fromkeys(kept))
+    sys.path = [folder for folder in path if not _is_here(folder)]
+    os.environ[_SAFE] = "1"
     try:
         yield
     finally:
+        sys.path = path
+        os.environ.pop(_SAFE) if safe is None else os.environ.update({_SAFE: safe})
         main.__dict__.update(kept)
         if kept["__file__"] is None:
             main.__dict__.pop("__file__", None)
+
+
+def _is_here(folder: str) -> bool:
+    """Whether a place that modules are imported from is the current folder, and not our own."""
+    here = Path.cwd()
+    return not folder or (Path(folder).resolve() == here and here != Path(__file__).parents[1])

@@ -365,6 +365,10 @@ class LocalKernelManager(AsyncKernelManager):
 
     transport = "ipc" if os.name == "posix" else "tcp"
 
+    def format_kernel_cmd(self, extra_arguments: list[str] | None = None) -> list[str]:
+        """Command of a kernel that imports nothing from the folder it runs in."""
+        return [*super().format_kernel_cmd(extra_arguments), "--IPKernelApp.ignore_cwd=True"]
+
     @default("ip")
     def _ip_default(self) -> str:
         if self.transport == "tcp":
