@@ -1,6 +1,7 @@
 """The commands as a user types them."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from detente.cli import main
+from detente.embedded import open_corpus
 from detente.wording import counted
 
 COMMAND = Path(sys.executable).with_name("detente")
@@ -50,7 +52,8 @@ def study(tmp_path_factory):
 
 
 @pytest.mark.parametrize(
-    "name", ["load", "annotate", "review", "report", "export", "show", "changes"]
+    "name",
+    ["load", "annotate", "review", "report", "export", "show", "changes", "check", "migrate"],
 )
 def test_the_help_of_every_command_has_an_example(name, here):
     shown = here(name, "--help").stdout
@@ -242,3 +245,70 @@ def test_the_fields_that_a_column_can_be_named_for_are_listed_by_help_and_error(
 
     for told in (helped, refused):
         assert "title, body, summary, byline, section, published, updated" in told
+
+
+@pytest.mark.slow
+def test_a_folder_with_signs_of_addresses_in_its_name_is_loaded_reported_and_exported(
+    study, tmp_path
+):
+    folder = tmp_path / 'Мой "корпус" #1 100%25? & it\'s'
+    folder.mkdir()
+    (folder / "a#b.txt").write_text((study.parent / "a.txt").read_text("utf-8"), "utf-8")
+    corpus, out, table = folder / "corpus#2", folder / "out#3", folder / "a#b?.csv"
+
+    for command in (
+        ("load", folder / "a#b.txt", "--corpus", corpus),
+        ("report", "01_corpus", "--corpus", corpus, "--out", out),
+        ("export", "--what", "mentions", "--out", table, "--corpus", corpus),
+        ("check", corpus),
+    ):
+        done = detente(*command)
+        assert (done.returncode, done.stderr.count("Traceback")) == (0, 0), done
+
+    assert (out / "01_corpus.html").is_file()
+    assert "sergey-lavrov" in table.read_text("utf-8")
+    assert len(open_corpus(f"{corpus}#actor=sergey-lavrov").articles) == 1
+
+
+@pytest.mark.slow
+def test_a_damaged_corpus_ends_each_command_in_a_sentence_and_status_1(study, tmp_path):
+    corpus = shutil.copytree(study, tmp_path / "corpus")
+    path = corpus / "mentions.parquet"
+    path.write_bytes(path.read_bytes()[:200])
+
+    for command in (
+        ("check", corpus),
+        ("export", "--what", "mentions", "--out", tmp_path / "m.csv", "--corpus", corpus),
+        ("show", "sergey-lavrov", "--corpus", corpus),
+    ):
+        done = detente(*command)
+        assert done.returncode == 1
+        assert "mentions.parquet is damaged" in done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_names_that_would_steer_a_terminal_are_printed_as_they_are_written(here, tmp_path):
+    done = here("check", tmp_path / "\x1b[31mred\u202e")
+
+    assert done.returncode == 1
+    assert r"\x1b[31mred\u202e" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit of sizes")
+def test_an_export_that_finds_no_room_leaves_the_table_that_was_there(study, tmp_path):
+    import resource
+
+    out = tmp_path / "mentions.csv"
+    detente("export", "--what", "mentions", "--out", out, "--corpus", study)
+    whole = out.read_bytes()
+
+    done = detente(
+        *("export", "--what", "mentions", "--out", out, "--corpus", study),
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500)),
+    )
+
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert len(whole) > 500  # so that there was no room
+    assert [path.name for path in tmp_path.iterdir()] == ["mentions.csv"]
+    assert out.read_bytes() == whole

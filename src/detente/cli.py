@@ -1,4 +1,4 @@
-"""The command line: `detente load`, `annotate`, `review`, `report`, `export`, `show`, `article`."""
+"""The command line: `detente load`, `annotate`, `report`, `export`, `bundle` and the others."""
 
 import os
 import sys
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from detente.collect.columns import FIELDS
+from detente.collect.text import shown
 from detente.errors import DetenteError, ParameterError
 from detente.present.plan import Limits
 from detente.tables import write_aside
@@ -29,6 +30,11 @@ app = typer.Typer(
     help="Research on news coverage of US–Russia relations: load articles, find who did what "
     "to whom and when, and write reports in which every number opens its sentences.",
 )
+
+
+def _say(text: str, *, err: bool = False) -> None:
+    """Print text in which nothing steers the terminal, wherever it comes from."""
+    typer.echo(shown(text, but="\n\t"), err=err)
 
 
 CorpusOption = Annotated[
@@ -52,6 +58,9 @@ def bundle(
         str, typer.Option("--license", help="Licence of the bundle: an address or a sentence.")
     ] = "",
     author: Annotated[str, typer.Option("--author", help="Who made the bundle.")] = "",
+    sign: Annotated[
+        Path | None, typer.Option("--sign", metavar="KEY", help="Your secret key of minisign.")
+    ] = None,
 ) -> None:
     """Write the reports, their data and all that they were made with into one ZIP file.
 
@@ -68,12 +77,16 @@ def bundle(
     asked = Asked(texts=texts, license=license_, author=author, date=_today())
     made = write(out, corpus=open_corpus(corpus or "").folder, reports=folder, asked=asked)
     said = "with the texts of the articles" if texts else "the table of articles without texts"
-    typer.echo(f"{out}: {made.files} files, {made.size / 1e6:.1f} MB, {said}")
+    _say(f"{out}: {made.files} files, {made.size / 1e6:.1f} MB, {said}")
     if not texts:
-        typer.echo(
+        _say(
             f"Its pages and notebooks quote {made.quoted:,} of the {made.sentences:,} sentences of "
             "the articles as evidence; consider that before you publish it."
         )
+    if sign:
+        from detente.present.signing import sign as signed
+
+        _say(f"{signed(out, sign)}: the signature, to be handed on with it")
 
 
 def _today() -> str:
@@ -136,7 +149,7 @@ def report(  # noqa: PLR0913 - the options of a command
     from detente.present import report
 
     if help_:
-        typer.echo(report.help_of(names) if names else context.get_help())
+        _say(report.help_of(names) if names else context.get_help())
         return
     order = report.order(
         names or [],
@@ -147,7 +160,7 @@ def report(  # noqa: PLR0913 - the options of a command
         only=only,
     )
     if list_:
-        typer.echo(report.listing(order))
+        _say(report.listing(order))
         return
     limits = Limits(seconds=seconds, megabytes=megabytes)
     how: dict[str, Any] = {"force": force, "at_once": jobs, "limits": limits}
@@ -155,10 +168,10 @@ def report(  # noqa: PLR0913 - the options of a command
         from detente.present.changes import kept, since
 
         _, before = kept(order.out)
-        made = report.told(order, said=typer.echo, **how)
-        typer.echo(since(before, order.out))
+        made = report.told(order, said=_say, **how)
+        _say(since(before, order.out))
     else:
-        made = report.told(order, said=typer.echo, **how)
+        made = report.told(order, said=_say, **how)
     if not made:
         raise typer.Exit(1)
 
@@ -173,15 +186,22 @@ def _name_and_value(option: str, text: str) -> tuple[str, str]:
 @app.command()
 def verify(
     path: Annotated[Path, typer.Argument(help="A file that detente bundle wrote.")],
+    signer: Annotated[
+        str, typer.Option("--signer", metavar="KEY", help="A public key of minisign, or its file.")
+    ] = "",
 ) -> None:
-    """Check that a bundle is whole and unchanged; the exit status is 1 where it is not.
+    """Check that a bundle is whole, and who signed it; the exit status is 1 where it is not.
 
-    Nothing in a bundle is run.
-    Example: detente verify study.zip
+    Nothing in a bundle is run. Hashes find damage; who made a bundle only a signature tells.
+    Example: detente verify study.zip --signer maker.pub
     """
     from detente.present.bundle import verify as checked
+    from detente.present.signing import not_signed
 
-    _tell(path, checked(path, said=typer.echo), "whole and unchanged")
+    problems = [not_signed(path, signer)] if signer else []
+    whole = "whole: each file has the hash that the bundle lists. "
+    by = f"Signed by {signer}." if signer else "Who made it, no hash tells: ask for a signature."
+    _tell(path, [*filter(None, problems), *checked(path, said=_say)], whole + by)
 
 
 @app.command()
@@ -208,7 +228,7 @@ def changes(
 
     before, after = (read_snapshot(old), read_snapshot(new)) if new else last_two(old)
     found = differing(before, after)
-    typer.echo(as_text(found))
+    _say(as_text(found))
     if out:
         write_aside(out, as_page(found))
     if json:
@@ -224,7 +244,7 @@ def main() -> None:
     except OSError as error:
         where, why = error.filename or "a file", error.strerror or str(error)
         sentence = f"cannot read or write {where}: {why.lower()}"
-    typer.echo(f"detente: {sentence}", err=True)
+    _say(f"detente: {sentence}", err=True)
     sys.exit(1)
 
 
@@ -268,7 +288,7 @@ def load(
         columns=named,
         as_text=as_ == "text",
         progress=True,
-        said=typer.echo,
+        said=_say,
     )
     _loaded(loaded, before)
 
@@ -281,16 +301,16 @@ def _loaded(loaded: "Corpus", before: "pd.DataFrame | None") -> None:
         told = refused.merge(before, how="left", on=["locator", "reason"], indicator=True)
         refused = told[told["_merge"] == "left_only"]
         new = ~articles["article_id"].isin(before["article_id"])
-        typer.echo(f"New in the corpus: {counted(int(new.sum()), 'article')}.")
+        _say(f"New in the corpus: {counted(int(new.sum()), 'article')}.")
     for row in refused.head(_SCREENFUL).itertuples():
-        typer.echo(f"  refused {row.locator}: {row.reason}")
+        _say(f"  refused {row.locator}: {row.reason}")
     if len(refused) > _SCREENFUL:
         more = f"{len(refused) - _SCREENFUL:,} more, all in the ledger (report 01_corpus)"
-        typer.echo(f"  … and {more}")
+        _say(f"  … and {more}")
     counts = ledger["status"].value_counts()
     parts = ", ".join(f"{counts.get(s, 0):,} {s}" for s in ("read", "repaired", "refused"))
     publishers = counted(articles["publisher"].nunique(), "publisher")
-    typer.echo(
+    _say(
         f"{loaded.folder}: {counted(len(ledger), 'input')}, {parts}; "
         f"{counted(len(articles), 'article')} by {publishers}."
     )
@@ -300,7 +320,7 @@ def _loaded(loaded: "Corpus", before: "pd.DataFrame | None") -> None:
 def _tell_languages(corpus: "Corpus") -> None:
     """Say how many articles are in a language that is not read."""
     if others := int((corpus.articles["language"] == "und").sum()):
-        typer.echo(
+        _say(
             "In another language than English, Russian and Ukrainian: "
             f"{counted(others, 'article')}, kept and counted; only names are looked for."
         )
@@ -319,7 +339,7 @@ def annotate(
 
     done = open_corpus(corpus, progress=True)
     names = ("mention", "time", "quote", "action", "event", "conflict", "check")
-    typer.echo(", ".join(counted(len(done.table(f"{name}s")), name) for name in names))
+    _say(", ".join(counted(len(done.table(f"{name}s")), name) for name in names))
     _tell_languages(done)
 
 
@@ -340,11 +360,11 @@ def check(
 def _tell(path: Path, problems: list[str], none: str) -> None:
     """Print what is wrong with a corpus or a bundle, and end with status 1 if anything is."""
     for problem in problems:
-        typer.echo(problem)
+        _say(problem)
     if problems:
-        typer.echo(f"{path}: {counted(len(problems), 'problem')}")
+        _say(f"{path}: {counted(len(problems), 'problem')}")
         raise typer.Exit(1)
-    typer.echo(f"{path}: {none}")
+    _say(f"{path}: {none}")
 
 
 @app.command()
@@ -360,7 +380,7 @@ def migrate(
 
     was = to_today(corpus)
     done = "is" if was == FORMAT else f"was of format {was} and is now"
-    typer.echo(f"{corpus} {done} of format {FORMAT}, which this version reads.")
+    _say(f"{corpus} {done} of format {FORMAT}, which this version reads.")
 
 
 @app.command()
@@ -385,16 +405,16 @@ def review(
     if sheet:
         today = datetime.now().astimezone().date().isoformat()
         taken = counted(save_decisions(sheet, date=today), "new decision")
-        typer.echo(f"{files.review()}: {taken}; the next report follows them.")
+        _say(f"{files.review()}: {taken}; the next report follows them.")
     elif out:
         rows = review_table(open_corpus(corpus or "", progress=True))
         write_aside(out, f"\ufeff{rows.to_csv(index=False)}")
-        typer.echo(
+        _say(
             f"{out}: {counted(len(rows), 'name')}. Fill in the column decision, then: --from {out}"
         )
     else:
-        typer.echo(preview(open_corpus(corpus or "", progress=True)))
-        typer.echo(
+        _say(preview(open_corpus(corpus or "", progress=True)))
+        _say(
             "To decide on them: --out names.csv writes all into a table for a spreadsheet, and "
             "--from names.csv takes it back; or in JupyterLab detente.review_table(corpus)."
         )
@@ -416,7 +436,7 @@ def export(
     from detente.present.exports import export as write
 
     rows = write(open_corpus(corpus or ""), what, out)
-    typer.echo(f"{out}: {counted(rows, 'row')}")
+    _say(f"{out}: {counted(rows, 'row')}")
 
 
 @app.command()
@@ -431,7 +451,7 @@ def show(
     from detente.embedded import open_corpus
     from detente.present.show import show as text_of
 
-    typer.echo(text_of(open_corpus(corpus or ""), name))
+    _say(text_of(open_corpus(corpus or ""), name))
 
 
 @app.command()
@@ -453,4 +473,4 @@ def article(
 
         page = article_page(open_corpus(corpus or ""), which)
     write_aside(out, page)
-    typer.echo(f"{out}: {len(page) // 1024} KB")
+    _say(f"{out}: {len(page) // 1024} KB")

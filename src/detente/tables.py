@@ -54,6 +54,9 @@ MEND = (
     "evidence can be deleted, and detente annotate makes it anew."
 )
 """What to do about a corpus that was damaged."""
+LOCK = ".lock"
+"""Held in the folder of a corpus, or of its reports, by what writes there; what makes reports of a
+corpus shares its lock."""
 WAIT = 10.0
 """Seconds that a command waits for another one in the same folder, before it says who that is."""
 _TICK = 0.1
@@ -153,7 +156,7 @@ def aside(path: Path, *, at: Path | None = None) -> Iterator[Path]:
 def write_aside(path: Path, text: str) -> None:
     """Write a file aside, then rename it to its place."""
     with aside(path) as file:
-        file.write_text(text, "utf-8")
+        file.write_text(text, "utf-8", newline="")
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 import pytest
 
 from detente.collect.markup import plain
-from detente.collect.text import cleaned
+from detente.collect.text import cleaned, shown
 
 
 def test_composed_and_decomposed_letters_become_one_text():
@@ -44,3 +44,16 @@ def test_markdown_in_a_text_field_becomes_plain_text():
 )
 def test_text_that_only_looks_like_markup_is_kept(text):
     assert plain(text) == text
+
+
+def test_what_steers_a_terminal_or_turns_letters_round_is_not_in_a_text():
+    assert cleaned("The\u009b31m talks \u202eended\u2066.\x1b[2J") == "The31m talks ended.[2J"
+
+
+def test_a_line_that_ends_by_another_sign_is_a_line():
+    assert cleaned("One.\u2029Two.").split("\n\n") == ["One.", "Two."]
+
+
+def test_what_steers_a_terminal_is_written_out_where_a_name_is_shown():
+    assert shown("a\x1b[31m\u009b\u202e\n\udcff é") == r"a\x1b[31m\x9b\u202e\n\xff é"
+    assert shown("a\nb\r", but="\n") == "a\nb\\r"

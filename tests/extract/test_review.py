@@ -155,6 +155,8 @@ def test_a_row_on_an_actor_that_is_gone_is_a_warning_that_counts(reviewed, named
         ("accept,A B,,,person,Russia,,,,,2026-11-24", "line 2, country: 'Russia' is no country"),
         ("accept,A B,,,person,,x,,,,2026-11-24", "line 2, gender: 'x' is none of them"),
         ("accept,A B,,,person,,,,,,24.11.2026", "line 2, date: '24.11.2026' is no day"),
+        ("accept,A B,a|b,,person,,,,,,2026-11-24", "line 2, actor: 'a|b' is no id"),
+        ("split,A B,joe-biden,../x,,,,,,,2026-11-24", "line 2, to: '../x' is no id"),
         ("accept,A B,,,person,,,,,2026-11-24", "line 2, columns: it has more or fewer cells"),
     ],
 )

@@ -4,11 +4,13 @@ import csv
 import io
 import json
 import os
+import random
 import shutil
 import stat
 import subprocess
 import sys
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import nbformat
@@ -329,6 +331,57 @@ def test_the_help_of_the_commands_has_an_example(name):
     assert f"Example: detente {name}" in " ".join(shown.stdout.split())
 
 
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("run.json", b"[" * 100_000),
+        ("run.json", b'{"format": 1, "reports": [3], "versions": {"detente": "1"}}'),
+        ("run.json", b'{"format": 1, "reports": 3, "versions": []}'),
+        ("SHA256SUMS", b"\xff\xfe"),
+        ("SHA256SUMS", b"00  x"),
+    ],
+)
+def test_a_bundle_whose_own_files_are_made_up_is_refused_in_a_sentence(made, name, data):
+    path = altered(made(), name, data)
+    sums = zipfile.ZipFile(path).read("SHA256SUMS").decode("latin-1")
+    if name == "run.json":
+        altered(path, "SHA256SUMS", sums.encode())
+
+    with pytest.raises(BundleError):
+        verify(path)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_flipped_bits_of_a_bundle_packed_by_any_method_end_in_sentences(made, tmp_path, method):
+    path = tmp_path / "hostile.zip"
+    with zipfile.ZipFile(made()) as whole, zipfile.ZipFile(path, "w", method) as archive:
+        for name in ("SHA256SUMS", "run.json", "README.md"):
+            archive.writestr(name, whole.read(name))
+    data, lot = path.read_bytes(), random.Random(7)
+
+    for _ in range(300):
+        place = lot.randrange(len(data))
+        path.write_bytes(
+            data[:place] + bytes([data[place] ^ 1 << lot.randrange(8)]) + data[place + 1 :]
+        )
+        with suppress(BundleError):
+            assert verify(path)  # most of its files are missing in any case
+
+
+def test_what_a_bundle_says_of_itself_steers_no_terminal(made):
+    path = made()
+    run = json.loads(zipfile.ZipFile(path).read("run.json"))
+    run["versions"]["detente"] = "\x1b[31m1\u009b2J\u202e"
+    altered(path, "run.json", json.dumps(run))
+    altered(path, "SHA256SUMS", f"{'0' * 64}  \x1b]0;title\x07\n")
+    said = []
+
+    found = verify(path, said=said.append)
+
+    assert all(line.isprintable() for line in [*said, *found])
+    assert r"\x1b]0;title\x07 is missing." in found
+
+
 def test_a_bundle_of_another_format_is_refused(made):
     path = altered(made(), "run.json", b'{"format": 9, "reports": []}')
 
@@ -357,7 +410,7 @@ def test_the_reports_are_made_again_from_an_unpacked_bundle_byte_for_byte(printe
         *again, review=there / "settings/review.csv", DETENTE_REFERENCE=str(there / "reference")
     )
 
-    assert "whole and unchanged" in checked.stdout
+    assert "whole: each file has the hash" in checked.stdout
     assert (there / "settings" / "review.csv").read_text("utf-8") == REVIEW
     for page in ("02_timeline.html", "index.html"):
         assert (there / "again" / page).read_bytes() == (there / "reports" / page).read_bytes()

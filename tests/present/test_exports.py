@@ -80,3 +80,9 @@ def test_a_table_that_is_not_one_is_refused_with_those_there_are(corpus, tmp_pat
 def test_a_file_that_is_no_csv_is_refused(corpus, tmp_path):
     with pytest.raises(ParameterError, match=r"exports end in \.csv"):
         export(corpus, "events", tmp_path / "x.xlsx")
+
+
+def test_a_text_that_turns_letters_round_or_steers_a_terminal_is_written_out():
+    table = pd.DataFrame({"a": ["first\nsecond\u202e\u009b"]})
+
+    assert to_csv(table) == '"a"\n"first\nsecond\\u202e\\x9b"\n'

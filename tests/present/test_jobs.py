@@ -33,12 +33,37 @@ def test_a_plan_makes_a_page_for_each_event_that_enough_articles_report(corpus, 
         ('notebook = "02_timeline"\nfor_each = "event"', "has no parameter 'event'"),
         ('notebook = "02_timeline"\nparameters = { top = 0 }', "at least 1"),
         ('notebook = "02_timeline"\nname = "../x"', "letters, digits"),
+        ('notebook = "02_timeline"\nname = "index"', "the name of another page"),
+        ('notebook = "02_timeline"\nname = "Changes"', "the name of another page"),
+        ('notebook = ["02_timeline"]', "notebook is to be a text in quotes"),
+        ('notebook = "02_timeline"\nleast = "three"', "least is to be a whole number above 0"),
+        ('notebook = "02_timeline"\nmost = true', "most is to be a whole number above 0"),
+        ('notebook = "02_timeline"\nmost = -1', "most is to be a whole number above 0"),
+        ('notebook = "02_timeline"\nparameters = "top"', "parameters is to be { name = value"),
+        ('notebook = "02_timeline"\nparameters = { top = [3] }', "top is to be one value"),
         ("notebook =", "reports.toml"),
     ],
 )
 def test_a_wrong_plan_is_refused_with_what_fits(tmp_path, text, message):
     with pytest.raises((ParameterError, UnknownNameError), match=message):
         plan_of(tmp_path, f"[[report]]\n{text}\n")
+
+
+@pytest.mark.parametrize(
+    "text", ["report = 3", "[report]\nnotebook = '02_timeline'", "report = ['x']"]
+)
+def test_a_plan_whose_reports_are_no_list_of_tables_is_refused(tmp_path, text):
+    (tmp_path / "reports.toml").write_text(text)
+
+    with pytest.raises(ParameterError, match=r"each report begins with \[\[report\]\]"):
+        read_plan(tmp_path / "reports.toml")
+
+
+def test_two_pages_whose_names_differ_in_capitals_alone_are_refused(corpus, tmp_path):
+    two = [Planned(notebook="02_timeline", name=name) for name in ("May", "may")]
+
+    with pytest.raises(ParameterError, match="two reports are called 'may'"):
+        jobs_of(two, corpus.folder, tmp_path)
 
 
 def test_two_pages_of_one_name_are_refused(corpus, tmp_path):

@@ -9,7 +9,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from detente import files
 from detente.collect.article import Article, LedgerRow
 from detente.collect.corpus import Corpus
-from detente.errors import UnknownNameError
+from detente.errors import CorpusError, UnknownNameError
 from detente.present.plan import Limits
 from detente.present.report import make
 
@@ -118,19 +118,28 @@ def test_an_unknown_notebook_is_refused_with_the_nearest_name(corpus, notebooks,
 
 
 @pytest.mark.slow
-def test_two_runs_at_once_into_one_folder_both_stand_in_the_index(corpus, notebooks, tmp_path):
+def test_a_second_run_into_one_folder_waits_and_takes_no_page_of_the_first(
+    corpus, notebooks, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("detente.present.report.WAIT", 0)
     write_notebook(notebooks, "01_first", FINDING)
     write_notebook(notebooks, "02_second", FINDING)
     out = tmp_path / "out"
+
+    def refused(_line):
+        with pytest.raises(CorpusError, match=r"out: is in use by .*process \d+"):
+            make(["02_second"], corpus=corpus, out=out)
 
     make(
         ["01_first"],
         corpus=corpus,
         out=out,
-        said=lambda _: make(["02_second"], corpus=corpus, out=out),
+        said=refused,
     )
+    make(["02_second"], corpus=corpus, out=out)
 
     index = (out / "index.html").read_text("utf-8")
+    assert (out / "01_first.html").is_file()
     assert "01_first.html" in index
     assert "02_second.html" in index
 

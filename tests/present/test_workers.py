@@ -10,6 +10,12 @@ from detente.present.plan import Limits
 forked = pytest.mark.skipif(not making.FORKS, reason="reports are forked on Linux only")
 
 
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path, monkeypatch):
+    """Workers import nothing from the current folder, and these import this module."""
+    monkeypatch.chdir(tmp_path)
+
+
 def double(job, tell):
     tell(0, 1)
     return job * 2.0
@@ -51,7 +57,9 @@ def test_each_job_gives_what_its_work_gives():
 
 @forked
 def test_a_killed_process_is_told_and_takes_no_other_with_it():
-    assert ended(["x"], killed) == {"x": "was killed (signal 9)"}
+    assert ended(["x"], killed) == {
+        "x": "was killed (signal 9), most often for want of memory: try --jobs 1"
+    }
 
 
 @forked
@@ -60,7 +68,7 @@ def test_a_report_that_never_ends_is_stopped(tmp_path, monkeypatch):
 
     found = ended([tmp_path / "ended"], stubborn, seconds=1)
 
-    assert found == {tmp_path / "ended": "did not end within 1 seconds"}
+    assert found == {tmp_path / "ended": "did not end within 1 seconds (--limit gives it more)"}
     assert not (tmp_path / "ended").exists()
 
 
@@ -84,3 +92,22 @@ def test_what_runs_can_be_watched(tmp_path):
     )
 
     assert [done for _, done, _ in jobs] == ["seen"]
+
+
+def broken(_job, _tell):
+    raise OSError(28, "No space left on device")
+
+
+def leaves(_job, _tell):
+    os._exit(3)
+
+
+@forked
+def test_a_report_that_ended_without_a_page_says_what_happened():
+    how = {"at_once": 1, "limits": Limits()}
+
+    ((_, full, _),) = making.side_by_side([1], broken, **how)
+    ((_, gone, _),) = making.side_by_side([1], leaves, **how)
+
+    assert full == "ended without a page (OSError: [Errno 28] No space left on device)"
+    assert gone == "ended without a page: a cell ended its process (status 3)"

@@ -3,6 +3,7 @@
 import hashlib
 import html
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
@@ -18,6 +19,7 @@ import pyarrow.parquet as pq
 from detente.collect.near import CopyRules
 from detente.errors import CorpusError, InputError, UnknownNameError
 from detente.tables import (
+    LOCK,
     MEND,
     PARQUET,
     SUMS,
@@ -33,6 +35,7 @@ from detente.tables import (
 from detente.tables import table as table_of
 
 _FOUND_BY_MODELS = ("candidates", "candidate_mentions")
+_SCOPE = re.compile(r"#(event|actor)=([^/\\#]*)$")
 _INPUTS = ("ledger", "files", *_FOUND_BY_MODELS)
 _FOLDED = str.maketrans({"ё": "е", "’": "'", "‘": "'", "“": '"', "”": '"'})
 
@@ -77,10 +80,11 @@ class Corpus:
 
         `folder#event=ID` and `folder#actor=ID` open the articles on one event or actor.
         """
-        path, _, scope = str(folder).partition("#")
-        manifest_of(Path(path))
-        opened = cls(Path(path))
-        return opened.about(**dict([scope.split("=", 1)])) if scope else opened
+        scope = None if Path(folder).is_dir() else _SCOPE.search(str(folder))
+        path = Path(str(folder)[: scope.start()] if scope else folder)
+        manifest_of(path)
+        opened = cls(path)
+        return opened.about(**{scope[1]: scope[2]}) if scope else opened
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name in TABLES:
@@ -307,13 +311,11 @@ FORMAT = 3
 """Version of the tables; a change of their columns raises it, with a step in `migrate.py`."""
 
 
-def held(folder: Path, *, shared: bool = False) -> AbstractContextManager[None]:
-    """Keep others from writing into a corpus; sharing it, as reports do, only from writing."""
-    return locked(folder, LOCK, wait=WAIT, shared=shared)
+def held(folder: Path) -> AbstractContextManager[None]:
+    """Keep all others out of a corpus that is written."""
+    return locked(folder, LOCK, wait=WAIT)
 
 
-LOCK = ".lock"
-"""Held in a corpus folder by whatever writes there, and shared by what makes reports of it."""
 _NAME = "corpus.json"
 
 

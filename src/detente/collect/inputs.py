@@ -20,9 +20,9 @@ import xxhash
 
 from detente.collect.article import RawFile, Refusal, Unit
 from detente.collect.containers import container_of, leaves
-from detente.collect.containers.stream import Stream, TooLarge, is_hidden, page_beside, shown
+from detente.collect.containers.stream import Stream, TooLarge, is_hidden, page_beside
 from detente.collect.readers import reader_of
-from detente.collect.text import decoded
+from detente.collect.text import decoded, shown
 from detente.errors import InputError
 
 UNREADABLE = "unreadable"

@@ -25,7 +25,7 @@ from detente.collect.markup import plain
 from detente.collect.publishers import Publishers, publishers_with
 from detente.collect.readers import KINDS, Reader, reader_of
 from detente.collect.several import LONG, documents_in
-from detente.collect.text import cleaned, decoded, one_line, unmangled
+from detente.collect.text import cleaned, decoded, one_line, shown, unmangled
 
 Record = tuple[LedgerRow, Article | None]
 _SAVE = "save its text as .txt, or its table as .csv"
@@ -200,7 +200,7 @@ def _article(
     article = Article(
         article_id=article_id,
         url=url,
-        url_raw=draft.url or None,
+        url_raw=shown(draft.url) or None,
         publisher=publisher.name,
         country=publisher.country,
         zone=publisher.zone,
@@ -217,7 +217,7 @@ def _article(
             zone=publisher.zone,
             month_first=made.month_first,
         ),
-        title_raw=draft.title or None,
+        title_raw=shown(draft.title) or None,
         reader=made.reader,
         source=piece.source,
         locator=_locator(piece, draft.place),

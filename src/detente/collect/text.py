@@ -15,9 +15,14 @@ from itertools import pairwise, permutations, takewhile
 from detente.wording import counted
 
 _INVISIBLE = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060"
-    "\u2066-\u2069\ufeff]"
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u061c\u200b\u200e\u200f"
+    "\u202a-\u202e\u2060-\u2069\ufeff]"
 )
+_LINES = str.maketrans({"\r": "\n", "\u0085": "\n", "\u2028": "\n", "\u2029": "\n\n"})
+_STEERS = re.compile(
+    "[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+"""What moves a cursor, colours a terminal or turns the order of letters round."""
 _NARROWEST, _WIDEST = 50, 100  # characters of a hard-wrapped line
 _FULL = 0.8  # share of the width that a wrapped line fills with the next word
 _ODD = "\t\u00a0\u2000-\u200a\u202f\u3000"
@@ -29,7 +34,7 @@ def cleaned(text: str) -> str:
 
     Lines that belong to one paragraph (as in hard-wrapped text) are joined.
     """
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").translate(_LINES))
     text = _SPACES.sub(" ", _INVISIBLE.sub("", text))
     blocks = re.split(r"\n[ ]*\n\s*", text)
     width = wrapped_at(text)
@@ -41,6 +46,21 @@ def wrapped_at(text: str) -> int:
     lengths = sorted(len(line) for line in text.split("\n") if line.strip())
     width = lengths[int(len(lengths) * 0.95)] if lengths else 0
     return width if _NARROWEST <= width <= _WIDEST else 0
+
+
+def shown(text: str, *, but: str = "") -> str:
+    r"""A foreign text or name for a terminal, a page or a table: what steers them is written out.
+
+    An escape is `\x1b` then. `but` holds characters that stay, such as the ends of lines.
+    """
+    return _STEERS.sub(lambda found: found[0] if found[0] in but else _written(found[0]), text)
+
+
+def _written(letter: str) -> str:
+    """A letter as it is written in code; a byte that is no text as the byte that it was."""
+    if letter.encode("utf-8", "surrogatepass") < b"\xed\xb2":
+        return letter.encode("unicode_escape").decode()
+    return f"\\x{letter.encode('utf-8', 'surrogateescape').hex()}"
 
 
 def one_line(text: str) -> str:

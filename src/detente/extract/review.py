@@ -33,6 +33,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
 """What an action cannot do without, besides its date."""
 _ONE_OF = {"action": get_args(Action), "kind": ("", *get_args(Kind)), "gender": ("", "f", "m")}
 _COUNTRY = re.compile(r"[A-Z]{2}|")
+_ID = re.compile(r"[\w-]*")
 Key = tuple[str, ...]
 Row = TypeVar("Row")
 _HOLD_ACTORS = ("actor_id", "actor_ids", "default_actor", "participants")
@@ -134,6 +135,12 @@ def _check(cells: dict[str, str], path: Path, line: int) -> None:
     for name in NEEDED[action]:
         if not cells[name]:
             _fail(path, (line, name), f"it is blank, and {action} needs it. Fill it in.")
+    for name in ("actor", "to"):
+        if not _ID.fullmatch(cells[name]):
+            what = (
+                f"{cells[name]!r} is no id. An id has letters, digits, - and _, such as joe-biden."
+            )
+            _fail(path, (line, name), what)
     if not _COUNTRY.fullmatch(cells["country"]):
         _fail(path, (line, "country"), f"{cells['country']!r} is no country. Write US, RU or none.")
     try:

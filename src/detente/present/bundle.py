@@ -1,11 +1,12 @@
 """A bundle: a study's pages with the data and all that they were made with, in one ZIP file.
 
 It is written with the hash of every file in it, and described as an RO-Crate; `verify` tells
-whether one that was fetched or handed on is whole and unchanged.
+whether one that was fetched or handed on is whole.
 """
 
 import html
 import json
+import lzma
 import re
 import stat
 import struct
@@ -26,8 +27,9 @@ from urllib.parse import quote
 import pyarrow.parquet as pq
 
 from detente import files
-from detente.collect.containers.stream import HARMLESS, RATIO, odd_name, shown
+from detente.collect.containers.stream import HARMLESS, RATIO, odd_name
 from detente.collect.corpus import TABLES, Corpus, Manifest, manifest_of
+from detente.collect.text import shown
 from detente.errors import BundleError
 from detente.present.exports import to_csv
 from detente.present.plan import Result
@@ -61,7 +63,11 @@ _SUM = re.compile(r"([0-9a-f]{64})  (.+)")
 _MOST = 100_000
 """Files that a bundle may hold."""
 _ENCRYPTED = 1
-_CUT = (zipfile.BadZipFile, EOFError, zlib.error, struct.error, NotImplementedError, ValueError)
+_CUT = (
+    *(zipfile.BadZipFile, EOFError, zlib.error, lzma.LZMAError, struct.error, OverflowError),
+    *(RuntimeError, ValueError, TypeError, OSError, MemoryError),
+)
+"""What Python raises of a file that was cut off or made up; RecursionError is a RuntimeError."""
 NAME = "ro-crate-metadata.json"
 _SPECIFICATION = "https://w3id.org/ro/crate/1.1"
 _CONTEXT = [f"{_SPECIFICATION}/context", {"sha256": "http://schema.org/sha256"}]
@@ -412,8 +418,8 @@ def verify(path: Path, *, said: Said = lambda _line: None) -> list[str]:
     `said` is called with what there is to know besides.
     """
     with opened(path) as archive:
-        found = _changed(archive, path)
-        said(_told(archive, path))
+        found = list(map(shown, _changed(archive, path)))
+        said(shown(_told(archive, path)))
         return found
 
 
@@ -449,7 +455,7 @@ def _run_of(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
         run = json.loads(_text(archive, path, RUN))
         fits = run["format"] == FORMAT and all(row["status"] for row in run["reports"])
         fits = fits and isinstance(run["versions"]["detente"], str)
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         fits = False
     if not fits:
         raise BundleError(f"{RUN} is not what this version of détente writes (format {FORMAT}).")
@@ -463,7 +469,7 @@ def _text(archive: zipfile.ZipFile, path: Path, name: str) -> str:
     except KeyError:
         raise BundleError(f"{path}: {name} is not in it; it is no bundle.") from None
     except (*_CUT, UnicodeDecodeError) as error:
-        raise BundleError(f"{path}: {name} cannot be read ({error}).") from None
+        raise BundleError(f"{path}: {name} cannot be read ({shown(str(error))}).") from None
 
 
 def _hash(archive: zipfile.ZipFile, name: str) -> str:
@@ -483,6 +489,8 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
     """An archive to read from; BundleError where it is cut off, leads elsewhere, or is a bomb."""
     try:
         archive = zipfile.ZipFile(path)
+    except (FileNotFoundError, PermissionError, IsADirectoryError):
+        raise
     except _CUT as error:
         raise BundleError(
             f"{path}: this is no whole ZIP file ({error}). Fetch it again: its end may be missing."

@@ -16,10 +16,12 @@ import networkx as nx
 import pandas as pd
 
 from detente.collect.corpus import Corpus
+from detente.collect.text import shown
 from detente.errors import ParameterError
 from detente.extract.reference import Reference
 from detente.present.network import network
 from detente.present.timeline import COLUMNS, placed
+from detente.tables import write_aside
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _ARTICLE = ["article_id", "publisher", "country", "published", "published_local", "title", "url"]
@@ -50,7 +52,7 @@ def export(corpus: Corpus, what: str, path: str | Path) -> int:
         )
     table = _TABLES[what](corpus)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(b"\xef\xbb\xbf" + to_csv(table).encode())
+    write_aside(path, f"\ufeff{to_csv(table)}")
     return len(table)
 
 
@@ -71,8 +73,9 @@ def _cell(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, tuple):
         value = "|".join(map(str, value))
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
+    if isinstance(value, str):
+        value = shown(value, but="\n\t\r")
+        return f"'{value}" if value.startswith(_FORMULA) else value
     return value
 
 
@@ -86,7 +89,7 @@ def _write_gexf(corpus: Corpus, path: Path) -> int:
     # The writer puts the day into the file; the same corpus has to give the same bytes.
     text = re.sub(r' lastmodifieddate="[^"]*"', "", text)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n', encoding="utf-8")
+    write_aside(path, f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n')
     return len(found.edges)
 
 

@@ -12,6 +12,7 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from multiprocessing import get_context
@@ -38,8 +39,8 @@ FORKS = sys.platform == "linux"
 GRACE = 5.0
 """Seconds in which a report that is over a limit may end itself, before it is killed."""
 _TICK = 0.2
-_TIME = "did not end within {0.seconds:g} seconds"
-_MEMORY = "needed more than {0.megabytes} MB of memory"
+_TIME = "did not end within {0.seconds:g} seconds (--limit gives it more)"
+_MEMORY = "needed more than {0.megabytes} MB of memory (--memory gives it more)"
 Task = TypeVar("Task")
 Done = TypeVar("Done")
 Tell = Callable[[int, int], None]
@@ -299,7 +300,14 @@ def _child(told: _Work) -> None:
         signal.signal(signal.SIGALRM, _over(_TIME.format(told.limits)))
         signal.signal(signal.SIGUSR1, _over(_MEMORY.format(told.limits)))
         signal.setitimer(signal.ITIMER_REAL, told.limits.seconds)
-    done = told.work(told.job, lambda cell, cells: told.pipe.send((cell, cells)))
+    try:
+        done = told.work(told.job, lambda cell, cells: told.pipe.send((cell, cells)))
+    except LimitError as error:
+        done = str(error)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the user is told
+        traceback.print_exc()  # into the log of the report
+        said = (str(error).strip() or "no more is known").splitlines()[-1]
+        done = f"ended without a page ({type(error).__name__}: {said})"
     if os.name == "posix":
         signal.setitimer(signal.ITIMER_REAL, 0)
     told.pipe.send(done)
@@ -353,7 +361,9 @@ def _killed(one: Running[Any]) -> str:
     if one.why:
         return one.why
     code = one.process.exitcode
-    return f"was killed (signal {-code})" if code and code < 0 else f"ended without a page ({code})"
+    if not code or code > 0:
+        return f"ended without a page: a cell ended its process (status {code})"
+    return f"was killed (signal {-code}), most often for want of memory: try --jobs 1"
 
 
 class LocalKernelManager(AsyncKernelManager):

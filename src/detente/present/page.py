@@ -23,6 +23,7 @@ from markupsafe import Markup
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
+from detente.collect.text import shown
 from detente.present.templates import FOLDER, filled
 from detente.tables import hash_of
 
@@ -87,7 +88,7 @@ def render(nb: NotebookNode) -> str:
     first, *rest = nb.cells
     body = [cell_html(cell, number, gathered) for number, cell in enumerate(rest, start=1)]
     about = nb.metadata.get("detente", {})
-    return fill(
+    page = fill(
         gathered,
         title=first.source.partition("\n")[0].lstrip("# "),
         opening=markdown(first.source),
@@ -97,6 +98,7 @@ def render(nb: NotebookNode) -> str:
         nothing=about.get("nothing", ""),
         has_code=any(cell.cell_type == "code" for cell in nb.cells),
     )
+    return shown(page, but=_OF_PAGES)
 
 
 def finding_of(nb: NotebookNode) -> str:
@@ -168,6 +170,8 @@ def _pack(data: bytes) -> str:
 CHART = "application/vnd.detente.chart+json"
 PROSE = "application/vnd.detente.prose+json"
 PLOTLY = "application/vnd.plotly.v1+json"
+_OF_PAGES = "\n\r\t\x01\x1a"
+"""Ends of lines and tabs, and two letters in the code of plotly."""
 _TAGS = (nh3.ALLOWED_TAGS | {"button", "section"}) - {"img", "area", "map"}
 _ATTRIBUTES = {
     "a": {"href", "title"},

@@ -25,7 +25,13 @@ from detente.tables import hash_of, key_of, write_aside
 _PACKAGES = ("detente", "pandas", "plotly", "networkx", "papermill", "nbconvert", "nh3", "mistune")
 _OF_MODELS = ("candidate", "names-")
 _SCOPES = ("event", "actor")
-_KEYS = {"notebook", "name", "parameters", "for_each", "least", "most"}
+_KEYS: dict[str, type] = {"notebook": str, "name": str, "parameters": dict, "for_each": str} | {
+    "least": int,
+    "most": int,
+}
+_WRITTEN = {str: "a text in quotes", int: "a whole number above 0", dict: "{ name = value, … }"}
+_TAKEN = ("index", "changes")
+"""Names of pages that stand beside the reports."""
 Given = dict[str, str]
 
 
@@ -127,11 +133,17 @@ def planned(names: Iterable[str], given: Given) -> list[Planned]:
 
 def read_plan(path: Path) -> list[Planned]:
     """Entries of a `reports.toml`; ParameterError names the entry, what is wrong and what fits."""
-    try:
-        rows = tomllib.loads(path.read_text("utf-8")).get("report", [])
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ParameterError(f"{path}: {error}", parameter="") from None
+    rows = _toml(path).get("report", [])
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise ParameterError(f"{path}: each report begins with [[report]].", parameter="report")
     return [_entry(row, f"{path}, report {number}") for number, row in enumerate(rows, start=1)]
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ParameterError(f"{path}: {error}", parameter="") from None
 
 
 def jobs_of(plan: Iterable[Planned], corpus: Path, out: Path) -> list[Job]:
@@ -139,7 +151,9 @@ def jobs_of(plan: Iterable[Planned], corpus: Path, out: Path) -> list[Job]:
     jobs: dict[str, Job] = {}
     for entry in plan:
         for job in _jobs(entry, corpus, out):
-            if job.name in jobs:
+            if job.name.casefold() in map(
+                str.casefold, jobs
+            ):  # they would share a file on some disks
                 raise ParameterError(
                     f"two reports are called {job.name!r}: give one of them a name",
                     parameter="name",
@@ -194,11 +208,7 @@ def digest_of(page: Path) -> str:
 
 def _entry(row: dict[str, Any], where: str) -> Planned:
     known = notebooks()
-    if unknown := set(row) - _KEYS:
-        raise ParameterError(
-            f"{where} has {sorted(unknown)}; it may have {', '.join(sorted(_KEYS))}.",
-            parameter=min(unknown),
-        )
+    _check_types(row, where)
     if row.get("notebook") not in known:
         raise UnknownNameError("notebook", str(row.get("notebook")), list(known))
     if row.get("for_each", "event") not in _SCOPES:
@@ -212,6 +222,11 @@ def _entry(row: dict[str, Any], where: str) -> Planned:
             f"{where}: a name is made of letters, digits, - and _; {name!r} is not.",
             parameter="name",
         )
+    if name.casefold() in _TAKEN or name.startswith(".") or name.endswith(".failed"):
+        raise ParameterError(
+            f"{where}: {name!r} is the name of another page. Give the report another one.",
+            parameter="name",
+        )
     given = {key: str(value) for key, value in row.get("parameters", {}).items()}
     fits = parameters_of(known[row["notebook"]])
     if row.get("for_each") and row["for_each"] not in fits:
@@ -221,6 +236,22 @@ def _entry(row: dict[str, Any], where: str) -> Planned:
         )
     values = checked(given, fits, notebook=f"{where}: {row['notebook']}")
     return Planned(**row | {"name": name, "parameters": values})
+
+
+def _check_types(row: dict[str, Any], where: str) -> None:
+    if unknown := row.keys() - _KEYS.keys():
+        raise ParameterError(
+            f"{where} has {sorted(unknown)}; it may have {', '.join(sorted(_KEYS))}.",
+            parameter=min(unknown),
+        )
+    for key, value in row.items():
+        if type(value) is not _KEYS[key] or (isinstance(value, int) and value < 1):
+            raise ParameterError(
+                f"{where}: {key} is to be {_WRITTEN[_KEYS[key]]}, not {value!r}.", parameter=key
+            )
+    for key, value in row.get("parameters", {}).items():
+        if isinstance(value, list | dict):
+            raise ParameterError(f"{where}: {key} is to be one value.", parameter=key)
 
 
 def _jobs(entry: Planned, corpus: Path, out: Path) -> list[Job]:
@@ -296,12 +327,9 @@ class Study:
 
 def read_study(plan: Path) -> Study:
     """What a plan says of its study; the defaults where it says nothing or is not there."""
-    try:
-        row = tomllib.loads(plan.read_text("utf-8")).get("study", {})
-    except FileNotFoundError:
-        return Study()
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ParameterError(f"{plan}: {error}", parameter="") from None
+    row = _toml(plan).get("study", {}) if plan.is_file() else {}
+    if not isinstance(row, dict):
+        raise ParameterError(f"{plan}: the study begins with [study].", parameter="study")
     names = [field.name for field in fields(Study)]
     for name, value in row.items():
         if name not in names or not isinstance(value, str):

@@ -31,7 +31,7 @@ from detente.present.plan import (
     with_key,
 )
 from detente.processes import cores
-from detente.tables import key_of, locked, write_aside
+from detente.tables import LOCK, WAIT, key_of, locked, write_aside
 from detente.wording import counted
 
 __all__ = ["Limits", "Order", "Result", "carry_out", "make", "notebooks"]
@@ -95,7 +95,14 @@ def carry_out(
     progress
         Whether a terminal shows how far it is: reports made, and the cell of each that runs.
     """
-    order.out.mkdir(parents=True, exist_ok=True)
+    how = {"at_once": at_once or cores(), "limits": limits or Limits()}
+    with locked(order.out, ".lock", wait=WAIT), locked(order.corpus, LOCK, wait=WAIT, shared=True):
+        return _carried_out(order, said=said, progress=progress, force=force, how=how)
+
+
+def _carried_out(
+    order: Order, *, force: bool, said: Callable[[str], None], progress: bool, how: dict[str, Any]
+) -> list[Result]:
     earlier = _earlier(order.out)
     jobs = _jobs(order, earlier)
     kept = {} if force else {j.name: earlier[j.name] for j in jobs if _fresh(j, earlier)}
@@ -109,7 +116,6 @@ def carry_out(
     if moved:
         _remember(order.out, moved)
     todo = [job for job in jobs if job.name not in kept]
-    how = {"at_once": at_once or cores(), "limits": limits or Limits()}
     for result in _run(todo, progress=progress, **how):
         results[result.name] = result
         _remember(order.out, {result.name: result})
@@ -321,7 +327,7 @@ def reports_of(corpus: Path | None) -> Path:
         if not folder.exists() or (mark.is_file() and mark.read_text("utf-8") == str(corpus)):
             break
     folder.mkdir(parents=True, exist_ok=True)
-    mark.write_text(str(corpus), "utf-8")
+    write_aside(mark, str(corpus))
     return folder
 
 

@@ -26,8 +26,8 @@ from detente.collect.containers.stream import (
     is_hidden,
     odd_name,
     page_beside,
-    shown,
 )
+from detente.collect.text import shown
 
 _DOCUMENT = ("[Content_Types].xml", "mimetype", "META-INF/container.xml")
 _WACZ = (b"datapackage.json", b"archive/", b"indexes/", b"pages/", b"fuzzy.json")

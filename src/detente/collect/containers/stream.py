@@ -12,6 +12,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Any, cast
 
 from detente.collect.article import Refusal
+from detente.collect.text import shown
 
 RATIO = 200
 """Bytes that one byte of a file may unpack to; texts come to about 10."""
@@ -163,11 +164,6 @@ def odd_name(name: str) -> Refusal | None:
         seen = "its name leads out of the archive"
         return Refusal(place=shown(name), reason="unreadable", seen=seen)
     return None
-
-
-def shown(name: str) -> str:
-    """Name in which bytes that are no text are written out."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def page_beside(name: str, names: Collection[str]) -> str:
