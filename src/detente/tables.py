@@ -59,6 +59,8 @@ LOCK = ".lock"
 corpus shares its lock."""
 WAIT = 10.0
 """Seconds that a command waits for another one in the same folder, before it says who that is."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+"""What a cell begins with that a spreadsheet runs as a formula."""
 _TICK = 0.1
 Row = TypeVar("Row")
 Parser = Callable[[str], Any]
@@ -258,6 +260,11 @@ def key_of(paths: Iterable[Path], *texts: str) -> str:
     for text in texts:
         digest.update(f"\0{text}".encode())
     return digest.hexdigest()[:32]
+
+
+def cell(text: str) -> str:
+    """Text that a spreadsheet does not run as a formula."""
+    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def _values(

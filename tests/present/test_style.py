@@ -1,3 +1,6 @@
+import re
+from pathlib import Path
+
 import pytest
 
 from detente.present import style
@@ -14,16 +17,26 @@ def contrast(one, other):
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize("mode", ["light", "dark"])
-def test_every_mark_stands_out_from_the_page(mode):
-    worst = min(contrast(colour, style.PAPER[mode]) for colour in style.COLOURS)
+CSS = Path(style.__file__).parent.joinpath("template", "page.css").read_text("utf-8")
+PAGES = sorted(set(re.findall(r"--paper:(#[0-9a-f]{6});--ink:(#[0-9a-f]{6})", CSS)))
+"""Paper and ink of the light and the dark page."""
+
+
+def test_a_page_is_light_or_dark_and_a_figure_begins_light():
+    assert len(PAGES) == 2
+    assert min(contrast(paper, style.PAPER) for paper, _ in PAGES) < 1.1
+
+
+@pytest.mark.parametrize("paper", [paper for paper, _ in PAGES])
+def test_every_mark_stands_out_from_the_page(paper):
+    worst = min(contrast(colour, paper) for colour in style.COLOURS)
 
     assert worst >= 3
 
 
-@pytest.mark.parametrize("mode", ["light", "dark"])
-def test_text_reads_on_the_page(mode):
-    assert contrast(style.INK[mode], style.PAPER[mode]) >= 7
+@pytest.mark.parametrize(("paper", "ink"), [*PAGES, (style.PAPER, style.INK)])
+def test_text_reads_on_the_page(paper, ink):
+    assert contrast(ink, paper) >= 7
 
 
 def test_a_label_is_cut_between_words():

@@ -54,7 +54,6 @@ _CUT = re.compile(
 NAME = "furniture.csv"
 _COLUMNS = ("keep", "publisher", "place", "pages", "of", "text")
 _YES = ("yes", "y", "x", "1", "true", "да")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Kept = tuple[tuple[str, str], ...]
 
 
@@ -382,16 +381,11 @@ def write(corpus: Path, learnt: Learnt, before: Kept = ()) -> None:
     rows.writerow(_COLUMNS)
     for b in learnt.blocks:
         kept = "yes" if b.keep else ""
-        rows.writerow([kept, _cell(b.publisher), b.place, b.pages, b.of, _cell(b.text)])
+        rows.writerow([kept, tables.cell(b.publisher), b.place, b.pages, b.of, tables.cell(b.text)])
     lost = (pair for pair in before if pair not in there)
-    rows.writerows(["yes", _cell(name), "", "", "", _cell(text)] for name, text in lost)
+    rows.writerows(["yes", tables.cell(name), "", "", "", tables.cell(text)] for name, text in lost)
     tables.write_aside(corpus / NAME, f"\ufeff{out.getvalue()}")
 
 
-def _cell(text: str) -> str:
-    """Text that a spreadsheet does not run as a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
 def _uncelled(text: str) -> str:
-    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
+    return text[1:] if text.startswith("'") and text[1:].startswith(tables.FORMULA) else text

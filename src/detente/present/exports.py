@@ -21,9 +21,8 @@ from detente.errors import ParameterError
 from detente.extract.reference import Reference
 from detente.present.network import network
 from detente.present.timeline import COLUMNS, placed
-from detente.tables import write_aside
+from detente.tables import cell, write_aside
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _ARTICLE = ["article_id", "publisher", "country", "published", "published_local", "title", "url"]
 
 
@@ -73,10 +72,7 @@ def _cell(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, tuple):
         value = "|".join(map(str, value))
-    if isinstance(value, str):
-        value = shown(value, but="\n\t\r")
-        return f"'{value}" if value.startswith(_FORMULA) else value
-    return value
+    return cell(shown(value, but="\n\t\r")) if isinstance(value, str) else value
 
 
 def _write_gexf(corpus: Corpus, path: Path) -> int:

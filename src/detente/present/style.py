@@ -1,12 +1,12 @@
-"""How charts look: one palette, two templates, and the width of a label before it is drawn.
+"""How charts look: one palette, one template, and the width of a label before it is drawn.
 
 Figures have transparent grounds and say nothing about the colour of their text: it comes from
-the template, so a page turns a figure dark by putting `template("dark")` (or its own ink) in
-place of `template("light")`. Marks use `COLOURS`, each of which stands out at 3 : 1 or more
-both from white and from the dark page (WCAG 2.2, 1.4.11), so they stay the same in both.
+the template, so a page turns a figure dark by putting its own ink in the template's place. Marks
+use `COLOURS`, each of which stands out at 3 : 1 or more both from white and from the dark page
+(WCAG 2.2, 1.4.11), so they stay the same in both.
 """
 
-from typing import Any, Literal
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -26,8 +26,7 @@ GREY = COLOURS[-1]
 CONFLICT, COOPERATION = "#d0661c", "#2f7fc1"
 GUIDE = "rgba(127,127,127,.55)"
 GRID = "rgba(127,127,127,.22)"
-PAPER = {"light": "#ffffff", "dark": "#14171c"}
-INK = {"light": "#1f2733", "dark": "#e6e9ee"}
+PAPER, INK = "#ffffff", "#1f2733"
 
 WIDE, PHONE = 850, 358
 """Widths in pixels for which figures are laid out: a page's column and a phone's."""
@@ -36,8 +35,8 @@ _NARROW = frozenset("ijl.,:;'’!|ftrI()[] -г")
 _BROAD = frozenset("mwMW@%—…ЖШЩЮФМЫжшщюфмыД")
 
 
-def template(mode: Literal["light", "dark"]) -> go.layout.Template:
-    """Plotly template of a page, light or dark; nothing else of a figure depends on the mode."""
+def template() -> go.layout.Template:
+    """Plotly template of a light page; nothing else of a figure depends on the page."""
     axis = {
         "gridcolor": GRID,
         "linecolor": GRID,
@@ -46,15 +45,15 @@ def template(mode: Literal["light", "dark"]) -> go.layout.Template:
         "fixedrange": True,
     }
     layout = {
-        "font": {"family": FONT, "size": 13, "color": INK[mode]},
+        "font": {"family": FONT, "size": 13, "color": INK},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "colorway": COLOURS,
         "hoverlabel": {
             "align": "left",
-            "bgcolor": PAPER[mode],
+            "bgcolor": PAPER,
             "bordercolor": GUIDE,
-            "font": {"color": INK[mode], "size": 13},
+            "font": {"color": INK, "size": 13},
         },
         "xaxis": axis,
         "yaxis": axis,
@@ -65,7 +64,7 @@ def template(mode: Literal["light", "dark"]) -> go.layout.Template:
 def figure(traces: list[Any], **layout: Any) -> go.Figure:
     """Figure in this style, light until a page says otherwise."""
     house = {
-        "template": template("light"),
+        "template": template(),
         "hovermode": "closest",
         "showlegend": False,
         "margin": {"l": 8, "r": 8, "t": 8, "b": 28},
