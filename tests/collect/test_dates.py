@@ -59,6 +59,8 @@ def at(*parts):
         ("2021년 5월 19일 오전 10:15", at(2021, 5, 19, 10, 15), "minute"),
         ("19. 5. 2021 10:15", at(2021, 5, 19, 10, 15), "minute"),
         ("7-го мая 2021 г.", at(2021, 5, 7), "day"),
+        ("发布时间：21-05-19 10:15", at(2021, 5, 19, 10, 15), "minute"),
+        ("الأربعاء، 19 أيار/مايو 2021", at(2021, 5, 19), "day"),
         ("19-May-21", at(2021, 5, 19), "day"),
         ("05-19-2021", at(2021, 5, 19), "day"),
         ("19 MAYIS 2021", at(2021, 5, 19), "day"),
@@ -180,6 +182,7 @@ def test_a_day_in_an_address_is_found_and_a_month_is_not_made_into_one():
     assert in_address("https://x.example/20210519/talks") == "2021-05-19"
     assert in_address("https://x.example/2021/may/19/talks") == "2021-05-19"
     assert in_address("https://x.example/2021-05/19/c_1.htm") == "2021-05-19"
+    assert in_address("https://x.example/2021/middle_east/5/19/a/index.html") == "2021-05-19"
     assert in_address("https://x.example/2021/13/19/talks") == ""
     assert in_address("https://x.example/2021/05/talks-19") == ""
     assert in_address("https://x.example/news/2021051912345") == ""

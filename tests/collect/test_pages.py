@@ -262,3 +262,97 @@ def test_a_day_in_the_address_gives_way_to_a_clock_on_that_day_and_to_no_other()
         "19 21 feed",
         "19 00 url",
     ]
+
+
+TITLE = "<title>Envoys settle the order of the flags | Harbour Post</title>"
+HEADLINE = "<h2>Envoys settle the order of the flags</h2>"
+
+
+def day_of(content):
+    (found,) = read_alone(content)
+    day = settled(found, None, country=None)
+    return f"{day['published']:%Y-%m-%d}", day["published_basis"]
+
+
+def lead(english, above="", below="", head=TITLE, around="{}"):
+    """A page with what stands above and below its headline, which is no h1."""
+    teasers = "<h1>Harbour Post</h1><p>3 June 2020</p><p>4 June 2020</p><p>x</p>"
+    whole = f"{teasers}<div>{above}{HEADLINE}{below}{paragraphs(english)}</div><p>5 June 2020</p>"
+    return page(around.format(whole), head)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        {"below": "<p>19 May 2021</p>"},
+        {"above": "<p>19 May 2021</p>"},
+        {"above": "<p>19.05.2021 - Town and county</p>"},
+        {"above": "<p>x</p>" + f"<p>{LONG * 2}</p>" * 3, "below": "<p>19 May 2021</p>"},
+        {"below": "<p><a class='post-date' href='/2021'>19 May 2021</a></p>"},
+        {"below": "<p>2021-05-19 11:10 Harbour agency</p>"},
+        {"below": "<p>19 May 2021</p>", "around": "<form>{}</form>"},
+        {"below": "<p>19 May 2021</p>", "around": "<div class='has-sidebar widget'>{}</div>"},
+        {"below": "<p>19 May 2021</p>", "around": "<aside>{}</aside>"},
+    ],
+)
+def test_the_day_nearest_to_the_headline_is_that_of_the_article(english, beside):
+    day, basis = day_of(lead(english, **beside))
+
+    assert (day, basis[:4]) == ("2021-05-19", "text")
+
+
+def test_the_day_of_a_comment_comes_after_the_others(english):
+    comment = "<div class='comments'><p>20 May 2021</p></div><p>19 May 2021</p>"
+
+    assert day_of(lead(english, below=comment))[0] == "2021-05-19"
+
+
+def test_a_line_that_says_published_goes_before_a_time_that_stands_anywhere(english):
+    below = "<time datetime='2021-05-25'>Agenda</time><p>Publié le 19 mai 2021</p>"
+
+    assert day_of(lead(english, below=below)) == ("2021-05-19", "label")
+
+
+def test_a_day_in_the_title_of_the_window_goes_before_a_clock_of_the_visit(english):
+    head = "<title>Envoys settle the order of the flags - 19 May 2021 - Blog</title>"
+
+    assert day_of(lead(english, head=head, above="<p>Saturday, 2026-10-08</p>"))[0] == "2021-05-19"
+
+
+@pytest.mark.parametrize(
+    ("basis", "raw", "day"),
+    [
+        ("json-ld", "2023-06-17", "2021-05-19"),
+        ("json-ld", "2021-05-25", "2021-05-25"),
+        ("json-ld", "2019-05-19", "2019-05-19"),
+        ("time-element", "2019-05-19", "2021-05-19"),
+        ("text", "2019-05-19", "2021-05-19"),
+    ],
+)
+def test_a_date_far_from_the_day_in_the_address_gives_way_to_it(basis, raw, day):
+    draft = Draft(place="", body="", dates=((basis, raw),))
+
+    found = settled(draft, "https://x.example/2021/5/19/talks", country=None)
+
+    assert f"{found['published']:%Y-%m-%d}" == day
+
+
+@pytest.mark.parametrize(
+    ("shown", "local", "offset", "basis"),
+    [
+        ("May 19, 2021 9:30 pm", "2021-05-19 21:30", "-04:00", "as printed"),
+        ("May 19, 2021 9:30 pm EDT", "2021-05-19 21:30", "-04:00", "as printed"),
+        ("May 19, 2021 9:37 pm", "2021-05-20 01:30", "+00:00", "UTC"),
+        ("May 12, 2021 9:30 pm", "2021-05-20 01:30", "+00:00", "UTC"),
+    ],
+)
+def test_a_clock_that_the_page_shows_for_the_same_moment_tells_the_day(shown, local, offset, basis):
+    dates = (("json-ld", "2021-05-20T01:30:15Z"), ("text", shown))
+
+    found = settled(Draft(place="", body="", dates=dates), None, country=None)
+
+    assert (f"{found['published_local']:%Y-%m-%d %H:%M}", found["published_offset"]) == (
+        local,
+        offset,
+    )
+    assert found["published_local_basis"] == basis

@@ -81,7 +81,7 @@ _WORD = r"([^\W\d_][^\s\d.,;:/()|–—-]{0,15})"
 _SHORT = r"(?:\s{1,2}[^\W\d_]{2,3}\.?(?=\s))?"  # 19 de mayo de 2021
 _IN_WORDS = {
     "dmy": re.compile(
-        rf"(?<!\d)(\d{{1,2}})(?:[.ºª°]|-?[^\W\d_]{{1,2}}\b)?,?{_SHORT}[\s-]{{0,3}}{_WORD}[.,]{{0,2}}"
+        rf"(?<!\d)(\d{{1,2}})(?:[.ºª°]|-?[^\W\d_]{{1,2}}\b)?,?{_SHORT}[\s-]{{0,3}}{_WORD}(?:/\w{{2,12}})?[.,]{{0,2}}"
         rf"{_SHORT}(?:\s{{1,3}}|-)(\d{{4}}|'\d\d|(?<=-)\d\d)(?!\d)"
     ),
     "mdy": re.compile(
@@ -96,6 +96,7 @@ _IN_WORDS = {
 _UNIX = re.compile(
     rf"(?<!\w){_WORD} {{1,2}}(\d{{1,2}})(,? \d\d?:\d\d(?::\d\d)?(?: [A-Z]{{1,5}})?) (\d{{4}})(?!\d)"
 )
+_EASTERN = re.compile("[぀-ヿ一-鿿가-힣]")
 _EAST_ASIAN = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]?")
 _NUMERIC = re.compile(r"(?<![\d.])(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d{4}|\d{2})(?!\d|[\d.]\d)\.?")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})([./-])\s?(\d{1,2})\2\s?(\d{1,2})(?!\d)\.?")
@@ -107,6 +108,7 @@ _ISO = re.compile(
 _EPOCH = re.compile(r"\d{10}(\d{3})?(\.\d+)?")
 _IN_ADDRESS = (
     re.compile(r"(?<!\d)((?:19|20)\d\d)[/_.-](\d{1,2}|[a-z]{3,9})[/_-](\d{1,2})(?!\d)"),
+    re.compile(r"/((?:19|20)\d\d)/[a-z_-]{1,30}/(\d{1,2})/(\d{1,2})/"),
     re.compile(r"(?<!\d)((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?([0-2]\d|3[01])(?!\d)"),
 )
 _OFFSET = r"(?:(?:UTC|GMT)\s?[+−-]\d{1,2}(?::?\d{2})?|[+−-]\d{2}:?\d{2})(?!\d)"
@@ -130,6 +132,7 @@ _CENTURY, _PIVOT = 2000, 69  # 5/19/21 is 2021, 5/19/89 is 1989
 _TWELVE = 12
 _SECONDS = 10  # digits of an epoch in seconds; one in milliseconds has 13
 _FARTHEST = 14  # hours ahead of UTC
+_QUARTER = timedelta(minutes=15)  # zones are so far apart
 _LAST_DAY = 31
 
 
@@ -173,6 +176,12 @@ def is_date_line(text: str) -> bool:
     beside = f"{before[place.end() if place else 0 :]} {text[found.end :]}"
     beside = _ANOTHER_CLOCK.sub(" ", beside)
     return not any(map(str.isdigit, beside)) and _is_beside(beside)
+
+
+def stamp_of(text: str) -> str:
+    """The day and the clock that a line begins with; empty where it does not."""
+    found = _located(text, month_first=False)
+    return text[: found.end] if found and not found.start and found.precision in CLOCKS else ""
 
 
 def is_update_line(text: str) -> bool:
@@ -286,6 +295,8 @@ def _days(raw: str, *, month_first: bool) -> Iterator[tuple[re.Match[str], str, 
         yield numeric, numeric[1], numeric[3], numeric[4]
     if numeric := _NUMERIC.search(raw):
         first, mark, second, year = numeric.groups()
+        if len(year) == len("21") and _EASTERN.search(raw):
+            first, year = year, first
         is_first = int(second) > _TWELVE or (month_first and mark != ".")
         day, month = (second, first) if is_first and int(first) <= _TWELVE else (first, second)
         yield numeric, year, month, day
@@ -393,15 +404,20 @@ def _placed(found: _Printed, country: str | None, home: ZoneInfo | None) -> Mome
             home or UTC
         )  # machines write UTC whatever their readers' clocks say
         basis = "publisher's place" if home else "UTC"
-    ahead = f"{local:%z}"
+    ahead = local.utcoffset() if printed or home else None
     return Moment(
         when=when.astimezone(UTC),
         precision=found.precision,
         local=local.replace(tzinfo=None),
-        offset=f"{ahead[:3]}:{ahead[3:5]}" if printed or home else None,
+        offset=None if ahead is None else _offset(ahead),
         basis=basis,
         assumed=assumed,
     )
+
+
+def _offset(ahead: timedelta) -> str:
+    minutes = abs(ahead) // timedelta(minutes=1)
+    return f"{'-' if ahead < timedelta() else '+'}{minutes // 60:02}:{minutes % 60:02}"
 
 
 _FAR = timedelta(days=31)
@@ -446,6 +462,8 @@ def settled(
         best = _best(_read(in_order[place:], limit, read)[0])
     change = _best(changes)
     moment = best.moment if best else None
+    if moment and moment.basis == "UTC":
+        moment = _as_shown(moment, filter(None, (read(raw) for _, raw in in_order)))
     is_later = change and (moment is None or change.moment.when > moment.when)
     return {
         **times_of(moment),
@@ -454,6 +472,16 @@ def settled(
         "published_raw": best.raw if best else next((raw for _, raw in in_order if raw), None),
         "updated": change.moment.when if change and is_later else None,
     }
+
+
+def _as_shown(moment: Moment, others: Iterable[Moment]) -> Moment:
+    """A moment of which only UTC is known, with the clock that the page shows for it elsewhere."""
+    for other in others:
+        ahead = other.local - moment.local.replace(second=other.local.second)
+        is_zone = abs(ahead) <= timedelta(hours=_FARTHEST) and not ahead % _QUARTER
+        if other.basis == "as printed" and other.precision in CLOCKS and is_zone:
+            return replace(moment, local=other.local, offset=_offset(ahead), basis="as printed")
+    return moment
 
 
 def times_of(moment: Moment | None) -> dict[str, Any]:

@@ -13,12 +13,13 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import takewhile
 from typing import Any, Literal
 from urllib.parse import urljoin, urlsplit
 
 from detente import files, tables
 from detente.collect.address import archived
-from detente.collect.dates import is_date_line, is_update_line, published, says_published
+from detente.collect.dates import is_date_line, is_update_line, published, says_published, stamp_of
 
 _NAMES = {
     "deck": r"(?:^|[-_])(?:standfirst|deck|dek|subtitle|subhead|lead|lid|anons|annotation)$",
@@ -264,7 +265,7 @@ def _held(kind: str, name: str) -> tuple[str, ...]:
 
 
 Dates = tuple[tuple[str, str], ...]
-_BELOW = ("a", "nav", "aside", "footer", "script", "style", "h1", "title", "noscript")
+_BELOW = ("a", "nav", "aside", "footer", "script", "style", "h1", "title", "noscript", "form")
 _AROUND = ("nav", "aside", "footer", "h1", "title")
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _IS_UPDATE = re.compile(r"updat|modif|obnov|edited|changed", re.IGNORECASE)
@@ -324,8 +325,9 @@ def _known(dates: list[tuple[str, str]]) -> Dates:
 def _of_times(scan: Scan) -> Iterator[tuple[str, bool]]:
     """What elements hold for machines, the one marked as the date of publication first."""
     marked = [e for e in scan.times if "publish" in str(e.get("itemprop")).lower()]
+    around = _around(scan.headline)
     for element in dict.fromkeys((*marked, *_below_headline(scan), *scan.times)):
-        if element not in marked and _is_beside(element):
+        if element not in marked and _is_beside(element, around):
             continue
         raw = element.get("datetime") or element.get("content") or line_of(element)
         around = element.getparent()
@@ -341,18 +343,21 @@ def _below_headline(scan: Scan) -> list[Any]:
     return [element for element in scan.times if element in after]
 
 
-def _is_beside(element: Any) -> bool:
+def _around(headline: Any) -> frozenset[Any]:
+    """The elements that hold the headline, and so are nothing beside the article."""
+    return frozenset() if headline is None else frozenset(headline.iterancestors())
+
+
+def _is_beside(element: Any, around: frozenset[Any]) -> bool:
     """Whether a time stands in a link, a footer, a comment or a list of other articles."""
     tags = ("nav", "aside", "footer", "a", "li")
-    return _is_named_beside(element) or any(above.tag in tags for above in element.iterancestors())
+    above = takewhile(lambda one: one not in around, element.iterancestors())
+    return any(one.tag in tags or _is_named_beside(one) for one in above)
 
 
 def _is_named_beside(element: Any) -> bool:
-    return any(
-        bool(_BESIDE.search(f"{above.get('class') or ''} {above.get('id') or ''}"))
-        for above in element.iterancestors()
-        if above.tag not in ("body", "html", "article", "main")
-    )
+    named = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return element.tag not in ("body", "html", "article", "main") and bool(_BESIDE.search(named))
 
 
 def _date_lines(tree: Any, scan: Scan) -> list[str]:
@@ -361,24 +366,27 @@ def _date_lines(tree: Any, scan: Scan) -> list[str]:
     Those of comments and other articles come last.
     """
     texts = [(" ".join(text.split()), inside) for text, inside in _texts(tree)]
-    headline = _headline_among(texts, scan)
+    found = _headline_among(texts, scan)
+    headline, around = found or 0, _around(None if found is None else texts[found][1])
     named = set(scan.named["date"])
-    lines: list[tuple[bool, int, str]] = []
+    lines: list[tuple[bool, tuple[int, bool], str]] = []
     paragraphs = 0
     for place, (line, inside) in enumerate(texts):
         whole = line_of(inside) if inside in named and len(line) <= _LONGEST else line
         if len(line) > _PARAGRAPH:
-            paragraphs += place > headline and not _is_below(inside)
+            paragraphs += place > headline and not _is_below(inside, around)
         elif (dated := _dated(whole) or _dated(line)) and (
-            not _is_below(inside) or (inside.tag == "a" and inside in named)
+            not _is_below(inside, around) or (inside.tag == "a" and inside in named)
         ):
-            lines.append((_is_named_beside(inside), abs(place - headline), dated))
+            above = takewhile(lambda one: one not in around, inside.iterancestors())
+            away = (abs(place - headline), place < headline)
+            lines.append((any(map(_is_named_beside, above)), away, dated))
         if paragraphs >= _PARAGRAPHS:
             break
     return [line for *_, line in sorted(lines, key=lambda found: found[:2])]
 
 
-def _headline_among(texts: list[tuple[str, Any]], scan: Scan) -> int:
+def _headline_among(texts: list[tuple[str, Any]], scan: Scan) -> int | None:
     """Place of the longest text that the window shows too, else of the first heading."""
     shown = [
         (-len(line), place)
@@ -386,7 +394,7 @@ def _headline_among(texts: list[tuple[str, Any]], scan: Scan) -> int:
         if line and line in scan.window and (len(line) > _TITLE or _is_heading(inside))
     ]
     first = (place for place, (_, inside) in enumerate(texts) if inside.tag == "h1")
-    return min(shown)[1] if shown else next(first, 0)
+    return min(shown)[1] if shown else next(first, None)
 
 
 def _is_heading(element: Any) -> bool:
@@ -408,11 +416,13 @@ def _dated(line: str) -> str:
     """The date line that a line is, or holds between bars; empty where there is none."""
     if len(line) > _LONGEST or not any(map(str.isdigit, line)):
         return ""
-    return next((part for part in (line, *_BAR.split(line)) if is_date_line(part)), "")
+    parts = (part for part in (line, *_BAR.split(line)) if is_date_line(part))
+    return next(parts, "") or stamp_of(line)
 
 
-def _is_below(element: Any) -> bool:
-    return element.tag in _BELOW or any(a.tag in _BELOW for a in element.iterancestors())
+def _is_below(element: Any, around: frozenset[Any]) -> bool:
+    above = takewhile(lambda one: one not in around, element.iterancestors())
+    return element.tag in _BELOW or any(one.tag in _BELOW for one in above)
 
 
 def _last_resort(tree: Any) -> Dates:
