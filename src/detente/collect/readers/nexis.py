@@ -279,6 +279,9 @@ def _article(
             cut.append(spaced(block.text))
     seen_first = one["title"] or next((block.text for block in rest), "an empty article")
     printed = [block.text for block in body[:end]]
+    if not printed:  # a page of pictures: what stands under them is its text
+        caption = mark("nexis", "caption", r"(?i)(?:{})")
+        printed = [block.rest for block in body[end:] if caption.fullmatch(block.label)]
     return article_of(one, printed, place, cut=cut, seen=spaced(seen_first))
 
 
