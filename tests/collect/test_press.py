@@ -143,6 +143,7 @@ SENTENCE = "The two delegations spent the first half hour on the order of the fl
         f"1 of 1 DOCUMENTS\n\n{SENTENCE}",
         f"MOSCOW: Smoke over the harbour.\n\nKERRY: We said no.\n\nQ: And then?\n\n{SENTENCE}",
         f"Copyright law was not discussed.\n\n{SENTENCE}",
+        f"{SENTENCE}\n\nCOUNTRY: Iceland\n\n{SENTENCE} {SENTENCE} {SENTENCE}",
         f"{SENTENCE}\n\n    Exports    1,200   44%\n    Imports      900   12%",
     ],
 )

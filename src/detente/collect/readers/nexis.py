@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from detente.collect.article import Draft, RawFile, Refusal
@@ -33,6 +33,7 @@ _FULL = 75  # characters of a line that fills the width, as the first of several
 _TOP_PART = 1000  # characters in which the head of a document is
 _TOP = 10  # blocks among which the day stands
 _MOST_LINES = 4  # of a block that has a day
+_LONG = 40  # words of a paragraph that is text
 _FEW_WORDS = 4  # of a line below the headline that is no deck
 _TABS = "\t\t\t"
 
@@ -151,7 +152,7 @@ def _blocks(part: str) -> list[_Block]:
 
 def _old(part: str, place: str) -> Draft | Refusal:
     """An article of the old layout: publication, day, edition, headline, labels, text, labels."""
-    blocks = _blocks(part)
+    blocks = [one if one.capitals else replace(one, field="") for one in _blocks(part)]
     head = list(takewhile(lambda one: not one.field, blocks[:_TOP]))
     months = (n for n, one in enumerate(head) if one.centred and _month(one))
     at = next((n for n, one in enumerate(head) if one.day), next(months, None))
@@ -261,7 +262,9 @@ def _article(
     if at is not None and rest[at].rest:
         body = [_block(rest[at].rest), *body]
     seen = {block.label for block in head}
-    end = next((n for n, block in enumerate(body) if _is_below(block, seen)), len(body))
+    last = max((n for n, block in enumerate(body) if _is_prose(block)), default=0)
+    below = (n for n, one in enumerate(body) if _ends(one) or (n > last and _is_below(one, seen)))
+    end = next(below, len(body))
     while end and body[end - 1].field in ("below", "ends") and _is_short(body[end - 1]):
         end -= 1
     waiting = ""
@@ -309,12 +312,19 @@ def _is_short(block: _Block) -> bool:
     return len(block.text) < longest and block.text[-1:] not in tuple('.?!:…"”’')
 
 
+def _is_prose(block: _Block) -> bool:
+    """Whether a block is so long that it is text, and no caption of a picture."""
+    return not block.label and not block.centred and len(block.text.split()) > _LONG
+
+
+def _ends(block: _Block) -> bool:
+    """Whether a block is below the text, whatever comes after it."""
+    closing = mark("nexis", "closing").fullmatch(block.text)
+    return block.field == "ends" or is_rights(block.text) or bool(closing)
+
+
 def _is_below(block: _Block, seen: set[str]) -> bool:
-    """Whether a block is the first below the text."""
-    if is_rights(block.text) or mark("nexis", "closing").fullmatch(block.text):
-        return True
-    if block.field == "ends":
-        return True
+    """Whether a block is a field below the text, where no more of the text comes."""
     if not block.capitals or block.label in seen:
         return False
     told = bool(mark("nexis", "indexed").search(block.rest)) or day_of(block.rest) is not None
