@@ -292,6 +292,17 @@ def test_a_label_in_bold_is_a_field_and_a_word_in_bold_is_not():
     assert {one.byline for one in found} == {"Anna Sund"}
 
 
+def test_a_label_of_proquest_that_stands_in_a_text_stays_in_it():
+    text = f"{SENTENCE}\n\nLocation: the hall.\n\n{SENTENCE} {SENTENCE} {SENTENCE}"
+
+    (draft,) = read_all(
+        f"Flags\n\nFull text: {text}\n\nLocation: Iceland\n\nProQuest document ID: 1\n"
+    )
+
+    assert (draft.title, draft.body) == ("Flags", text)
+    assert "database field: Location: Iceland" in draft.furniture
+
+
 def test_a_field_of_a_labelled_text_that_no_row_names_is_not_part_of_the_one_before_it():
     def one(text):
         return f"Headline: Flags\nPaper: HP\nDate: 20 May 2021\nText: {text}\nPage: 4\n\n"

@@ -35,6 +35,8 @@ from detente.collect.text import one_line
 _HEAD = 20_000  # characters in which a layout is told
 _LABEL = re.compile(r"\s*([^\W\d_][^:\n]{0,40}?)\s*:(?:\s+(.*)|\Z)", re.DOTALL)
 _BOLD = re.compile(r"\s*([^\W\d_][^:\n\t]{0,40}):(?:\t(.*)|\Z)", re.DOTALL)
+_CREDITS = 5  # last paragraphs in which who wrote and what was pictured can stand
+_LONG = 40  # words of a paragraph that is text
 _LEFT = re.compile(r"\A\s*(?:</?)?(?:html|head|body)>\s*")
 
 
@@ -92,11 +94,22 @@ def _read_proquest(file: RawFile) -> Iterator[Draft | Refusal]:
 
 
 def _blocks(part: str, label: re.Pattern[str]) -> list[str]:
-    """Paragraphs of a document; a line with a label, known or in bold, begins one."""
+    """Paragraphs of a document; a line with a label, known or in bold, begins one.
+
+    From the beginning of the text to its last long paragraph all is one: a label there is not.
+    """
     known, blocks = "|".join(map(re.escape, labels("proquest"))), blocks_of(part)
     line = rf"(?:{known})[ \t]*:" if label is _LABEL else r"[^\W\d_][^:\n\t]{0,40}:\t"
     begins = re.compile(rf"\n(?=[ \t]*{line})", re.IGNORECASE)
-    return [one for block in blocks for one in begins.split(block)]
+    blocks = [one for block in blocks for one in begins.split(block)]
+    said = [found[1].lower() if (found := label.match(one)) else "" for one in blocks]
+    text = next((n for n, name in enumerate(said) if labels("proquest").get(name) == "body"), None)
+    long = [n for n, one in enumerate(blocks) if not said[n] and len(one.split()) > _LONG]
+    if text is None or not long or long[-1] < text:
+        return blocks
+    between = "\t" if blocks[text].endswith(":") else "\n\n"
+    whole = blocks[text] + between + "\n\n".join(blocks[text + 1 : long[-1] + 1])
+    return [*blocks[:text], whole, *blocks[long[-1] + 1 :]]
 
 
 def _unknown(parts: list[list[str]], label: re.Pattern[str]) -> set[str]:
@@ -130,11 +143,15 @@ def _article(head: list[str], fields: Fields, place: str) -> Draft | Refusal:
     if not published(one.get("date", "")):
         one["date"] = _day_in(one.get("info", "")) or one.get("date", "")
     only = "only an abstract" if fields.get("abstract") else "no full text"
-    body = [_LEFT.sub("", block) for block in fields.get("body", [])]
-    cut = list(map(one_line, fields.get("other", ())))
-    while len(body) > 1 and mark("proquest", "credit").fullmatch(body[-1]):
-        cut.append(one_line(body.pop()))
-    return article_of(one, body, place, cut=cut, seen=f"{only}: {one['title']}")
+    body = _LEFT.sub("", "\n\n".join(fields.get("body", []))).split("\n\n")
+    below = (n for n in range(1, len(body)) if len(body) - n <= _CREDITS and _is_credit(body[n]))
+    end = next(below, len(body))
+    cut = map(one_line, [*fields.get("other", ()), *body[end:]])
+    return article_of(one, body[:end], place, cut=cut, seen=f"{only}: {one['title']}")
+
+
+def _is_credit(block: str) -> bool:
+    return bool(mark("proquest", "credit").fullmatch(block))
 
 
 def _day_in(info: str) -> str:
