@@ -72,7 +72,6 @@ _SHORT = 20  # characters of words that may stand anywhere on a page
 _LISTED = 3  # paragraphs of prose below the text that make it the text going on
 _AGAIN = 3  # times; a page has no more prints of its text
 _OPENING = 1000  # characters; what a list shows of an article is shorter
-_MOST_HEADS = 10  # headlines of other pages beside an article without a date
 _DEEP = 5  # elements between a paragraph and what holds the article
 
 
@@ -121,12 +120,15 @@ class PageText:
         return len(teasers) >= _LISTED and sum(teasers) > _HALF * sizes.total()
 
     @property
-    def is_of_links(self) -> bool:
-        """Whether the page is headlines of other pages, with hardly a paragraph among them."""
-        heads = [b for b in self.blocks if b.element.tag in _HEADINGS and b.is_link]
-        links = sum(len(block.text) * block.linked for block in self.blocks)
+    def linked(self) -> float:
+        """Letters in links on the page, to one in a paragraph of the text."""
         prose = sum(len(b.text) for b in self.chosen if len(b.text) > _LONG and b.linked < _PROSE)
-        return len(heads) > _MOST_HEADS and links > _MORE * prose
+        return sum(len(block.text) * block.linked for block in self.blocks) / max(1, prose)
+
+    @property
+    def teasers(self) -> int:
+        """Headlines of other pages."""
+        return sum(b.element.tag in _HEADINGS and b.is_link for b in self.blocks)
 
     def _mark(self, found: str) -> None:
         """Mark what trafilatura chose; a few words count only as a line of their own."""

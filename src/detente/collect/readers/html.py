@@ -36,6 +36,8 @@ _INLINE = re.compile(r"data:[\w/+.-]+;base64,[\w+/=\s]+")
 _LARGEST = 20_000_000  # characters without pictures; the longest pages of news have four million
 _LEAST = 40  # characters of text that make an article
 _FEW = 300  # characters of paragraphs that can be a footer
+_TEASERS = 10  # headlines of other pages beside an article without a date
+_LINKED = 3  # letters in links to one of an article without a date; menus have fewer
 _OPENING = 2000  # characters; what a page for subscribers shows to all is shorter
 
 
@@ -83,7 +85,8 @@ def _article(tree: Any, page: str, file: RawFile) -> Draft | Refusal:
     body, is_given = _body(text, plain(said(linked, "articleBody", "text")))
     if len(body) < _LEAST:
         return Refusal(place="", reason="no text", seen="a page without an article")
-    if page_fields.is_front(scan, url) or ("@type" not in linked and _is_list(text, dates)):
+    is_front = page_fields.is_front(scan, url) and text.linked > 1
+    if is_front or ("@type" not in linked and _is_list(text, dates)):
         return Refusal(place="", reason="no text", seen="a page that lists articles")
     if is_for_subscribers(linked) and len(body) < _OPENING and not is_given:
         furniture.append("paywall: the page says that the rest is for subscribers")
@@ -107,7 +110,8 @@ def _article(tree: Any, page: str, file: RawFile) -> Draft | Refusal:
 def _is_list(text: PageText, dates: page_fields.Dates) -> bool:
     """Whether a page lists articles: one of links and without a date of its own does too."""
     is_dated = any(basis != "htmldate" for basis, _ in dates)
-    return text.is_list or (text.is_of_links and not is_dated)
+    is_of_links = text.teasers > _TEASERS and text.linked > _LINKED
+    return text.is_list or (is_of_links and not is_dated)
 
 
 def _body(text: PageText, given: str) -> tuple[str, bool]:
