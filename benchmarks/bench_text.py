@@ -2,7 +2,7 @@
 
 The pages are those in the tests of trafilatura's, htmldate's, Media Cloud's, newspaper4k's and gne's
 source distributions. Which of their blocks are the article was judged by hand for 94 pages, among
-all that any of the systems chose (`gold_pages.json`), and for 70 others, in ten languages, among all
+all that any of the systems chose (`gold_pages.json`), and for 70 others, in eight languages, among all
 blocks of the page before any system was run on it (`held_pages.json`); both hold the blocks as
 hashes, no text. Headline and deck count neither for nor against anybody. Rules were made on one half
 of the 94 pages, told by a hash of the name; the other half is printed apart. The 70 were drawn in

@@ -144,6 +144,66 @@ def test_a_list_of_teasers_is_refused_and_a_page_that_says_it_is_an_article_is_n
     assert ledger["reason"][0] == "no text: a page that lists articles"
 
 
+FRONT = '<link rel="canonical" href="https://northgate.example/">'
+
+
+@pytest.mark.parametrize(
+    ("links", "kind", "is_front"),
+    [(40, "website", True), (40, "article", False), (1, "website", False)],
+)
+def test_a_front_page_is_refused_and_an_article_that_gives_its_site_as_its_address_is_not(
+    english, links, kind, is_front
+):
+    menu = "<p><a href='/1'>Another story of the day</a></p>" * links
+    head = f'{FRONT}<meta property="og:type" content="{kind}">'
+
+    (found,) = read_alone(article(f"{LONG}\n\n{english}", head=head, before=f"<div>{menu}</div>"))
+
+    assert isinstance(found, Draft) is not is_front
+
+
+@pytest.mark.parametrize(("site", "is_kept"), [("elsewhere", True), ("northgate", False)])
+def test_a_link_to_another_site_is_part_of_the_text_and_a_teaser_is_not(
+    english, monkeypatch, site, is_kept
+):
+    link = "The treaty as it was signed in the hall"
+    chosen = "\n".join((LONG, link, *english.split("\n\n")))
+    monkeypatch.setattr("detente.collect.page_text._by_trafilatura", lambda *_, **__: chosen)
+    item = f'<ul><li><a href="https://www.{site}.example/1">{link}</a></li></ul>'
+    head = '<link rel="canonical" href="https://northgate.example/1">'
+
+    (found,) = read_alone(page(f"<div><p>{LONG}</p>{item}{paragraphs(english)}</div>", head))
+
+    assert (link in found.body) is is_kept
+
+
+def test_a_first_paragraph_that_is_not_chosen_is_taken_back(english, monkeypatch):
+    first = english.split("\n\n")[0]
+    story = "".join(f"<p>{LONG} {n}.</p>" for n in range(4))
+    chosen = "\n".join(f"{LONG} {n}." for n in range(4))
+    monkeypatch.setattr("detente.collect.page_text._by_trafilatura", lambda *_, **__: chosen)
+
+    (found,) = read_alone(page(f"<h1>Talks</h1><div class='story'><p>{first}</p>{story}</div>"))
+
+    assert found.body.startswith(first)
+
+
+def test_a_notice_that_a_page_prints_again_and_again_is_cut_whole(one, english):
+    notice = f"<p>{LONG.replace('ministers', 'pages')}</p>"
+    story = notice.join(f"<p>{english} {n}.</p>" for n in range(4))
+
+    assert "two pages" not in one(page(f"<h1>Talks</h1><div class='story'>{story}</div>")).body
+
+
+def test_a_headline_has_no_script_and_no_tags_in_it(one, english):
+    shown = "<h1>Talks <script>track()</script>in the hall</h1>"
+    head = (
+        '<meta property="og:title" content="Talks &amp;lt;i&amp;gt;in the hall&amp;lt;/i&amp;gt;">'
+    )
+
+    assert one(page(shown + paragraphs(english), head)).title == "Talks in the hall"
+
+
 def test_a_page_larger_than_any_article_is_refused_without_being_parsed(english, monkeypatch):
     monkeypatch.setattr("detente.collect.readers.html.lxml.html.document_fromstring", None)
 

@@ -83,6 +83,7 @@ class PageText:
         self.blocks = Walk(tree if body is None else body, url).found
         self.cut: list[str] = []
         """What was cut, each as `reason: the text`."""
+        self._gone: set[str] = set()
         other = _by_resiliparse(page)
         found = _by_trafilatura(tree, fast=True)
         if not found or len(other) > _MORE * len(found):
@@ -144,6 +145,7 @@ class PageText:
 
     def _cut(self, block: Block, reason: str) -> None:
         block.chosen = False
+        self._gone.add(block.key)
         self.cut.append(f"{reason}: {block.text}")
 
     def _cut_few(self, reason: str, test: Callable[[Block], bool]) -> None:
@@ -205,7 +207,7 @@ class PageText:
         if not places:
             return
         homes = {block.home for block in self.chosen if len(block.text) > _LONG}
-        seen = {block.key for block in self.chosen}
+        seen = self._gone.union(block.key for block in self.chosen)
         main = self._home()
         parents = {b.element.getparent() for b in self.chosen if len(b.text) > _LONG}
         titles = [place for place in range(places[0]) if self.blocks[place].element.tag == "h1"]
