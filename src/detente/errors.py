@@ -1,6 +1,8 @@
 """The errors a user can meet: one base, and each is also the builtin one would catch."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 FEW = 12
 """Names that an error lists; of more only the nearest."""
@@ -8,6 +10,16 @@ FEW = 12
 
 class DetenteError(Exception):
     """Base of every error that détente raises on purpose; its text says what to do."""
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        """Its words and fields, so that a worker can send it: its own arguments have names."""
+        return _again, (type(self), self.args, self.__dict__)
+
+
+def _again(kind: type[DetenteError], args: tuple[Any, ...], fields: dict[str, Any]) -> DetenteError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(fields)
+    return error
 
 
 class InputError(DetenteError, ValueError):
@@ -62,7 +74,7 @@ class UnknownNameError(DetenteError, KeyError):
 
 
 class WorkerError(DetenteError, RuntimeError):
-    """A process that read articles and was killed; what the others finished is kept."""
+    """A process that read articles and was killed, or failed; what the others finished is kept."""
 
 
 class DiskError(DetenteError, OSError):

@@ -1,22 +1,29 @@
 """Work in other processes: its results in order, a few at a time, and no process left behind."""
 
 import os
+import pickle
 import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from threading import Thread, current_thread, main_thread
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from detente import limits
+from detente.errors import WorkerError
 
 _SAFE = "PYTHONSAFEPATH"
 """Lets Python import nothing from the current folder."""
 Job = TypeVar("Job")
 Done = TypeVar("Done")
+# spawn: a fork of a process in which Arrow has started threads can hang.
+_CONTEXT = get_context("spawn")
 
 
 def cores() -> int:
@@ -26,29 +33,89 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def in_order(work: Callable[[Job], Done], jobs: Iterable[Job], count: int) -> Iterator[Done]:
+def in_order(
+    work: Callable[[Job], Done],
+    jobs: Iterable[Job],
+    count: int,
+    *,
+    without: Callable[[Job, int], Job],
+) -> Iterator[Done]:
     """Result of each job, in order; jobs are drawn as workers take them, not all at once.
 
-    One worker is this process; another one that is killed raises BrokenProcessPool.
+    One worker is this process. Where another is killed, what it and its neighbours had is done
+    again, each job alone, `without` the part at which it is killed again (`limits.bounded`);
+    BrokenProcessPool where it is killed before any part, or in spite of that.
     """
     if count == 1:
         yield from map(work, jobs)
         return
-    # spawn: a fork of a process in which Arrow has started threads can hang.
-    with without_main():
-        pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=_begin)
-    waiting: deque[Future[Done]] = deque()
+    pool = _pool(count)
+    waiting: deque[tuple[Job, Future[Done]]] = deque()
     jobs = iter(jobs)
     try:
         while True:
             for job in islice(jobs, 3 * count - len(waiting)):
-                with without_main(), _uninterrupted():
-                    waiting.append(pool.submit(work, job))
+                waiting.append((job, _submitted(pool, work, job)))
             if not waiting:
                 return
-            yield waiting.popleft().result()
+            try:
+                done = waiting[0][1].result()
+            except BrokenProcessPool:
+                pool.shutdown(cancel_futures=True)
+                while waiting:
+                    job, future = waiting.popleft()
+                    is_done = future.done() and not future.cancelled() and not future.exception()
+                    yield future.result() if is_done else _alone(work, job, without)
+                pool = _pool(count)
+                continue
+            waiting.popleft()
+            yield done
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _alone(work: Callable[[Job], Done], job: Job, without: Callable[[Job, int], Job]) -> Done:
+    """Result of a job in a process of its own, without the parts that end the process."""
+    lost = set[int]()
+    while True:
+        at = _CONTEXT.Value("q", -1, lock=False)
+        pool = _pool(1, at)
+        try:
+            return _submitted(pool, work, job).result()
+        except BrokenProcessPool:
+            if at.value < 0 or at.value in lost:
+                raise
+            lost.add(at.value)
+            job = without(job, at.value)
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _pool(count: int, at: Any = None) -> ProcessPoolExecutor:
+    with without_main():
+        return ProcessPoolExecutor(count, _CONTEXT, initializer=_begin, initargs=(at,))
+
+
+def _submitted(pool: ProcessPoolExecutor, work: Callable[[Job], Done], job: Job) -> Future[Done]:
+    try:
+        with without_main(), _uninterrupted():
+            return pool.submit(_told, work, job)
+    except BrokenProcessPool as error:
+        failed: Future[Done] = Future()
+        failed.set_exception(error)
+        return failed
+
+
+def _told(work: Callable[[Job], Done], job: Job) -> Done:
+    """The result of a job; an error that cannot be sent to the command as its words."""
+    try:
+        return work(job)
+    except Exception as error:
+        try:
+            pickle.loads(pickle.dumps(error))  # noqa: S301 - its own error
+        except Exception:  # noqa: BLE001 - an error can refuse in any way
+            raise WorkerError(f"{type(error).__name__}: {error}") from None
+        raise
 
 
 def end_with_parent() -> None:
@@ -63,10 +130,11 @@ def end_with_parent() -> None:
     Thread(target=watch, daemon=True).start()
 
 
-def _begin() -> None:
+def _begin(at: Any = None) -> None:
     """Let the command alone be stopped from the keyboard: it ends its workers in order."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     end_with_parent()
+    limits.begin(at)
 
 
 @contextmanager

@@ -23,6 +23,7 @@ Reason = Literal[
     "changed",
     "unreadable",
     "too large",
+    "too much",
 ]
 LocalBasis = Literal["as printed", "publisher's place", "UTC", "none"]
 Precision = Literal["second", "minute", "day", "month", "year", "none"]
@@ -201,6 +202,7 @@ MEANINGS: dict[Reason, str] = {
     "changed": "refused; it was written to while it was read; load again",
     "unreadable": "refused; the file could not be opened",
     "too large": "refused; more than détente reads from one file",
+    "too much": "refused; reading it takes more time or memory than one article may",
 }
 """Every reason and what it says, beginning with the status that it goes with."""
 

@@ -28,6 +28,7 @@ import xxhash
 
 from detente import files, tables
 from detente.collect.text import decoded
+from detente.limits import attempted
 from detente.tables import read
 
 _TAILS = ("tail", "end")
@@ -188,7 +189,8 @@ class Learnt:
         bodies, furniture = articles["body"].to_pylist(), articles["furniture"].to_pylist()
         for row, name in enumerate(names):
             if name in publishers:
-                bodies[row], cut = self.without(bodies[row], name)
+                made = attempted("cutting furniture", self.without, bodies[row], name)
+                bodies[row], cut = made or (bodies[row], ())
                 furniture[row] = [*(furniture[row] or ()), *cut]
         return _with(articles, bodies, furniture)
 

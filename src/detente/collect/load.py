@@ -44,7 +44,7 @@ from detente.collect.inputs import (
     mark_of,
     pieces_of,
 )
-from detente.collect.parts import Job, Part, is_whole, key_of, orders_in, read_part
+from detente.collect.parts import Job, Part, is_whole, key_of, orders_in, read_part, without
 from detente.collect.publishers import Publishers
 from detente.errors import DetenteError, DiskError, WorkerError
 from detente.processes import cores, in_order
@@ -204,7 +204,7 @@ class _Load:
         few = len(new) < _FEW and size < _LITTLE
         count = workers or (1 if few else min(cores(), 8))
         try:
-            yield from in_order(read_part, self._jobs(new), count)
+            yield from in_order(read_part, self._jobs(new), count, without=without)
         except BrokenProcessPool:
             raise WorkerError(
                 "A process that read files was killed, most often for want of memory. The "

@@ -37,6 +37,7 @@ from detente.collect.shingles import (
 )
 from detente.collect.spellings import stem
 from detente.errors import ParameterError, UnknownNameError
+from detente.limits import attempted
 from detente.tables import read
 
 
@@ -199,11 +200,10 @@ def near_pairs(
     )
     for pairs in sharing(hashes, counts, look):
         for one, other in pairs.tolist():
-            if (
-                not joined(one, other)
-                and (pair := compared(texts, one, other)).chance >= rules.near
-            ):
-                yield pair
+            if not joined(one, other):
+                pair = attempted("comparing two articles", compared, texts, one, other)
+                if pair and pair.chance >= rules.near:
+                    yield pair
 
 
 def compared(texts: Texts, one: int, other: int) -> Pair:

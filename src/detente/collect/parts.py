@@ -6,7 +6,7 @@ made from: the inputs, the publishers and the code.
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -21,6 +21,7 @@ from detente.collect.article import Article, Draft, LedgerRow, Refusal
 from detente.collect.columns import Asked
 from detente.collect.dates import settled
 from detente.collect.inputs import Piece, PieceRead
+from detente.limits import begun
 
 _READ_BY = ("trafilatura", "resiliparse", "lxml", "htmldate", "py3langid", "feedparser", "pypdf")
 _PIECES = b"pieces"  # name of what a part says of its pieces
@@ -112,11 +113,21 @@ def read_part(job: Job) -> Part:
     return Part(path=job.path, pieces=pieces, again=again)
 
 
+def without(job: Job, number: int) -> Job:
+    """A job with one of its pieces refused: the process that read it was ended."""
+    said = "the process that read it was ended, for want of memory or as it took too long"
+    lost = replace(job.pieces[number], content=Refusal(place="", reason="too much", seen=said))
+    return replace(job, pieces=(*job.pieces[:number], lost, *job.pieces[number + 1 :]))
+
+
 def _read(job: Job) -> pa.Table:
     """Rows of the ledger, each beside its article, and what is to be said of the pieces."""
     from detente.collect.reading import read  # the packages that parse are slow to import
 
-    made = [read(one, job.table, job.columns, as_text=job.as_text) for one in job.pieces]
+    made = []
+    for number, piece in enumerate(job.pieces):
+        begun(number)
+        made.append(read(piece, job.table, job.columns, as_text=job.as_text))
     rows = [
         (asdict(article) if article else {}) | asdict(row)
         for records, _ in made

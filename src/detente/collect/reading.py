@@ -14,7 +14,7 @@ from pathlib import Path
 import xxhash
 
 from detente.collect.address import canonical
-from detente.collect.article import Article, Draft, LedgerRow, RawFile, Refusal, sound
+from detente.collect.article import Article, Draft, LedgerRow, RawFile, Reason, Refusal, sound
 from detente.collect.columns import Asked
 from detente.collect.dates import order_of, settled
 from detente.collect.documents import opened
@@ -26,8 +26,13 @@ from detente.collect.publishers import Publishers, publishers_with
 from detente.collect.readers import KINDS, Reader, reader_of
 from detente.collect.several import LONG, documents_in
 from detente.collect.text import cleaned, decoded, one_line, shown, unmangled
+from detente.limits import FAULTS, SECONDS, TookTooLong, bounded, in_words
 
 Record = tuple[LedgerRow, Article | None]
+Made = tuple[Article, str] | Refusal
+"""An article with what of its text was repaired, or why there is none."""
+ArticleOf = Callable[[Draft], Made]
+_SIZE = 2**20  # bytes; a file of so many may take twice as long
 _SAVE = "save its text as .txt, or its table as .csv"
 _KINDS = {
     b"PK\x03\x04": f"an office file or archive of a kind that is not known; {_SAVE}",
@@ -49,18 +54,19 @@ def read(
     One that looks like many documents is refused, unless it is to be taken as one text.
     """
     told = partial(PieceRead, source=piece.source, place=piece.place)
-    raw, guess = _opened(piece, columns)
-    if isinstance(raw, Refusal):
-        return (_refused(piece, raw),), told(records=1, changed=raw.reason == "changed")
     try:
-        reader = reader_of(raw, KINDS if as_text else 0)
-    except Exception as error:  # noqa: BLE001 - as in _drafts
-        return (_refused(piece, _damaged("", error)),), told(records=1)
-    drafts = list(_drafts(reader, raw)) or [Refusal(place="", reason="no records")]
-    if not as_text:
-        drafts = [_one(draft, apart=reader.rank < KINDS) for draft in drafts]
-    articles = [draft for draft in drafts if isinstance(draft, Draft)]
-    guessed = reader.columns(raw) if articles or columns else {}
+        with bounded(seconds := SECONDS * (1 + piece.size / _SIZE)):
+            raw, guess = _opened(piece, columns)
+            if isinstance(raw, Refusal):
+                return (_refused(piece, raw),), told(records=1, changed=raw.reason == "changed")
+            reader = reader_of(raw, KINDS if as_text else 0)
+        with bounded(seconds):
+            drafts = list(_drafts(reader, raw)) or [Refusal(place="", reason="no records")]
+        articles = [draft for draft in drafts if isinstance(draft, Draft)]
+        with bounded():
+            guessed = reader.columns(raw) if articles or columns else {}
+    except FAULTS as fault:
+        return (_refused(piece, _failed("", fault)),), told(records=1)
     made = told(
         records=len(drafts),
         reader=reader.name,
@@ -68,7 +74,11 @@ def read(
         month_first=order_of([draft.dates[0][1] for draft in articles if draft.dates]),
     )
     publishers = publishers_with(table, table.stat().st_mtime_ns if table else 0)
-    article_of = partial(_article, piece=piece, made=made, guess=guess, publishers=publishers)
+    article_of: ArticleOf = partial(
+        _article, piece=piece, made=made, guess=guess, publishers=publishers
+    )
+    if not as_text:
+        article_of = partial(_if_one, article_of, apart=reader.rank < KINDS)
     return tuple(_apart(_record(draft, piece, article_of) for draft in drafts)), made
 
 
@@ -126,19 +136,19 @@ def _drafts(reader: Reader, raw: RawFile) -> Iterator[Draft | Refusal]:
                 yield sound(dataclasses.replace(found, url=url, retrieved=retrieved))
             else:
                 yield sound(found)
-    except Exception as error:  # noqa: BLE001 - parsers raise anything on a hostile file; it goes to the ledger
-        yield _damaged(f"after {last}" if last else "", error)
+    except FAULTS as fault:  # parsers raise anything on a hostile file; it goes to the ledger
+        yield _failed(f"after {last}" if last else "", fault)
 
 
-def _one(found: Draft | Refusal, *, apart: bool) -> Draft | Refusal:
-    """What a reader found; a refusal where it looks like many documents, its head the first."""
-    if isinstance(found, Refusal):
-        return found
+def _if_one(article_of: ArticleOf, found: Draft, *, apart: bool) -> Made:
+    """The article of a draft; a refusal where it looks like many documents, its head the first."""
     dates = (raw for basis, raw in found.dates if basis == "text")
     cut = (line.partition(": ")[2] for line in found.furniture)
     head = (found.title, found.byline, found.section, *dates, *cut)
     many = documents_in("\n".join([*map(one_line, head), found.body]), apart=apart)
-    return Refusal(place=found.place, reason="several documents", seen=many) if many else found
+    if many:
+        return Refusal(place=found.place, reason="several documents", seen=many)
+    return article_of(found)
 
 
 def _apart(records: Iterable[Record]) -> Iterator[Record]:
@@ -156,16 +166,18 @@ def _apart(records: Iterable[Record]) -> Iterator[Record]:
         )
 
 
-def _record(
-    draft: Draft | Refusal, piece: Piece, article_of: Callable[[Draft], tuple[Article, str]]
-) -> Record:
+def _record(draft: Draft | Refusal, piece: Piece, article_of: ArticleOf) -> Record:
     """The article of a draft with its row in the ledger; the row alone of a refusal."""
     if isinstance(draft, Refusal):
         return _refused(piece, draft)
     try:
-        article, repaired = article_of(draft)
-    except Exception as error:  # noqa: BLE001 - one odd record must not stop the others; it goes to the ledger
-        return _refused(piece, _damaged(draft.place, error))
+        with bounded():
+            made = article_of(draft)
+    except FAULTS as fault:  # one odd record must not stop the others; it goes to the ledger
+        made = _failed(draft.place, fault)
+    if isinstance(made, Refusal):
+        return _refused(piece, made)
+    article, repaired = made
     if not article.body:
         refusal = Refusal(place=draft.place, reason="no text", seen="only furniture")
         return _refused(piece, refusal)
@@ -237,9 +249,13 @@ def _begins(body: str, summary: str) -> bool:
     return bool(opening) and one_line(body[: len(summary) + 200]).startswith(opening)
 
 
-def _damaged(place: str, error: Exception) -> Refusal:
-    seen = f"not as its format has it: {one_line(str(error)) or type(error).__name__}"[:120]
-    return Refusal(place=place, reason="damaged", seen=seen)
+def _failed(place: str, fault: BaseException) -> Refusal:
+    is_too_much = isinstance(fault, TookTooLong | MemoryError)
+    reason: Reason = "too much" if is_too_much else "damaged"
+    if not is_too_much and not isinstance(fault, RecursionError):
+        what = one_line(str(fault)) or type(fault).__name__
+        return Refusal(place=place, reason=reason, seen=f"not as its format has it: {what}"[:120])
+    return Refusal(place=place, reason=reason, seen=in_words(fault))
 
 
 def _refused(piece: Piece, refusal: Refusal) -> Record:

@@ -22,6 +22,7 @@ from detente import tables
 from detente.collect.near import CopyRules, Pair, Texts, compared, plain, runs
 from detente.collect.shingles import Hashes, Lookup, sharing
 from detente.collect.spellings import NAME, name_hashes, printed_names
+from detente.limits import attempted
 
 _LEAST = 5  # sentences; fewer agree by chance
 _NAMES = 0.4  # share of a text's names by weight, from which its sentences are looked at
@@ -112,8 +113,9 @@ def retold_pairs(texts: Texts, places: Sequence[int], rules: CopyRules) -> Itera
             foreign = texts.languages[one] != texts.languages[other]
             limit = rules.translated if foreign else rules.paraphrased
             if foreign or _is_no_form(texts, one, other):
-                share = told_share(texts.of(one), texts.of(other))
-                found += [Pair(one, other, share, share)] if share >= limit else []
+                pair = texts.of(one), texts.of(other)
+                share = attempted("comparing the sentences of two articles", told_share, *pair)
+                found += [Pair(one, other, share, share)] if share and share >= limit else []
         if found:
             yield max(found, key=lambda pair: pair.share)
 

@@ -53,6 +53,7 @@ from detente.extract.reading import Reading
 from detente.extract.reference import Reference
 from detente.extract.told import Evidence, Told, told_by
 from detente.extract.upkeep import MARK, is_up_to_date, key_of_evidence, made_by
+from detente.limits import FAULTS, begun, bounded, in_words
 from detente.processes import cores, in_order
 
 
@@ -87,6 +88,7 @@ SMALL = 200
 """Up to so many articles are read in this process: starting others takes longer."""
 BATCH = 64
 """Articles in a batch: what a stopped run loses at most for each worker."""
+_ENDED = "the process that read it was ended, for want of memory or as it took too long"
 _SEEN_BY_EXTRACTORS = (
     "publisher",
     "title",
@@ -168,7 +170,7 @@ def _read(
     count = workers or (1 if len(todo) <= SMALL else cores())
     with tqdm(total=len(todo), unit="article", delay=2, disable=not progress) as bar:
         try:
-            for rows in in_order(_rows, batches, count):
+            for rows in in_order(_rows, batches, count, without=_without):
                 bar.update(rows["annotated"].num_rows)
                 yield rows
         except BrokenProcessPool as error:
@@ -178,11 +180,22 @@ def _read(
             ) from error
 
 
-def _rows(batch: list[tuple[dict[str, Any], str]]) -> Rows:
-    """Tables of one batch of articles with their keys."""
+Batch = list[tuple[dict[str, Any], str]]
+"""Articles with their keys."""
+
+
+def _without(batch: Batch, number: int) -> Batch:
+    """A batch in which one article is not read: the process that read it was ended."""
+    article, key = batch[number]
+    return [*batch[:number], ({"article_id": article["article_id"]}, key), *batch[number + 1 :]]
+
+
+def _rows(batch: Batch) -> Rows:
+    """Tables of one batch of articles."""
     rows: dict[str, list[Any]] = {name: [] for name in TABLES}
-    for article, key in batch:
-        found, reason = _reader().read(article)
+    for number, (article, key) in enumerate(batch):
+        begun(number)
+        found, reason = _reader().read(article) if "body" in article else ({}, _ENDED)
         for name, part in found.items():
             rows[name] += part
         done = Annotation(article_id=article["article_id"], key=key, reason=reason)
@@ -251,9 +264,10 @@ class ArticleReader:
             step: str, extractor: Callable[..., Iterable[Found]], /, *given: Any, **named: Any
         ) -> list[Found]:
             try:
-                return list(extractor(*given, **named))
-            except Exception as error:  # noqa: BLE001  # one article must not stop the corpus
-                reasons.append(f"{step}: {type(error).__name__}: {error}")
+                with bounded():
+                    return list(extractor(*given, **named))
+            except FAULTS as fault:  # one article must not stop the corpus
+                reasons.append(f"{step}: {in_words(fault)}")
                 return []
 
         spans = attempt("sentences", sentences.split, article["body"], article["language"])

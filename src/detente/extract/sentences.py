@@ -19,6 +19,7 @@ _STOP = re.compile(
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
 _WORD_BEFORE = re.compile(r"(?<![\w.'’-])[\w.'’-]+\Z")
 _ITEM = re.compile(r"[\W_]*\w{1,3}\Z")
+_LONGEST = 4000  # characters; a text without a full stop for longer is cut, for sentences cost more
 _SHORT = 25  # characters before a stop that are looked at
 
 
@@ -55,7 +56,17 @@ def split(body: str, language: str) -> tuple[tuple[int, int], ...]:
                 spans.append((begin, stop.end("close")))
                 begin = stop.end()
         spans.append((begin, end))
-    return tuple((start, end) for start, end in spans if start < end)
+    return tuple(part for start, end in spans if start < end for part in _cut(body, start, end))
+
+
+def _cut(body: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence; in parts where it is too long for one."""
+    while end - start > _LONGEST:
+        space = body.rfind(" ", start + 1, start + _LONGEST)
+        stop = space if space > 0 else start + _LONGEST
+        yield start, stop
+        start = stop + (space > 0)
+    yield start, end
 
 
 @cache

@@ -5,6 +5,8 @@ kinds, the longest match counts, and each is resolved from left to right (`timer
 or part of a day is then joined with the day beside it.
 """
 
+from bisect import bisect
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -126,7 +128,11 @@ def _joined(found: Sequence[FoundTime], told: Telling) -> list[FoundTime]:
             whole[-1] = beside
         else:
             whole.append(one)
-    return [f for f in (_dated(f, whole, told) for f in whole) if f]
+    begins = [number for number, word in enumerate(told.words) if word.kind == "sentence"]
+    sentences = defaultdict[int, list[FoundTime]](list)
+    for one in whole:
+        sentences[bisect(begins, one.first)].append(one)
+    return [f for same in sentences.values() for one in same if (f := _dated(one, same, told))]
 
 
 def _one_with(first: FoundTime, second: FoundTime, told: Telling) -> FoundTime | None:
@@ -158,12 +164,13 @@ def _onto(night: FoundTime, day: FoundTime, told: Telling) -> bool:
 
 
 def _dated(one: FoundTime, found: Sequence[FoundTime], told: Telling) -> FoundTime | None:
+    """A time with its day, where it is a clock time: one of those found in its sentence."""
     value = one.interval.value
     if one.interval.begin or not value.startswith("T"):
         return one
     if ":" not in value or one.basis.startswith("part of a day"):
         return None
-    day = next((d for d in (_day_with(one, other, told) for other in found) if d), None)
+    day = next(filter(None, map(_single_day, found)), None)
     named = "day of the sentence" if day else "day of publication"
     day = day or told.published
     if not day:
@@ -172,11 +179,7 @@ def _dated(one: FoundTime, found: Sequence[FoundTime], told: Telling) -> FoundTi
     return replace(one, interval=whole, basis=f"{one.basis}, {named}")
 
 
-def _day_with(one: FoundTime, other: FoundTime, told: Telling) -> date | None:
-    """The single day that another time in the sentence of one stands for."""
-    first, last = sorted((one.first, other.first))
-    single = other.interval.begin == other.interval.until
-    if other.interval.precision not in ("day", "minute") or not single:
-        return None
-    apart = any(word.kind == "sentence" for word in told.words[first:last])
-    return None if apart else other.interval.begin
+def _single_day(time: FoundTime) -> date | None:
+    """The single day that a time stands for."""
+    single = time.interval.begin == time.interval.until
+    return time.interval.begin if time.interval.precision in ("day", "minute") and single else None

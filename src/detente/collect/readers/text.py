@@ -141,6 +141,9 @@ def _read_markdown(file: RawFile) -> Iterator[Draft | Refusal]:
         return
     body = _QUOTED.sub("", file.text[found.end() :].replace("\r\n", "\n"))
     try:
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(found[1])):
+            yield Refusal(place="", reason="damaged", seen="front matter with aliases")
+            return  # a few lines of them unfold into gigabytes
         front = yaml.load(found[1], Loader=yaml.BaseLoader)  # noqa: S506 - makes strings only
     except (yaml.YAMLError, RecursionError):
         front = {}

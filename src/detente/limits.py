@@ -1,0 +1,113 @@
+"""Limits: what one article may take, and what is said of a step that takes more or that fails.
+
+Time is the processor's. In the main thread of a process a timer raises `TookTooLong` where Python
+runs or a pattern is matched. It does not stop other code, so the system ends a worker at twice the
+time, and the piece is left out (`processes.in_order`); nor may a worker have more memory than this.
+Windows has neither limit, macOS none of memory, and a load in a thread none of time.
+"""
+
+import signal
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from multiprocessing import parent_process
+from pathlib import Path
+from threading import current_thread, main_thread
+from types import FrameType
+from typing import Any, TypeVar
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
+
+SECONDS = 60.0
+"""Of processor, for one step of one article: a page of four million letters is read in five."""
+MEMORY = 2**32
+"""Bytes that a worker may have beside what it began with."""
+Made = TypeVar("Made")
+
+
+class TookTooLong(BaseException):
+    """A step went on for longer than it may. No `Exception`: parsers go on after any of those."""
+
+
+class FaultWarning(UserWarning):
+    """A step failed on one article, and what it would have found is missing; the rest is done."""
+
+
+FAULTS = (Exception, TookTooLong)
+"""What a barrier holds: all but the end of the run itself."""
+_at: Any = None
+
+
+def begin(at: Any = None) -> None:
+    """Limit the memory of this worker, and let it note at which part of its job it is."""
+    global _at  # noqa: PLW0603 - a worker has one job at a time
+    _at = at
+    statm = Path("/proc/self/statm")
+    if resource and statm.is_file():
+        most = MEMORY + int(statm.read_text().split()[0]) * resource.getpagesize()
+        with suppress(ValueError, OSError):  # less is allowed already
+            resource.setrlimit(
+                resource.RLIMIT_AS, (most, resource.getrlimit(resource.RLIMIT_AS)[1])
+            )
+
+
+def begun(part: int) -> None:
+    """Note at which part of its job this worker is, for the command to know if it is killed."""
+    if _at is not None:
+        _at.value = part
+
+
+@contextmanager
+def bounded(seconds: float = SECONDS) -> Iterator[None]:
+    """Raise TookTooLong where the work inside takes more processor time."""
+    if current_thread() is not main_thread() or not hasattr(signal, "setitimer"):
+        yield
+        return
+    kept = signal.signal(signal.SIGVTALRM, _stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, 1)
+    try:
+        _end_process_after(2 * seconds)
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, kept)
+        _end_process_after(None)
+
+
+def attempted(step: str, work: Callable[..., Made], *given: Any) -> Made | None:
+    """What a step makes of one article or pair; where it fails, None and a FaultWarning."""
+    try:
+        return work(*given)
+    except FAULTS as fault:
+        warnings.warn(f"{step}: {in_words(fault)}", FaultWarning, stacklevel=2)
+        return None
+
+
+def in_words(fault: BaseException) -> str:
+    """What went wrong, for a person who reads the ledger."""
+    if isinstance(fault, TookTooLong):
+        return "took more than a minute of processor"
+    if isinstance(fault, MemoryError):
+        return "needs more memory than there is"
+    if isinstance(fault, RecursionError):
+        return "nested too deeply"
+    name = type(fault).__name__
+    return f"{name}: {' '.join(str(fault).split())}"[:120]
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise TookTooLong
+
+
+def _end_process_after(seconds: float | None) -> None:
+    """Let the system end this worker after so much processor time, where no timer reaches."""
+    if not resource or not parent_process():
+        return
+    most = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    if seconds is not None:
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        most = int(used.ru_utime + used.ru_stime + seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (most, resource.getrlimit(resource.RLIMIT_CPU)[1]))
