@@ -8,6 +8,7 @@ Windows has neither limit, macOS none of memory, and a load in a thread none of 
 
 import signal
 import warnings
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing import parent_process
@@ -61,8 +62,9 @@ def begun(part: int) -> None:
 
 
 @contextmanager
-def bounded(seconds: float = SECONDS) -> Iterator[None]:
-    """Raise TookTooLong where the work inside takes more processor time."""
+def bounded(seconds: float = 0) -> Iterator[None]:
+    """Raise TookTooLong where the work inside takes more processor time, by default SECONDS."""
+    seconds = seconds or SECONDS
     if current_thread() is not main_thread() or not hasattr(signal, "setitimer"):
         yield
         return
@@ -84,6 +86,20 @@ def attempted(step: str, work: Callable[..., Made], *given: Any) -> Made | None:
     except FAULTS as fault:
         warnings.warn(f"{step}: {in_words(fault)}", FaultWarning, stacklevel=2)
         return None
+
+
+@contextmanager
+def told(said: Callable[[str], None]) -> Iterator[None]:
+    """Say which steps inside failed, and how often; other warnings are given as they are."""
+    with warnings.catch_warnings(record=True) as given:
+        warnings.simplefilter("always", FaultWarning)
+        yield
+    failed = Counter(str(one.message) for one in given if issubclass(one.category, FaultWarning))
+    for words, count in failed.most_common():
+        said(f"A step failed {count} times, and what it finds is missing. {words}")
+    for one in given:
+        if not issubclass(one.category, FaultWarning):
+            warnings.warn_explicit(one.message, one.category, one.filename, one.lineno)
 
 
 def in_words(fault: BaseException) -> str:

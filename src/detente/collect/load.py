@@ -25,7 +25,7 @@ import pyarrow.parquet as pq
 import xxhash
 from tqdm import tqdm
 
-from detente import tables
+from detente import limits, tables
 from detente.collect import copies, furniture
 from detente.collect.article import Article, LedgerRow
 from detente.collect.columns import Asked, asked, folded
@@ -174,7 +174,8 @@ class _Load:
         parts = list(self._read([item for item in inputs if item.source in new], workers))
         if again := sum(piece.records for part in parts if part.again for piece in part.pieces):
             self._said(f"Read already by a load that was stopped: {counted(again, 'record')}.")
-        self._write(self._taken_in(parts), kept)
+        with limits.told(self._said):
+            self._write(self._taken_in(parts), kept)
         shutil.rmtree(self._parts, ignore_errors=True)
         self._tell(new)
 
