@@ -33,7 +33,7 @@ def test_every_hostile_file_ends_in_one_row_with_its_reason(corpus):
         ("bidi.txt", "Talks in the harbour"),
         ("script.json", "<script>alert(1)</script>"),
         ("half-letters.json", "Talks \ufffd and \ufffd"),
-        ("name\nof two lines.txt", "Talks in two lines"),
+        ("name\\nof two lines.txt", "Talks in two lines"),
     ],
 )
 def test_what_was_printed_is_kept_as_text(corpus, source, title):

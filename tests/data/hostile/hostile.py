@@ -201,7 +201,8 @@ BEFORE = {"torn.csv#row 1": ("read", "")}
 
 def locator(name: str) -> str:
     place = PLACES.get(name, "line 1" if name.endswith(".json") else "")
-    return f"{name}#{place}" if place else name
+    printed = name.replace("\n", "\\n")
+    return f"{printed}#{place}" if place else printed
 
 
 ROWS = {locator(name): row for name, (_, *row) in FILES.items()} | ODD | BEFORE
