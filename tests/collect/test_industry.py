@@ -86,3 +86,43 @@ def test_the_last_entry_of_a_feed_that_is_cut_off_is_no_article(loaded):
     ledger = loaded({"a.xml": cut}).ledger
 
     assert list(ledger["reason"]) == ["", "damaged: the feed is cut off"]
+
+
+def test_xml_that_no_reader_knows_is_no_page_and_its_first_element_is_named(loaded):
+    body = f"<body><p>{TEXT}</p><p>{TEXT}</p></body>"
+    ledger = loaded(
+        {"a.xml": f'<?xml version="1.0"?><Stories><Story>{body}</Story></Stories>'}
+    ).ledger
+
+    assert list(ledger["reason"]) == [
+        "not text: XML of a kind that is not known: Stories; save it as HTML or text"
+    ]
+
+
+@pytest.mark.parametrize("name", ["yandex:full-text", "turbo:content"])
+def test_the_whole_text_of_a_feed_for_yandex_is_read(one, name):
+    item = (
+        f"<item><title>A</title><description>One line.</description><{name}>{TEXT}</{name}></item>"
+    )
+    spaces = 'xmlns:yandex="http://news.yandex.ru" xmlns:turbo="http://turbo.yandex.ru"'
+
+    article = one(f"<rss {spaces}><channel>{item}</channel></rss>", "a.xml")
+
+    assert (article.body, article.summary) == (TEXT, "One line.")
+
+
+def test_settings_and_comments_of_a_blog_are_no_articles(loaded):
+    kinds = {"settings": "true", "post": TEXT, "comment": f"I think so too. {TEXT}"}
+    entries = "".join(
+        f'<entry><category term="http://schemas.google.com/blogger/2008/kind#{kind}"/>'
+        f'<title>{kind}</title><content type="text">{text}</content></entry>'
+        for kind, text in kinds.items()
+    )
+
+    ledger = loaded({"a.xml": f'<feed xmlns="http://www.w3.org/2005/Atom">{entries}</feed>'}).ledger
+
+    assert list(ledger["reason"]) == [
+        "no text: settings: settings",
+        "",
+        "no text: comment: comment",
+    ]

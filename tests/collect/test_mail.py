@@ -68,3 +68,18 @@ def test_a_message_in_a_message_in_a_message_ends():
     found, _ = read(inner)
 
     assert 1 < len(found) <= 201
+
+
+def test_a_line_that_a_newsletter_hides_is_not_in_its_text(one):
+    page = '<div style="color:red; display: none">Preview</div><p>The ferry was late on Friday.</p>'
+    mail = "From: a@q.example\nTo: b@q.example\nSubject: Ferry\nContent-Type: text/html\n\n"
+
+    assert one(f"{mail}<html>{page}</html>", "a.eml").body == "The ferry was late on Friday."
+
+
+def test_a_line_that_begins_with_from_is_no_letter_without_a_header_below_it(loaded):
+    letter = "From nils\nFrom: a@q.example\nTo: b@q.example\nSubject: Ferry\n\nLate on Friday.\n\n"
+
+    ledger = loaded({"a.mbox": f"{letter}From here on\nit rained.\n\n{letter}"}).ledger
+
+    assert list(ledger["locator"]) == ["a.mbox#message 1", "a.mbox#message 2"]

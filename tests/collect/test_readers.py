@@ -289,3 +289,22 @@ def test_script_in_a_headline_and_a_body_is_kept_as_text(one, english):
 
     assert article.title == "<script>alert(1)</script>"
     assert article.body.startswith("<img src=x onerror=alert(1)> Antony")
+
+
+def test_a_text_that_begins_with_a_bracket_is_no_json(one, english):
+    article = one(f'[Photo: AP] The "talks" ended\n\n{english}')
+
+    assert (article.reader, article.title) == ("text", '[Photo: AP] The "talks" ended')
+
+
+def test_what_only_looks_like_json_is_refused_and_not_read_as_text(loaded, english):
+    ledger = loaded({"a.json": f"{{'title': 'Talks', 'text': '{english[:60]}'}}"}).ledger
+
+    assert ledger["reason"][0].startswith("damaged: not valid JSON: {'title': 'Talks'")
+
+
+@pytest.mark.parametrize("text", ["%0 Newspaper Article\n%T Talks\n", "PMID- 12\nTI  - Talks\n"])
+def test_lists_of_references_of_other_programs_are_refused_with_what_to_do(loaded, text):
+    ledger = loaded({"a.txt": text}).ledger
+
+    assert ledger["reason"][0].endswith("export it as RIS")

@@ -16,6 +16,7 @@ _BLOCKS = (
 _NOTHING = (
     "script", "style", "title", "noscript", "iframe", "svg", "button", "form", "template", "nav",
 )  # fmt: skip
+_UNSEEN = "//comment() | //*[contains(translate(@style, ' ', ''), 'display:none')]"
 _BOXES = ("figcaption", "figure", "aside", "div", "section", "p", "ins")
 _IN_FIGURE = "blockquote | .//table | .//pre"  # an embedded post, or another text
 _ADVERTISING = re.compile(
@@ -67,7 +68,7 @@ def opened(fragment: str) -> tuple[str, tuple[str, ...]]:
     if "<" not in fragment and "&" not in fragment:
         return fragment.strip(), ()
     tree = lxml.html.fromstring(f"<div>{fragment}</div>")
-    for element in tree.xpath("//comment()"):
+    for element in tree.xpath(_UNSEEN):
         element.drop_tree()
     for element in list(tree.iter(*_NOTHING)):
         element.drop_tree()

@@ -1,8 +1,10 @@
 """Feeds: RSS, RDF and Atom, by feedparser.
 
 RSS 2.0 as at https://www.rssboard.org/rss-specification, Atom as in RFC 4287. The whole text stands
-in `content:encoded` or `content`; an item with a summary alone that breaks off is read and told to
-be only the beginning. An export of WordPress is a feed; its drafts, menus and files are refused.
+in `content:encoded` or `content`, that of feeds for Yandex in `yandex:full-text` or
+`turbo:content`; an item with a summary alone that breaks off is read and told to be only the
+beginning. Exports of WordPress and Blogger are feeds; their drafts, menus, files and comments are
+refused.
 """
 
 import dataclasses
@@ -29,7 +31,9 @@ _CAPTION = (re.compile(r"\[caption\b[^\[\]]*\]"), "[/caption]")
 _SHORTCODE = re.compile(r"\[/?(?:caption|gallery|embed|audio|video|playlist|vc_\w+)\b[^\[\]]*\]")
 _LOGIN = re.compile(r"<wp:author_login>(?:<!\[CDATA\[)?([^<\]]*)")
 _DISPLAYED = re.compile(r"<wp:author_display_name>(?:<!\[CDATA\[)?([^<\]]*)")
-_WRITTEN = ("", "post", "page")  # types of WordPress that are texts; others are menus and files
+_WRITTEN = ("", "post", "page")  # what is a text; other kinds are menus, files, comments, settings
+_BLOGGER = "http://schemas.google.com/blogger/2008/kind#"
+_OF_YANDEX = ("yandex_full-text", "turbo_content")
 
 
 def recognises(file: RawFile) -> bool:
@@ -70,9 +74,13 @@ def _parsed(text: str) -> Any:
 
 def _entry(entry: Any, place: str, feed: str) -> Draft | Refusal:
     contents = [c.get("value", "") for c in entry.get("content", [])]
+    contents += [entry[name] for name in _OF_YANDEX if entry.get(name)]
     summary = entry.get("summary", "")
     title = from_html(entry.get("title", ""))
-    status, kind = entry.get("wp_status", "publish"), entry.get("wp_post_type", "")
+    terms = [str(tag.get("term")) for tag in entry.get("tags", [])]
+    kinds = [term.removeprefix(_BLOGGER) for term in terms if term.startswith(_BLOGGER)]
+    status = entry.get("wp_status", "publish")
+    kind = entry.get("wp_post_type", "") or "".join(kinds[:1])
     if status != "publish" and kind in _WRITTEN:
         return Refusal(place=place, reason="not published", seen=f"{status}: {title}"[:80])
     body, beside = opened(_without_codes(max([*contents, summary], key=len)))
@@ -86,7 +94,7 @@ def _entry(entry: Any, place: str, feed: str) -> Draft | Refusal:
         title=title,
         summary=from_html(summary) if contents else "",
         byline=entry.get("author", ""),
-        section=", ".join(t.get("term") or "" for t in entry.get("tags", [])[:1]),
+        section="".join(term for term in terms[:1] if not kinds and term != "None"),
         url=entry.get("link", ""),
         publisher=feed,
         body=body,

@@ -13,6 +13,7 @@ from lxml import etree
 
 from detente.collect import page_fields
 from detente.collect.article import Draft, RawFile, Refusal
+from detente.collect.elements import local, root
 from detente.collect.markup import plain
 from detente.collect.page_fields import (
     Scan,
@@ -32,6 +33,7 @@ _HEAD = re.compile(
     r"|^<(?:div|h1|header|main|meta|p|section|table)[\s>]",
     re.IGNORECASE,
 )
+_ROOTS = ("", "html", "body", "article", "main", "div")
 _INLINE = re.compile(r"data:[\w/+.-]+;base64,[\w+/=\s]+")
 _LARGEST = 20_000_000  # characters without pictures; the longest pages of news have four million
 _LEAST = 40  # characters of text that make an article
@@ -42,8 +44,10 @@ _OPENING = 2000  # characters; what a page for subscribers shows to all is short
 
 
 def recognises(file: RawFile) -> bool:
-    """A page begins with a doctype, an html element or a browser's own mark."""
+    """A page begins with a doctype, an html element or a browser's mark, and is no other XML."""
     opening = file.text[:2000].lstrip("\ufeff \r\n\t")
+    if opening.startswith("<?xml") and local(root(file.text)) not in _ROOTS:
+        return False
     return opening.startswith("<") and bool(_HEAD.search(opening))
 
 

@@ -23,6 +23,7 @@ from detente.collect.readers import Reader
 _DECODER = json.JSONDecoder(strict=False)
 _BETWEEN = "\ufeff \n\r\t,]"
 
+_BEGINS = re.compile(r"\{\s*[\"'}]|\[\s*[\[{\"\]]")
 _KEY = re.compile(r'"([^"\\]{1,100})"\s*:')
 _COMMA = re.compile(r'("(?:[^"\\]|\\.)*+(?:"|\Z))|,(?=\s*+[}\]])', re.DOTALL)
 _SPACE = "\ufeff \n\r\t"
@@ -31,8 +32,8 @@ _FEED = "jsonfeed.org"
 
 
 def recognises(file: RawFile) -> bool:
-    """A file that begins with a bracket or brace."""
-    return file.text.lstrip(_SPACE)[:1] in ("{", "[") and '"' in file.text[:2000]
+    """A file that begins with a brace or bracket, and then with what can stand in one."""
+    return bool(_BEGINS.match(file.text[:2000].lstrip(_SPACE)))
 
 
 def unit(file: RawFile) -> Unit:

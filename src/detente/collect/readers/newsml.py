@@ -14,11 +14,11 @@ from typing import Any
 from lxml import etree
 
 from detente.collect.article import Draft, RawFile, Refusal
-from detente.collect.elements import declares_entities, local, root, tree
+from detente.collect.elements import declares_entities, root, tree
 from detente.collect.markup import opened
 from detente.collect.readers import Reader
 
-_ROOTS = ("newsitem", "newsmessage", "packageitem", "conceptitem", "knowledgeitem", "nitf")
+_ROOTS = ("newsItem", "newsMessage", "packageItem", "conceptItem", "knowledgeItem", "nitf")
 _USABLE = ("", "usable")
 _AS_HTML = {
     "hl2": "h2",
@@ -37,7 +37,7 @@ _DATELINE = 100  # characters in which a text names its dateline itself
 
 def recognises(file: RawFile) -> bool:
     """XML whose first element is one of NewsML-G2 or NITF."""
-    return local(root(file.text)) in _ROOTS
+    return root(file.text).rpartition(":")[2] in _ROOTS
 
 
 def read(file: RawFile) -> Iterator[Draft | Refusal]:
@@ -58,7 +58,7 @@ def read(file: RawFile) -> Iterator[Draft | Refusal]:
         else:
             yield _of_nitf(item, place) if item.tag == "nitf" else _of_item(item, place)
     if not items:
-        kind = "a message" if local(name) == "newsmessage" else "a list"
+        kind = "a message" if name.endswith("newsMessage") else "a list"
         seen = f"{kind} of NewsML-G2 that holds no news item; load the files that it names"
         yield Refusal(place="", reason="no records", seen=seen)
 

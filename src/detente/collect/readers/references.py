@@ -16,6 +16,7 @@ from detente.collect.text import one_line
 
 _RIS = re.compile(r"\s*TY {1,2}- ?\w*[ \t]*\r?$", re.MULTILINE)
 _BIBTEX = re.compile(r"\s*(?:%[^\n]*\n\s*)*@\w+\s*\{\s*[^\s,{}]*,", re.MULTILINE)
+_OTHER = re.compile(r"\s*(?:%0 [A-Z]|PMID- *\d)")
 _LEAST = 200  # words of an abstract that is the text
 _TEXTS = ("fulltext", "full_text", "full-text", "text", "body", "notes", "note", "annote")
 _TITLES = ("title", "primary_title", "headline")
@@ -29,7 +30,7 @@ _DATES = ("date", "publication_date", "year", "publication_year", "access_date")
 def recognises(file: RawFile) -> bool:
     """A first line that begins a reference."""
     head = file.text[:5000].lstrip("\ufeff")
-    return bool(_RIS.match(head) or _BIBTEX.match(head))
+    return bool(_RIS.match(head) or _BIBTEX.match(head) or _OTHER.match(head))
 
 
 def read(file: RawFile) -> Iterator[Draft | Refusal]:
@@ -38,6 +39,10 @@ def read(file: RawFile) -> Iterator[Draft | Refusal]:
     from bibtexparser.entrypoint import parse_string
 
     text = file.text.lstrip("\ufeff")
+    if _OTHER.match(text):
+        seen = "a list of references for EndNote or PubMed; export it as RIS"
+        yield Refusal(place="", reason="no records", seen=seen)
+        return
     entries: list[dict[str, Any]]
     if _RIS.match(text):
         entries = list(rispy.loads(text))

@@ -89,6 +89,8 @@ def _unusable(file: RawFile, fields: dict[str, str]) -> str:
     dated = any(len(name) > _LONG or published(name) for name in seen)
     if dated and not guessed(seen, file.columns):
         return f"the first row names no columns: {', '.join(map(repr, seen))}"
+    if not seen:
+        return "a table without rows"
     return _no_text(seen) if _NEEDED.isdisjoint(fields.values()) else ""
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from detente.collect.article import Draft, RawFile, Refusal
 from detente.collect.columns import draft_of, guessed
 from detente.collect.dates import is_date_line
+from detente.collect.elements import root
 from detente.collect.markup import plain
 from detente.collect.readers import Reader
 from detente.collect.text import one_line
@@ -44,7 +45,10 @@ def _read_text(file: RawFile) -> Iterator[Draft | Refusal]:
         return
     text = file.text.replace("\r\n", "\n").lstrip("\ufeff\n ")
     if text.startswith("<?xml") or sum(map(plain(text).count, _MARKS)) > _MOST_MARKS * len(text):
-        yield Refusal(place="", reason="not text", seen=f"XML or a programme: {text[:60]}")
+        name = root(text) if text.startswith("<?xml") else ""
+        known = f"XML of a kind that is not known: {name}; save it as HTML or text"
+        seen = known if name else f"XML or a programme: {text[:60]}"
+        yield Refusal(place="", reason="not text", seen=seen)
         return
     header, rest = _split(text)
     lines = [line.strip() for block in header for line in block.split("\n") if line.strip()]
