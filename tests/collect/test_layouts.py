@@ -264,3 +264,15 @@ def test_every_article_of_a_layout_has_a_day_and_a_body_that_is_its_text_alone(n
 
     assert [str(day)[:10] for day in articles["published"]] == ["2021-05-20", "2021-05-21"]
     assert all(body.count("\n") == 0 and body[-1] == "." for body in articles["body"])
+
+
+@pytest.mark.parametrize("name", ["nexis", "factiva", "proquest"])
+def test_a_text_that_a_word_processor_saved_as_a_page_is_read_alike(name, folder, tmp_path):
+    text = WRITTEN[name][0]
+    blocks = "".join(f"<p class=MsoNormal>{block.strip()}</p>" for block in text.split("\n\n"))
+    page = f"<html><head><title>Export</title></head><body>{blocks}</body></html>"
+    as_written = load([folder({"a.txt": text}, "one")], tmp_path / "one-corpus")
+
+    found = load([folder({"a.html": page}, "other")], tmp_path / "other-corpus")
+
+    assert told(found.articles) == told(as_written.articles)
