@@ -9,7 +9,7 @@ The origin is the article of the publisher that most others credit, else the ear
 import dataclasses
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,7 +30,11 @@ _READ = 500  # articles of a group, the earliest, whose credits are read
 _PARTS = 20  # parts of one text that another part is held against
 
 
-def copy_columns(articles: pa.Table, rules: CopyRules | None = None) -> pa.Table:
+def copy_columns(
+    articles: pa.Table,
+    rules: CopyRules | None = None,
+    let_go: Callable[[], None] = lambda: None,
+) -> pa.Table:
     """Copy group, kind, share and origin of each article, in the order given.
 
     Parameters
@@ -39,13 +43,16 @@ def copy_columns(articles: pa.Table, rules: CopyRules | None = None) -> pa.Table
         Columns article_id, publisher, published, byline, body, language.
     rules
         Thresholds; the project's own where none are given.
+    let_go
+        Is called where what was read of the articles need not stay in memory.
     """
     rules = rules or CopyRules()
-    texts = in_order(articles)
+    texts = in_order(articles, let_go)
     groups = Groups(texts, rules)
     for pair in near_pairs(texts, rules, groups.are_joined):
         groups.add(pair)
     groups.attach()
+    texts.let_go()
     alone = set(groups.wordings) - {places[0] for places in groups.members()}
     firsts = [*alone, *(origin for origin, _ in _origins(articles, groups))]
     for told in list(retold_pairs(texts, sorted(firsts), rules)):

@@ -7,6 +7,7 @@ to the next; the tables of the corpus are written at the end, all at once.
 """
 
 import errno
+import mmap
 import re
 import shutil
 from collections import Counter
@@ -314,18 +315,23 @@ class _Load:
 
     def _write(self, articles: Iterable[pa.Table], kept: furniture.Kept) -> None:
         """Put all articles in order, without furniture and with their copies; write all tables."""
-        arrived = _mapped(articles, self._parts / "arrived")
-        whole = _mapped(_by_time(arrived), self._parts / "whole")
+        # What was read of a file counts as memory until it is let go of.
+        arrived = _mapped(articles, self._parts / "arrived")[0]
+        whole = _mapped(_by_time(arrived), self._parts / "whole")[0]
+        del arrived
         learnt = furniture.learnt(partial(self._some, whole, "learning furniture"), kept)
         cut = map(learnt.cut, self._some(whole, "cutting furniture"))
-        clean = _mapped(cut, self._parts / "clean")
-        found = copies.copy_columns(clean.select(_SEEN), self._manifest.copies)
+        del whole
+        clean, let_go = _mapped(cut, self._parts / "clean")
+        del cut
+        found = copies.copy_columns(clean.select(_SEEN), self._manifest.copies, let_go)
         for name in copies.COLUMNS:
             clean = clean.set_column(clean.schema.get_field_index(name), name, found[name])
         path = self._parts / "articles.parquet"
         with pq.ParquetWriter(path, clean.schema, **tables.PARQUET) as writer:
             for table in self._some(clean, "writing", _ROWS):
                 writer.write_table(table, row_group_size=_ROWS)
+                let_go()
         files = tables.table(InputFile, [self._files[source] for source in sorted(self._files)])
         self._corpus.write_tables({"articles": path, "ledger": self._ledger, "files": files})
         write_manifest(self._corpus.folder, self._manifest)
@@ -419,12 +425,19 @@ def _natural(text: str) -> list[tuple[int, str]]:
     ]
 
 
-def _mapped(articles: Iterable[pa.Table], path: Path) -> pa.Table:
-    """Articles in a file, of which the system reads what is used."""
+def _mapped(articles: Iterable[pa.Table], path: Path) -> tuple[pa.Table, Callable[[], None]]:
+    """Articles in a file, of which the system reads what is used, and what lets go of that."""
     with pa.ipc.new_file(str(path), tables.schema(Article)) as writer:
         for table in articles:
             writer.write_table(table.cast(tables.schema(Article)))
-    return pa.ipc.open_file(pa.memory_map(str(path))).read_all()
+    with path.open("rb") as file:
+        held = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+    def let_go() -> None:
+        if hasattr(mmap, "MADV_DONTNEED"):  # not on Windows
+            held.madvise(mmap.MADV_DONTNEED)
+
+    return pa.ipc.open_file(pa.py_buffer(held)).read_all(), let_go
 
 
 def _by_time(articles: pa.Table) -> Iterator[pa.Table]:

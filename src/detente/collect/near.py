@@ -122,13 +122,15 @@ class Texts:
     """Language of each text, in that order."""
     publishers: list[str]
     """Publisher of each text, likewise."""
+    let_go: Callable[[], None]
+    """Is called where the texts were read through, so that they need not stay in memory."""
 
     def of(self, place: int) -> str:
         """One text."""
         return self.bodies[int(self.rows[place])].as_py()
 
 
-def in_order(articles: pa.Table) -> Texts:
+def in_order(articles: pa.Table, let_go: Callable[[], None] = lambda: None) -> Texts:
     """Texts of articles in order of time, and of their ids within one second."""
     seconds = pc.cast(articles["published"], pa.timestamp("s", tz="UTC"), safe=False)
     times = pc.fill_null(seconds.cast(pa.int64()), UNDATED).to_numpy()
@@ -138,7 +140,7 @@ def in_order(articles: pa.Table) -> Texts:
     languages, publishers = (
         articles[name].take(pa.array(rows)).to_pylist() for name in ("language", "publisher")
     )
-    return Texts(articles["body"], rows, minutes, languages, publishers)
+    return Texts(articles["body"], rows, minutes, languages, publishers, let_go)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +173,7 @@ _LEAST = 30  # word triples; shorter texts agree by chance
 _LEAST_SAME = 10  # the same, where two texts are the same to the word
 _WORTH = 0.2  # share of the sampled triples of the shorter text, from which two are aligned
 _CROWD, _NEXT = 60, 6  # texts that share a triple; beyond, how many neighbours are compared
+_LONGEST = 200_000  # characters of a text that are aligned
 _RUN = 3  # words; fewer agree by chance
 _TRIED = 50  # places of one triple that are tried
 _BACK = 200  # runs that are looked back upon
@@ -192,13 +195,14 @@ def near_pairs(
     for one, other, stands in _same(texts, sketches, rules.window * _DAY):
         alone[other] &= not stands
         yield Pair(one, other, 1.0, 1.0)
-    hashes = sketches.sampled[np.repeat(alone, sketches.counts)]
     counts = np.where(alone, sketches.counts, 0)
-    del sketches  # it is large
     look = Lookup(
         times=texts.times, window=rules.window * _DAY, share=_WORTH, crowd=_CROWD, following=_NEXT
     )
-    for pairs in sharing(hashes, counts, look):
+    found = sharing(sketches.sampled[np.repeat(alone, sketches.counts)], counts, look)
+    del sketches  # it is large
+    texts.let_go()
+    for pairs in found:
         for one, other in pairs.tolist():
             if not joined(one, other):
                 pair = attempted("comparing two articles", compared, texts, one, other)
@@ -297,15 +301,20 @@ class _Said:
     small: frozenset[str]
     """Those that are printed in small letters."""
     names: frozenset[str]
-    """Stems of those that are not, and numbers."""
+    """Stems of those with a capital, and numbers."""
 
 
-@lru_cache(256)
+@lru_cache(32)
 def _said(text: str) -> _Said:
-    printed = _WORD.findall(text)
+    printed = _WORD.findall(text[:_LONGEST])
     small = frozenset(word for word in printed if word[0].islower())
-    names = frozenset(stem(word) for word in printed if not word[0].islower())
+    names = frozenset(stem(word) for word in printed if _is_name(word))
     return _Said(printed, plain(printed), small, names)
+
+
+def _is_name(word: str) -> bool:
+    """Whether a word begins with a capital or is a number."""
+    return word[0].isupper() or word[0].isdigit()
 
 
 def _replaced(found: Sequence[Run], one: _Said, other: _Said) -> int:
@@ -317,7 +326,7 @@ def _replaced(found: Sequence[Run], one: _Said, other: _Said) -> int:
 
     def own(words: Sequence[str], names: frozenset[str]) -> bool:
         return any(
-            not word[0].islower() and word.lower() not in small and stem(word) not in names
+            _is_name(word) and word.lower() not in small and stem(word) not in names
             for word in words
         )
 
@@ -389,6 +398,7 @@ def _sketches(texts: Texts) -> _Sketches:
         made = list(pool.map(_sketched, parts)) or [_sketched(pa.array([], pa.string()))]
     sampled, counts, sizes, wholes = map(np.concatenate, zip(*made, strict=True))
     del made  # it is large
+    pa.default_memory_pool().release_unused()
     begins = (np.cumsum(counts) - counts)[texts.rows].tolist()
     counts = counts[texts.rows]
     if np.any(np.diff(texts.rows) < 0):

@@ -207,18 +207,18 @@ def sharing(hashes: Hashes, counts: Counts, look: Lookup) -> Iterator[Counts]:
         How near in time, how much, and how many.
     """
     index = _index(hashes, counts, look)
+    del hashes  # it is large
     open_ = counts - np.bincount(index.places[index.crowded], minlength=len(counts))
+    cost = np.bincount(index.places, index.within + index.undated, len(counts)).astype(np.int64)
+    ends = np.append(0, np.cumsum(np.bincount(index.places, minlength=len(counts))))
     order = np.argsort(index.places, kind="stable").astype(np.uint32)
-    cost = index.within[order] + index.undated[order]
-    ends = np.append(np.flatnonzero(_is_new(index.places[order])), len(order))
-    spent = np.append(0, np.cumsum(cost, dtype=np.int64))[ends]
 
     def pairs(portion: tuple[int, int]) -> Counts:
         begin, end = ends[list(portion)]
         return _frequent(_keys(index, order[begin:end]), open_, look.share)
 
     with ThreadPoolExecutor(2) as pool:
-        yield from pool.map(pairs, portions(np.diff(spent), _PAIRS))
+        yield from pool.map(pairs, portions(cost, _PAIRS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,19 +240,22 @@ class _Index:
 def _index(hashes: Hashes, counts: Counts, look: Lookup) -> _Index:
     """The index, made in parts by the first bits of the hashes, which takes less memory."""
     places = np.repeat(np.arange(len(counts), dtype=np.uint32), counts)
-    parts = (hashes >> np.uint32(28)).astype(np.uint8)
+    parts = (hashes >> np.uint32(26)).astype(np.uint8)
 
-    def part(number: int) -> _Index:
+    def part(number: int) -> tuple[npt.NDArray[Any], ...]:
         chosen = parts == number
         return _entries(hashes[chosen], places[chosen], look)
 
     with ThreadPoolExecutor(2) as pool:
-        made = list(pool.map(part, range(16)))
-    return _Index(*(np.concatenate([getattr(m, f.name) for m in made]) for f in fields(_Index)))
+        columns = [list(column) for column in zip(*pool.map(part, range(64)), strict=True)]
+    return _Index(*(np.concatenate(columns.pop(0)) for _ in fields(_Index)))
 
 
-def _entries(hashes: Hashes, places: _Places, look: Lookup) -> _Index:
-    """Places are in order of time, so within one hash the entries in the window are a run."""
+def _entries(hashes: Hashes, places: _Places, look: Lookup) -> tuple[npt.NDArray[Any], ...]:
+    """The fields of a part of the index.
+
+    Places are in order of time, so within one hash the entries in the window are a run.
+    """
     keys = hashes.astype(np.uint64) << HALF | places
     keys.sort()
     again = np.append(~_is_new(keys >> HALF), False)
@@ -274,7 +277,7 @@ def _entries(hashes: Hashes, places: _Places, look: Lookup) -> _Index:
     most = np.where(crowded, look.following, look.crowd)
     within, undated = (np.minimum(n, most).astype(np.uint8) for n in (after, loose))
     off = np.where(undated > 0, first - entry, 0).astype(np.uint32)
-    return _Index(places, within, undated, off, crowded)
+    return places, within, undated, off, crowded
 
 
 def _keys(index: _Index, entries: _Places) -> Wide:
