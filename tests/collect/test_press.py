@@ -261,6 +261,18 @@ def test_a_factiva_page_whose_classes_were_lost_is_taken_apart_all_the_same():
     ]
 
 
+def test_a_download_page_of_nexis_without_a_document_is_no_article(loaded):
+    page = (
+        "Download Request: All Documents: 1-12\nTime Of Request: Monday, May 03, 2021\n"
+        "Send To:\n\nHARBOUR, ANNA\nLIBRARY OF THE TOWN\n\nTerms: (quay) and Date(geq(05/03/2021))"
+    )
+
+    ledger = loaded({"nexis.txt": page}).ledger
+
+    assert list(ledger["status"]) == ["refused"]
+    assert ledger["reason"][0].startswith("no text: a download page of Nexis")
+
+
 def test_capitals_that_begin_a_sentence_are_no_code_of_factiva():
     text = f"HD Flags\nPD 20 May 2021\nSN HP\nLP\nLA PAZ - {SENTENCE}\nTD\nIN LONDON {SENTENCE}\n"
 

@@ -123,3 +123,79 @@ def test_an_article_that_is_too_long_for_one_is_read_with_a_warning(loaded, engl
     assert corpus.ledger["status"].tolist() == ["read"]
     assert corpus.ledger["reason"][0].startswith("very long: ")
     assert any("long.txt" in line for line in said)
+
+
+NOTICE = "Citation\n\nWritten for the harbour, the station and the market, and for whoever wants to"
+NOTICE += " read of them again in another year, by the library of the town, which keeps it."
+
+
+def test_heads_that_share_two_lines_are_documents_though_notices_stand_between_them():
+    text = "\n\n".join(
+        f"Talks at the {place}\nHeft: {n}\nStand: page {n}\n\n{PROSE}\n\n{NOTICE}".format(
+            place=place
+        )
+        for n, place in enumerate(PLACES[:3], 1)
+    )
+
+    assert documents_in(text).startswith("looks like about 3 documents in one")
+
+
+def test_documents_between_which_only_bylines_stand_are_told():
+    text = "\n".join(
+        f"Talks at the {place}\nBy {name} Sund\n{PROSE}".format(place=place)
+        for place, name in zip(PLACES, ("Anna", "Per", "Olga", "Ivan", "Jane"), strict=True)
+    )
+
+    assert documents_in(text).startswith("looks like about 5 documents in one")
+
+
+def test_a_chronicle_whose_days_run_in_order_is_one_article():
+    assert documents_in(blob("{day}")) == ""
+    assert documents_in(blob("{day}").replace("3 May", "13 May")) != ""
+
+
+def test_the_own_day_of_an_article_and_days_of_its_pictures_are_no_documents():
+    parts = blob("Part {n}").split("\n\n")
+    parts[0] = "Talks at the harbour\n3 May 2021"
+    for at in (3, 6, 9):
+        parts[at] = f"The harbour on {at} April 2020"
+
+    assert documents_in("\n\n".join(parts)) == ""
+
+
+def test_a_page_is_refused_by_the_heads_that_its_text_was_left_without(loaded):
+    document = (
+        '<div class="pub"><div>The Harbour Post</div><div>{day}</div><h2>Talks at the {place}</h2>'
+        "<div><div>{prose}</div></div></div><hr>"
+    )
+    page = "".join(
+        document.format(
+            day=day,
+            place=place,
+            prose="".join(f"<p>{one}</p>" for one in PROSE.format(place=place).split("\n\n") * 2),
+        )
+        for place, day in zip(PLACES, DAYS, strict=True)
+    )
+
+    ledger = loaded({"page.html": f"<html><body><h1>Digest</h1>{page}</body></html>"}).ledger
+
+    assert list(ledger["status"]) == ["refused"]
+    assert ledger["reason"][0].startswith("several documents: looks like about 5")
+
+
+DOUBTFUL = {
+    "before each of 10 stretches": "\n\n".join([blob("{title}"), blob("{title} again")]),
+    "words without a paragraph": "A long day at the harbour.\n\n" + PROSE.replace("\n\n", " ") * 40,
+}
+
+
+@pytest.mark.parametrize("why", DOUBTFUL)
+def test_what_may_be_many_documents_and_has_no_mark_of_them_is_read_with_a_warning(why, loaded):
+    said = []
+
+    corpus = loaded({"doubt.txt": DOUBTFUL[why]}, said=said.append)
+
+    assert corpus.ledger["status"].tolist() == ["read"]
+    assert corpus.ledger["reason"][0].startswith("perhaps several: ")
+    assert why in corpus.ledger["reason"][0]
+    assert any("perhaps several" in line and "doubt.txt" in line for line in said)

@@ -22,6 +22,27 @@ def test_hard_wrapped_lines_become_paragraphs_and_short_lines_stay_apart():
     )
 
 
+def test_longer_lines_of_a_head_do_not_hide_where_the_text_below_is_wrapped():
+    wrapped = (
+        "The envoys met at the harbour on Monday and spoke about grain,\n"
+        "visas and ports until the lamps of the quay were lit, and then\n"
+        "went to the house that stands above the old market of the town.\n"
+    )
+    head = "Permanent address of the record: https://harbour.example/records/2021/05/03/0001"
+
+    assert cleaned(f"{head}\n\n{wrapped}\n{wrapped}").count("\n\n") == 2
+
+
+def test_items_of_a_list_stay_apart_though_they_fill_the_width():
+    items = (
+        "- The envoys met at the harbour on Monday and spoke about grain\n"
+        "- They met again at the station on Tuesday, and spoke of visas\n"
+        "- On Friday the lamps of the quay were lit for them by the town"
+    )
+
+    assert cleaned(items).count("\n\n") == 2
+
+
 def test_lines_that_are_paragraphs_stay_paragraphs(english):
     assert cleaned(english.replace("\n\n", "\n")) == english
 

@@ -11,6 +11,7 @@ Reason = Literal[
     "same article again",
     "only the beginning",
     "very long",
+    "perhaps several",
     "encoding guessed",
     "text repaired",
     "no text",
@@ -134,6 +135,8 @@ class Draft:
     """What says that the source gives only the beginning of the text; empty where nothing does."""
     furniture: tuple[str, ...] = ()
     """What the reader cut already, each as `reason: the text`."""
+    outline: str = ""
+    """The lines among which the paragraphs stood; empty where the body has them all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +193,7 @@ MEANINGS: dict[Reason, str] = {
     "same article again": "read or repaired; this publisher's same text is there already",
     "only the beginning": "read or repaired; the source gives only the beginning of the text",
     "very long": "read or repaired; over 20,000 words: look whether it is one article",
+    "perhaps several": "read or repaired; can be many documents, though no mark says so",
     "encoding guessed": "repaired; neither UTF-8 nor the encoding that the file declares",
     "text repaired": "repaired; letters that a wrong encoding had turned into others",
     "no text": "refused; a record, but with no article in it",

@@ -350,10 +350,12 @@ class _Load:
             if counts:
                 parts = ", ".join(f"{reason} ({count:,})" for reason, count in counts.most_common())
                 self._said(f"{counted(len(reasons), 'record')} {status}: {parts}.")
-        long = rows.filter(pc.starts_with(rows["reason"], "very long"))["locator"].to_pylist()
-        if long:
-            shown = ", ".join(long[:5]) + " …" * (len(long) > 5)  # noqa: PLR2004 - a line or two
-            self._said(f"Read, but too long for one article; look into each: {shown}")
+        for why in ("very long", "perhaps several"):
+            unsure = rows.filter(pc.match_substring(rows["reason"], f"{why}: "))
+            named = unsure["locator"].to_pylist()
+            if named:
+                shown = ", ".join(named[:5]) + " …" * (len(named) > 5)  # noqa: PLR2004 - a line or two
+                self._said(f"Read, but {why} for one article; look into each: {shown}")
         of_files = "; ".join(file.columns for file in self._files.values())
         for field, name in self._columns:
             found = re.findall(rf"\b{field} from ['\"]([^'\"]*)", of_files)

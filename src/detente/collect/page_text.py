@@ -110,6 +110,16 @@ class PageText:
         return [block for block in self.blocks if block.chosen]
 
     @property
+    def outline(self) -> str:
+        """Lines of the page down to the end of the text; what was left out is made no sentence.
+
+        Links and rows of tables lead to no documents that the text has.
+        """
+        after = len(self.blocks) - next((n for n, b in enumerate(self.blocks[::-1]) if b.chosen), 0)
+        lines = [b for b in self.blocks[:after] if b.chosen or not (b.is_link or " | " in b.text)]
+        return "\n".join(b.text if b.chosen else b.text[:_LINE].rstrip(".!?…:") for b in lines)
+
+    @property
     def is_list(self) -> bool:
         """Whether most of the text are openings of other articles, each under a linked headline."""
         sizes: Counter[Any] = Counter()

@@ -24,7 +24,7 @@ from detente.collect.languages import language_of
 from detente.collect.markup import plain
 from detente.collect.publishers import Publishers, publishers_with
 from detente.collect.readers import KINDS, Reader, reader_of
-from detente.collect.several import LONG, documents_in
+from detente.collect.several import LONG, documents_in, doubt_in
 from detente.collect.text import cleaned, decoded, one_line, shown, unmangled
 from detente.limits import FAULTS, SECONDS, TookTooLong, bounded, in_words
 
@@ -146,6 +146,7 @@ def _if_one(article_of: ArticleOf, found: Draft, *, apart: bool) -> Made:
     cut = (line.partition(": ")[2] for line in found.furniture)
     head = (found.title, found.byline, found.section, *dates, *cut)
     many = documents_in("\n".join([*map(one_line, head), found.body]), apart=apart)
+    many = many or documents_in(found.outline, apart=True)
     if many:
         return Refusal(place=found.place, reason="several documents", seen=many)
     return article_of(found)
@@ -184,11 +185,13 @@ def _record(draft: Draft | Refusal, piece: Piece, article_of: ArticleOf) -> Reco
     beginning = f"only the beginning: {one_line(draft.partial)}" if draft.partial else ""
     words = len(article.body.split())
     long = f"very long: {words:,} words; look whether it is one article" if words > LONG else ""
+    doubt = "" if long else doubt_in(article.body)
+    doubt = doubt and f"perhaps several: {doubt}; look whether it is one article"
     row = LedgerRow(
         source=article.source,
         locator=article.locator,
         status="repaired" if repaired else "read",
-        reason=beginning or repaired or long,
+        reason=beginning or "; ".join(filter(None, (repaired, long or doubt))),
         article_id=article.article_id,
     )
     return row, article

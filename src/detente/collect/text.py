@@ -8,6 +8,7 @@ import html
 import math
 import re
 import unicodedata
+from bisect import bisect_right
 from collections import Counter
 from functools import cache, partial
 from itertools import pairwise, permutations, takewhile
@@ -25,6 +26,7 @@ _STEERS = re.compile(
 """What moves a cursor, colours a terminal or turns the order of letters round."""
 _NARROWEST, _WIDEST = 50, 100  # characters of a hard-wrapped line
 _FULL = 0.8  # share of the width that a wrapped line fills with the next word
+_ITEMS = ("- ", "* ", "• ")
 _ODD = "\t\u00a0\u2000-\u200a\u202f\u3000"
 _SPACES = re.compile(f"[{_ODD}][ {_ODD}]*| [ {_ODD}]+")
 
@@ -45,7 +47,10 @@ def wrapped_at(text: str) -> int:
     """Width at which a text is hard-wrapped; 0 where its lines are whole paragraphs."""
     lengths = sorted(len(line) for line in text.split("\n") if line.strip())
     width = lengths[int(len(lengths) * 0.95)] if lengths else 0
-    return width if _NARROWEST <= width <= _WIDEST else 0
+    if not _NARROWEST <= width <= _WIDEST:
+        return 0
+    places = {w: bisect_right(lengths, w) for w in range(width + 1)}
+    return max(range(_NARROWEST, width + 1), key=lambda w: (places[w] - places[int(w * _FULL)], w))
 
 
 def shown(text: str, *, but: str = "") -> str:
@@ -76,7 +81,8 @@ def _joined(block: str, width: int) -> str:
     out = lines[:1]
     for before, line in pairwise(lines):
         full = len(before) + 1 + len(line.split(maxsplit=1)[0]) > width * _FULL
-        if width and full:
+        is_item = line.startswith(_ITEMS) and line[:2] == out[-1][:2]
+        if width and full and not is_item:
             out[-1] += f" {line}"
         else:
             out.append(line)

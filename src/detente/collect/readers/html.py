@@ -108,6 +108,7 @@ def _article(tree: Any, page: str, file: RawFile) -> Draft | Refusal:
         updated=updated,
         retrieved=fetched(page, file.retrieved, url),
         furniture=(*furniture, *(() if is_given else text.cut)),
+        outline="" if is_given else text.outline,
     )
 
 

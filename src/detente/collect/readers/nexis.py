@@ -44,7 +44,8 @@ def _is_nexis(file: RawFile) -> bool:
     numbers = _numbers(text)
     if any(one["word"] for one in numbers) or (numbers and mark("nexis", "old").search(text)):
         return True
-    return any(has(text, "nexis", *marks) for marks in (("body", "end"), ("body", "loaded")))
+    layouts = ("body", "end"), ("body", "loaded"), ("cover",)
+    return any(has(text, "nexis", *marks) for marks in layouts)
 
 
 def _numbers(text: str) -> list[re.Match[str]]:
@@ -87,6 +88,10 @@ def _read_nexis(file: RawFile) -> Iterator[Draft | Refusal]:
     parts, rest = ended(text, end if end.search(text) else mark("nexis", "loaded"))
     holds = mark("nexis", "holds").search(text)
     found = [_new(part, f"article {at}") for at, part in enumerate(parts, 1)]
+    if not found and has(text, "nexis", "cover"):
+        seen = "a download page of Nexis, and no document behind it that could be told"
+        yield Refusal(place="", reason="no text", seen=seen)
+        return
     yield from counted(found, int(holds[1]) if holds else None)
     if rest.strip():
         yield cut_off(rest, len(parts))
