@@ -66,8 +66,8 @@ class Moment:
 class _Printed:
     """A day in a text, with its clock."""
 
-    start: int
-    end: int
+    start: int = 0
+    end: int = 0
     """From where to where it stands."""
     when: datetime
     """The day, with the time where there is a clock, and the offset where a machine wrote it."""
@@ -81,8 +81,8 @@ _WORD = r"([^\W\d_][^\s\d.,;:/()|–—-]{0,15})"
 _SHORT = r"(?:\s{1,2}[^\W\d_]{2,3}\.?(?=\s))?"  # 19 de mayo de 2021
 _IN_WORDS = {
     "dmy": re.compile(
-        rf"(?<!\d)(\d{{1,2}})(?:[.ºª°]|-?[^\W\d_]{{1,2}}\b)?,?{_SHORT}[\s-]{{0,3}}{_WORD}(?:/\w{{2,12}})?[.,]{{0,2}}"
-        rf"{_SHORT}(?:\s{{1,3}}|-)(\d{{4}}|'\d\d|(?<=-)\d\d)(?!\d)"
+        rf"(?<!\d)(\d{{1,2}})(?:[.ºª°]|-?[^\W\d_]{{1,2}}\b)?,?{_SHORT}[\s-]{{0,3}}{_WORD}"
+        rf"(?:/\w{{2,12}})?[.,]{{0,2}}{_SHORT}(?:\s{{1,3}}|-)(\d{{4}}|'\d\d|(?<=-)\d\d)(?!\d)"
     ),
     "mdy": re.compile(
         rf"(?<!\w){_WORD}\.?[\s-]{{1,3}}(\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,3}}(\d{{4}}|'\d\d)(?!\d)"
@@ -257,17 +257,16 @@ def _folded(word: str) -> str:
 def _parsed(raw: str, *, month_first: bool) -> _Printed | None:
     if _EPOCH.fullmatch(raw):
         seconds = float(raw) / (1 if len(raw.partition(".")[0]) == _SECONDS else 1000)
-        return _whole(datetime.fromtimestamp(seconds, UTC), "second")
-    if _ISO.fullmatch(raw):
-        return _iso(raw)
+        return _Printed(when=datetime.fromtimestamp(seconds, UTC), precision="second")
     if found := _COMPACT.fullmatch(raw):
         year, month, day, hour, minute, second, zone = found.groups()
-        raw = f"{year}-{month}-{day}"
-        return _iso(f"{raw}T{hour}:{minute}:{second}{zone or ''}" if hour else raw)
+        raw = f"{year}-{month}-{day}" + (f"T{hour}:{minute}:{second}{zone or ''}" if hour else "")
+    if _ISO.fullmatch(raw):
+        return _iso(raw)
     if day := _located(raw, month_first=month_first):
         return day
     if (found := _MONTH.fullmatch(raw)) and (month := _words("month").get(_folded(found[1]))):
-        return _whole(_day(found[2], month, "1"), "month")
+        return _Printed(when=_day(found[2], month, "1"), precision="month")
     return None
 
 
@@ -357,18 +356,13 @@ def _in_order(text: str) -> str:
 
 
 def _iso(raw: str) -> _Printed:
-    if len(raw) == len("2021"):
-        return _whole(_day(raw, "1", "1"), "year")
-    if len(raw) == len("2021-05"):
-        return _whole(datetime.fromisoformat(f"{raw}-01"), "month")
-    when = datetime.fromisoformat(re.sub(r" ?UTC$", "+00:00", raw).replace(" +", "+"))
-    if ":" not in raw:
-        return _whole(when, "day")
-    return _whole(when, "second" if re.search(r"\d{2}:\d{2}:\d{2}", raw) else "minute")
-
-
-def _whole(when: datetime, precision: Precision) -> _Printed:
-    return _Printed(start=0, end=0, when=when, precision=precision)
+    of_length: dict[int, Precision] = {4: "year", 7: "month", 10: "day"}
+    if precision := of_length.get(len(raw)):
+        raw += "-01-01"[len(raw) - 4 :]
+    else:
+        precision = "second" if re.search(r"\d{2}:\d{2}:\d{2}", raw) else "minute"
+        raw = re.sub(r" ?UTC$", "+00:00", raw).replace(" +", "+")
+    return _Printed(when=datetime.fromisoformat(raw), precision=precision)
 
 
 def _zone(name: str, country: str | None) -> tuple[tzinfo | None, str]:
@@ -400,9 +394,7 @@ def _placed(found: _Printed, country: str | None, home: ZoneInfo | None) -> Mome
         place = str(home or UTC).rpartition("/")[2].replace("_", " ")
         assumed = f"{place} time assumed" if home else "UTC assumed"
     elif not when.utcoffset() and (found.when.tzinfo or found.precision == "second"):
-        local = when.astimezone(
-            home or UTC
-        )  # machines write UTC whatever their readers' clocks say
+        local = when.astimezone(home or UTC)  # machines write UTC, whatever the place
         basis = "publisher's place" if home else "UTC"
     ahead = local.utcoffset() if printed or home else None
     return Moment(
