@@ -61,6 +61,8 @@ def at(*parts):
         ("7-го мая 2021 г.", at(2021, 5, 7), "day"),
         ("发布时间：21-05-19 10:15", at(2021, 5, 19, 10, 15), "minute"),
         ("الأربعاء، 19 أيار/مايو 2021", at(2021, 5, 19), "day"),
+        ("19 May 2021 22:15 -04:00", at(2021, 5, 20, 2, 15), "minute"),
+        ("2021/05/19 22:15:30-04:00", at(2021, 5, 20, 2, 15, 30), "second"),
         ("19-May-21", at(2021, 5, 19), "day"),
         ("05-19-2021", at(2021, 5, 19), "day"),
         ("19 MAYIS 2021", at(2021, 5, 19), "day"),
@@ -79,7 +81,7 @@ def test_a_printed_date_is_read_with_its_zone_and_precision(raw, when, precision
 @pytest.mark.parametrize(
     "raw",
     ["", "© 2021", "12 March", "31 February 2021", "0000-00-00", "9999-12-31T23:59:59Z", "10 of 12",
-     "99999999999999999999", "1/2/3.4", "19 killed in 2021 attack"],
+     "99999999999999999999", "1/2/3.4", "12/12/12/12", "19 мая 0021", "19 killed in 2021 attack"],
 )  # fmt: skip
 def test_what_is_no_date_is_not_made_into_one(raw):
     assert published(raw, country="US") is None
@@ -183,6 +185,8 @@ def test_a_day_in_an_address_is_found_and_a_month_is_not_made_into_one():
     assert in_address("https://x.example/2021/may/19/talks") == "2021-05-19"
     assert in_address("https://x.example/2021-05/19/c_1.htm") == "2021-05-19"
     assert in_address("https://x.example/2021/middle_east/5/19/a/index.html") == "2021-05-19"
+    assert in_address("https://x.example/t20210519_1.shtml") == "2021-05-19"
+    assert in_address("https://x.example/plans-for-2024-05-09-parade") == ""
     assert in_address("https://x.example/2021/13/19/talks") == ""
     assert in_address("https://x.example/2021/05/talks-19") == ""
     assert in_address("https://x.example/news/2021051912345") == ""

@@ -98,7 +98,9 @@ _UNIX = re.compile(
 )
 _EASTERN = re.compile("[぀-ヿ一-鿿가-힣]")
 _EAST_ASIAN = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]?")
-_NUMERIC = re.compile(r"(?<![\d.])(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d{4}|\d{2})(?!\d|[\d.]\d)\.?")
+_NUMERIC = re.compile(
+    r"(?<![\d.])(?<!\d[/-])(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d{4}|\d{2})(?!\d|[.]\d|\2\d)\.?"
+)
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})([./-])\s?(\d{1,2})\2\s?(\d{1,2})(?!\d)\.?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})(Z|[+-]\d{2}:?\d{2})?)?")
 _MONTH = re.compile(rf"{_WORD}[.,]{{0,2}}{_SHORT}\s(\d{{4}})(?:\s(?:года|г\.?))?")
@@ -107,16 +109,17 @@ _ISO = re.compile(
 )
 _EPOCH = re.compile(r"\d{10}(\d{3})?(\.\d+)?")
 _IN_ADDRESS = (
-    re.compile(r"(?<!\d)((?:19|20)\d\d)[/_.-](\d{1,2}|[a-z]{3,9})[/_-](\d{1,2})(?!\d)"),
+    re.compile(r"/[a-z]{0,2}((?:19|20)\d\d)[/_.-](\d{1,2}|[a-z]{3,9})[/_-](\d{1,2})(?!\d)"),
     re.compile(r"/((?:19|20)\d\d)/[a-z_-]{1,30}/(\d{1,2})/(\d{1,2})/"),
-    re.compile(r"(?<!\d)((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?([0-2]\d|3[01])(?!\d)"),
+    re.compile(r"/[a-z]{0,2}((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?([0-2]\d|3[01])(?!\d)"),
 )
 _OFFSET = r"(?:(?:UTC|GMT)\s?[+−-]\d{1,2}(?::?\d{2})?|[+−-]\d{2}:?\d{2})(?!\d)"
 _ZONE = rf"{_OFFSET}|[^\W\d_]{{1,5}}(?!\w)"
 _TIME = (
     r"(?<!\d)(\d{1,2})(?:[:h]|\.(?=\d\d(?:$|\s?[^\W\d_]|\s?\()))(\d{2})"
     r"(?::(\d{2})(?:[.,]\d{1,9})?)?(?!\d)(?:\s?([AaPp]\.?\s?[Mm]\b\.?))?"
-    rf"(?:\s{{0,2}}(?:[^\W\d_]{{1,4}}\.?\s)?\(?({_ZONE}))?"
+    r"(?:(?!(?<=\d\d)(?<!:\d\d:\d\d)[−-])"  # 10:15-11:30 has no zone
+    rf"\s{{0,2}}(?:[^\W\d_]{{1,4}}\.?\s)?\(?({_ZONE}))?"
 )
 _CLOCK = re.compile(
     rf"(\W{{0,4}}(?:[^\W\d_]{{1,12}}\.?\W{{1,3}}){{0,2}}(?:T|[^\W\d_]{{2}})?){_TIME}"
@@ -303,7 +306,7 @@ def _days(raw: str, *, month_first: bool) -> Iterator[tuple[re.Match[str], str, 
 
 def _day(year: str, month: str, day: str) -> datetime:
     number = int(year.lstrip("'"))
-    if number < 100:  # noqa: PLR2004 - two digits
+    if len(year) < len("2021"):
         number += _CENTURY if number < _PIVOT else _CENTURY - 100
     return datetime(number, int(month), int(day))  # noqa: DTZ001 - the caller settles the zone
 
@@ -331,8 +334,6 @@ def _with_clock(raw: str, found: _Printed) -> _Printed:
 def _timed(found: _Printed, words: str, parts: list[str | None]) -> _Printed:
     hour, minute, second, half, zone = parts
     hours, minutes = int(hour or 0), int(minute or 0)
-    if zone and zone[0] in "-−" and ":" in zone and not second:
-        zone = None  # a span of hours, 10:15-11:30
     if hours > 24 or minutes > 59:  # noqa: PLR2004 - no clock shows that
         return found
     said = [_words("half").get(_folded(word)) for word in _LETTERS.findall(words)]
