@@ -188,6 +188,8 @@ def locked(folder: Path, name: str, *, wait: float = -1, shared: bool = False) -
         write_aside(holder, f"{command} (process {os.getpid()})")
         yield
     finally:
+        if not shared:
+            holder.unlink(missing_ok=True)
         lock.release()
 
 

@@ -9,6 +9,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from detente import files
 from detente.collect.article import Article, LedgerRow
 from detente.collect.corpus import Corpus
+from detente.collect.load import load
 from detente.errors import CorpusError, UnknownNameError
 from detente.present.plan import Limits
 from detente.present.report import make
@@ -142,6 +143,26 @@ def test_a_second_run_into_one_folder_waits_and_takes_no_page_of_the_first(
     assert (out / "01_first.html").is_file()
     assert "01_first.html" in index
     assert "02_second.html" in index
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no shared locks")
+def test_nothing_is_loaded_into_a_corpus_while_reports_of_it_are_made(
+    corpus, notebooks, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("detente.collect.corpus.WAIT", 0)
+    write_notebook(notebooks, "01_first", FINDING)
+    (tmp_path / "a.txt").write_text("Talks\n\nThey met.")
+    told = []
+
+    def refused(_line):
+        with pytest.raises(CorpusError, match="is in use by") as error:
+            load([tmp_path / "a.txt"], corpus)
+        told.append(error)
+
+    make(["01_first"], corpus=corpus, out=tmp_path / "out", said=refused)
+
+    assert len(told) == 1
 
 
 @pytest.mark.slow

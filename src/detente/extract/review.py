@@ -19,7 +19,7 @@ from detente.collect.spellings import is_russian, stems, transliterated
 from detente.errors import ReviewError
 from detente.extract import inflection
 from detente.extract.facts import Actor, Place
-from detente.tables import write_aside
+from detente.tables import locked, write_aside
 
 Action = Literal["accept", "merge", "split", "rename", "reject"]
 Kind = Literal["person", "state", "government-body", "organisation", "company", "alliance", "place"]
@@ -105,13 +105,13 @@ def decision_of(row: dict[str, str | None], path: Path, line: int) -> Decision:
 
 def append(path: Path, decision: Decision) -> None:
     """Put a decision at the end of a file, which is whole at any moment."""
-    before = _text(path) if path.is_file() else ",".join(COLUMNS) + "\n"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    cells = _cells(decision)
-    _check(cells, path, before.count("\n") + 1)
-    row = io.StringIO()
-    csv.DictWriter(row, COLUMNS, lineterminator="\n").writerow(cells)
-    write_aside(path, before.rstrip("\n") + "\n" + row.getvalue())
+    with locked(path.parent, f".{path.name}.lock"):
+        before = _text(path) if path.is_file() else ",".join(COLUMNS) + "\n"
+        cells = _cells(decision)
+        _check(cells, path, before.count("\n") + 1)
+        row = io.StringIO()
+        csv.DictWriter(row, COLUMNS, lineterminator="\n").writerow(cells)
+        write_aside(path, before.rstrip("\n") + "\n" + row.getvalue())
 
 
 def _text(path: Path) -> str:

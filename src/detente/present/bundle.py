@@ -44,8 +44,8 @@ FORMAT = 1
 """Version of the bundle; another one is not read."""
 _TEXTS = {"articles": ("summary", "body", "furniture")}
 """Columns that hold the text of an article."""
-_MARKS = ("annotated-from", "names-from", "names-read.parquet")
-"""What says of a corpus that its evidence is up to date."""
+_MARKS = ("annotated-from", "names-from", "names-read.parquet", "sums.json")
+"""What says of a corpus that it is whole, and its evidence up to date."""
 _BESIDE = ("index.html", "changes.html", "changes.xml")
 """Files in a folder of reports that are none of them."""
 _NO_LICENCE = (

@@ -25,13 +25,12 @@ from detente.tables import hash_of, key_of, write_aside
 _PACKAGES = ("detente", "pandas", "plotly", "networkx", "papermill", "nbconvert", "nh3", "mistune")
 _OF_MODELS = ("candidate", "names-")
 _SCOPES = ("event", "actor")
-_KEYS: dict[str, type] = {"notebook": str, "name": str, "parameters": dict, "for_each": str} | {
-    "least": int,
-    "most": int,
-}
+_KEYS: dict[str, type] = dict.fromkeys(("notebook", "name", "for_each"), str)
+_KEYS |= {"parameters": dict, "least": int, "most": int}
 _WRITTEN = {str: "a text in quotes", int: "a whole number above 0", dict: "{ name = value, … }"}
 _TAKEN = ("index", "changes")
 """Names of pages that stand beside the reports."""
+_NAME = re.compile(rf"(?i)(?!\.|.*\.failed$|(?:{'|'.join(_TAKEN)})$)[\w.-]+")
 Given = dict[str, str]
 
 
@@ -151,9 +150,7 @@ def jobs_of(plan: Iterable[Planned], corpus: Path, out: Path) -> list[Job]:
     jobs: dict[str, Job] = {}
     for entry in plan:
         for job in _jobs(entry, corpus, out):
-            if job.name.casefold() in map(
-                str.casefold, jobs
-            ):  # they would share a file on some disks
+            if job.name.casefold() in map(str.casefold, jobs):  # on some disks one file
                 raise ParameterError(
                     f"two reports are called {job.name!r}: give one of them a name",
                     parameter="name",
@@ -217,14 +214,10 @@ def _entry(row: dict[str, Any], where: str) -> Planned:
             parameter="for_each",
         )
     name = str(row.get("name", row["notebook"]))
-    if not re.fullmatch(r"[\w.-]+", name):
+    if not _NAME.fullmatch(name):
         raise ParameterError(
-            f"{where}: a name is made of letters, digits, - and _; {name!r} is not.",
-            parameter="name",
-        )
-    if name.casefold() in _TAKEN or name.startswith(".") or name.endswith(".failed"):
-        raise ParameterError(
-            f"{where}: {name!r} is the name of another page. Give the report another one.",
+            f"{where}: a name is made of letters, digits, - and _, and {' and '.join(_TAKEN)} are "
+            f"other pages; {name!r} is none.",
             parameter="name",
         )
     given = {key: str(value) for key, value in row.get("parameters", {}).items()}

@@ -96,7 +96,10 @@ def carry_out(
         Whether a terminal shows how far it is: reports made, and the cell of each that runs.
     """
     how = {"at_once": at_once or cores(), "limits": limits or Limits()}
-    with locked(order.out, ".lock", wait=WAIT), locked(order.corpus, LOCK, wait=WAIT, shared=True):
+    with (
+        locked(order.out, ".reports.lock", wait=WAIT),
+        locked(order.corpus, LOCK, wait=WAIT, shared=True),
+    ):
         return _carried_out(order, said=said, progress=progress, force=force, how=how)
 
 
