@@ -303,7 +303,7 @@ def _loaded(loaded: "Corpus", before: "pd.DataFrame | None") -> None:
         new = ~articles["article_id"].isin(before["article_id"])
         _say(f"New in the corpus: {counted(int(new.sum()), 'article')}.")
     for row in refused.head(_SCREENFUL).itertuples():
-        _say(f"  refused {row.locator}: {row.reason}")
+        _say(f"  refused {shown(str(row.locator))}: {row.reason}")
     if len(refused) > _SCREENFUL:
         more = f"{len(refused) - _SCREENFUL:,} more, all in the ledger (report 01_corpus)"
         _say(f"  … and {more}")

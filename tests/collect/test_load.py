@@ -13,6 +13,7 @@ from detente.collect.load import load
 from detente.collect.parts import read_part
 from detente.collect.readers import readers
 from detente.errors import CorpusError, InputError, WorkerError
+from detente.tables import sums_of, write_sums
 
 TABLES = ("articles", "ledger", "files")
 
@@ -213,10 +214,13 @@ def test_a_load_that_died_between_two_tables_is_made_good_by_the_next(
     files = folder({"a.txt": english})
     load([files], tmp_path / "corpus")
     old = {name: (tmp_path / "corpus" / f"{name}.parquet").read_bytes() for name in TABLES}
+    sums = sums_of(tmp_path / "corpus")
     folder({"b.txt": russian})
     load([files], tmp_path / "corpus")
     for name in ("ledger", "files"):
         (tmp_path / "corpus" / f"{name}.parquet").write_bytes(old[name])
+    new = sums_of(tmp_path / "corpus")
+    write_sums(tmp_path / "corpus", {name: new[name] + sums[name] for name in TABLES})
 
     corpus = load([files], tmp_path / "corpus")
 
@@ -429,3 +433,15 @@ def test_what_many_pages_repeat_is_cut_and_put_back_where_the_user_keeps_it(
     assert second["body"].str.contains("every morning").all()
     assert said[-1] == "What is furniture was decided anew in furniture.csv."
     assert list(first["article_id"].sort_values()) == list(second["article_id"].sort_values())
+
+
+def test_a_file_whose_name_would_steer_a_terminal_is_named_as_it_is_written_and_not_gone(
+    folder, tmp_path, english
+):
+    files, said = folder({"a\x1b[2J\u202e.txt": english}), []
+    load([files], tmp_path / "corpus")
+
+    corpus = load([files], tmp_path / "corpus", said=said.append)
+
+    assert list(corpus.ledger["source"]) == [r"a\x1b[2J\u202e.txt"]
+    assert said == ["Loaded before and not changed: 1 file."]

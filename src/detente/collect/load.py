@@ -157,7 +157,9 @@ class _Load:
         """Read what is new of some files and folders, and write the corpus."""
         folder, folders = self._corpus.folder, self._manifest.folders
         inputs = found(named, folders, folder)
-        if lost := sum(map(gone(named, folders, folder), self._files)):
+        if lost := sum(
+            map(gone(named, folders, folder), self._files.keys() - {i.source for i in inputs})
+        ):
             self._said(f"Gone since the last load: {counted(lost, 'file')}. What was read stays.")
         for item in self._bar("looking", " files", iterable=inputs):
             self._marks[item.source] = mark_of(item)
