@@ -103,7 +103,7 @@ def found(paths: Sequence[Path], folders: dict[str, str], corpus: Path) -> list[
             real = Path(os.path.realpath(file))  # of a link that leads to itself too
             if corpus.resolve() in real.parents:
                 continue
-            inside = shown(name, but="\n\r\t")
+            inside = shown(name)
             inputs[prefix + inside] = Input(
                 source=prefix + inside,
                 path=file,
