@@ -327,6 +327,7 @@ class _Load:
         clean, let_go = _mapped(cut, self._parts / "clean")
         del cut
         found = copies.copy_columns(clean.select(_SEEN), self._manifest.copies, let_go)
+        let_go()
         for name in copies.COLUMNS:
             clean = clean.set_column(clean.schema.get_field_index(name), name, found[name])
         path = self._parts / "articles.parquet"
