@@ -44,7 +44,7 @@ def linked(**fields):
         ("<p>Photo: Northgate Courier / J. Holm</p>", "caption"),
         ("<p>Фото: пресс-служба зала</p>", "caption"),
         ('<p class="image-caption">The hall on the harbour, before the delegations came.</p>',
-         "beside the text"),
+         "caption"),
         ('<div class="cookie-notice"><p>We store cookies on your device.</p></div>',
          "cookie notice"),
     ],
@@ -96,12 +96,33 @@ def test_a_post_in_an_article_is_part_of_it_and_one_beside_it_is_not(
         ("<span>By</span><a>Ann Lee</a><span>Wed., May 19, 2021</span>", "Ann Lee"),
         ("Posted by: Ann Lee | Updated an hour ago", "Ann Lee"),
         ("Автор: Анна Ли", "Анна Ли"),
+        ("von Ann Lee", "Ann Lee"),
+        ("von der Lee", "von der Lee"),
     ],
 )
 def test_a_byline_is_names_without_what_stands_around_them(one, english, shown, byline):
     found = one(article(english, before=f"<div class='byline'>{shown}</div>"))
 
     assert found.byline == byline
+
+
+def test_a_field_of_the_comment_form_and_an_address_of_mail_are_no_byline(english):
+    head = '<meta name="author" content="name, name@example.org">'
+    form = "<p class='comment-form-author'>Name (required)</p>"
+
+    (found,) = read_alone(article(english, head=head, after=form))
+
+    assert not found.byline
+
+
+def test_a_heading_beside_the_text_is_no_headline_where_the_window_has_another(one, english):
+    beside = "<div><h2>Magazine of the harbour</h2></div>"
+
+    found = one(
+        page(f"{paragraphs(english)}{beside}", "<title>Talks in the hall ‹ Courier</title>")
+    )
+
+    assert found.title == "Talks in the hall"
 
 
 def test_a_text_that_a_page_prints_again_for_narrow_screens_is_read_once(one, english):

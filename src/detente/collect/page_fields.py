@@ -23,12 +23,13 @@ from detente.collect.dates import is_date_line, is_update_line, published, says_
 
 _NAMES = {
     "deck": r"(?:^|[-_])(?:standfirst|deck|dek|subtitle|subhead|lead|lid|anons|annotation)$",
-    "author": r"(?:^|[-_])(?:byline|author|avtor)$",
+    "author": r"^(?!comment)(?:.*[-_])?(?:byline|author|avtor)$",
     "date": r"(?:^|[-_])(?:date|time|datetime|timestamp|published|pubdate|data)$",
     "comments": r"(?:^|[-_])comments?(?:$|[-_](?:area|box|form|list|section|thread|wrap))",
     "embedded post": r"twitter-(?:tweet|video)|instagram-media|telegram-?(?:post|embed)|"
     r"^tgme_widget|fb-(?:post|video)|tiktok-embed|reddit-(?:card|embed)|^vk_?post",
     "cookie notice": r"cookie|(?:^|[-_])(?:gdpr|consent)",
+    "caption": r"(?:^|[-_])(?:captions?|image-?(?:credit|desc)|video-?player)(?:$|[-_])",
     "archive": r"^wm-ipp|^donato$",
 }
 _PATTERNS = {what: re.compile(pattern) for what, pattern in _NAMES.items()}
@@ -81,7 +82,12 @@ _NEAR = 5  # elements from the headline up to the one that holds the deck too
 _BYLINE = 100
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _SAVED = re.compile(r"saved from url=\(\d+\)(\S+)|Page saved with SingleFile\s+url: (\S+)")
-_AGENCY = re.compile(r"^(?:(?:posted |written )?by|автор(?:ы)?|текст)\s*:?\s+", re.IGNORECASE)
+_AGENCY = re.compile(
+    r"^(?:(?:posted |written )?by|автор(?:ы)?|текст|par|por|von(?! de[rmn]\b))\s*:?\s+",
+    re.IGNORECASE,
+)
+_NO_NAME = re.compile(r"^https?://|@")
+_SITE_BEHIND = re.compile(r"\s+[|–—‹«·-]\s+")
 _WHEN = re.compile(
     r"\s\d|\s?\b(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|published|posted|"
     r"updated|опубликовано|обновлено)\b",
@@ -91,16 +97,19 @@ _WHEN = re.compile(
 
 def headline(scan: Scan, linked: dict[str, Any], site: str) -> str:
     """The headline, without the name of the site that some pages put behind it."""
-    headings = scan.headings["h1"] or scan.headings["h2"]
-    in_window = [heading for heading in headings if heading in scan.window]
-    shown = max(in_window, key=len, default=(headings or [""])[0])
+    first, second = scan.headings["h1"], scan.headings["h2"]
+    in_window = [heading for heading in first or second if heading in scan.window]
+    named = first or ([] if scan.window else second)
+    shown = max(in_window, key=len, default=(named or [""])[0])
     whole = said(linked, "headline") or html.unescape(scan.meta.get("og:title", "")) or shown
     whole = _TAG.sub("", whole)
     if shown and shown in whole:
         return shown
+    if (bare := _SITE_BEHIND.split(whole)[0]) and any(bare in heading for heading in first):
+        return bare
     if whole and site and (bare := re.sub(rf"\s+[|–—-]\s+{re.escape(site)}$", "", whole)):
         return bare
-    return whole or max(re.split(r"\s+[|–—-]\s+", scan.window), key=len)
+    return whole or max(_SITE_BEHIND.split(scan.window), key=len)
 
 
 def deck(scan: Scan) -> str:
@@ -124,9 +133,9 @@ def summary(scan: Scan, linked: dict[str, Any], shown: str) -> str:
 def byline(scan: Scan, linked: dict[str, Any]) -> str:
     """Authors as printed."""
     of_meta = map(html.unescape, _of_meta(scan, "byline"))
-    known = [name for name in of_meta if not name.startswith(("http://", "https://"))]
+    known = [name for name in of_meta if re.search(r"[^\W\d]", name) and not _NO_NAME.search(name)]
     shown = map(_author, scan.named["author"])
-    return _first(names(linked.get("author")), *known, *shown)
+    return _AGENCY.sub("", _first(names(linked.get("author")), *known, *shown))
 
 
 def section(scan: Scan, linked: dict[str, Any]) -> str:

@@ -46,12 +46,6 @@ class Block:
 
 
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
-_BOX = re.compile(
-    r"(?:^|[-_ ])(?:captions?|credits?|legend[ae]?|teasers?|related|newsletter|promo|"
-    r"author-?(?:bio|box|info)|bio|tags?|read-?(?:more|also)|recommend\w*|most-?read)(?=$|[-_ ])"
-    r"|caption|imagecredit|imagedesc",
-    re.IGNORECASE,
-)
 _CREDIT = re.compile(
     r"\W*+(?:image|photo|picture|bild|foto|фото|иллюстрация|video|видео)s?"
     r"(?: (?:credit|by|courtesy|source))?\s*[:©/].{0,100}|\W*[©ⓒ].{0,100}"
@@ -166,13 +160,11 @@ class PageText:
                 self._cut(block, reason)
 
     def _cut_lines(self) -> None:
-        home = self._home()
         last = set(takewhile(lambda b: b.linked > _PROSE, reversed(self.chosen)))
         links = {b for b in self.chosen if b.linked > _LINK and len(b.text) > _SHORT}
         self._cut_few("teasers", lambda b: b in links and (b in last or not b.away))
         self._cut_few("caption", lambda b: bool(_CREDIT.fullmatch(b.text)))
         self._cut_few("date line", lambda b: len(b.text) < _LINE and is_date_line(b.text))
-        self._cut_few("beside the text", lambda b: _is_in_box(b, home))
 
     def _home(self) -> tuple[str, str]:
         """Element and class that most of the chosen text stands in."""
@@ -218,7 +210,6 @@ class PageText:
             return
         homes = {block.home for block in self.chosen if len(block.text) > _LONG}
         seen = self._gone.union(block.key for block in self.chosen)
-        main = self._home()
         parents = {b.element.getparent() for b in self.chosen if len(b.text) > _LONG}
         titles = [place for place in range(places[0]) if self.blocks[place].element.tag == "h1"]
         for place in range(max(titles, default=places[0]), places[-1]):
@@ -228,8 +219,7 @@ class PageText:
             if place < places[0] and block.element.getparent() not in parents:
                 continue
             is_agreed = len(block.text) > 2 * _SHORT and f" {block.key} " in other
-            beside = _is_in_box(block, main) or _CREDIT.fullmatch(block.text)
-            if is_agreed and block.home in homes and not beside:
+            if is_agreed and block.home in homes and not _CREDIT.fullmatch(block.text):
                 block.chosen = True
                 seen.add(block.key)
         threes = zip(self.blocks, self.blocks[1:], self.blocks[2:], strict=False)
@@ -280,17 +270,6 @@ def _by_resiliparse(page: str) -> str:
 def _around(element: Any, steps: int = _DEEP) -> Iterator[Any]:
     """An element and the next few that it stands in."""
     return islice(chain((element,), element.iterancestors()), steps)
-
-
-def _is_in_box(block: Block, home: tuple[str, str]) -> bool:
-    """Whether a block stands in an element named for what is beside an article."""
-    for element in _around(block.element):
-        kind = str(element.get("class") or "")
-        if element.tag in ("body", "article", "main") or (element.tag, kind) == home:
-            return False
-        if _BOX.search(f"{kind} {element.get('id') or ''}"):
-            return True
-    return False
 
 
 def _is_teaser(element: Any) -> bool:

@@ -128,7 +128,7 @@ def _body(text: PageText, given: str) -> tuple[str, bool]:
 
 def _cut(tree: Any, scan: Scan, deck: str) -> list[str]:
     """Take out what is beside the article; what of it a person may want, each as `reason: text`."""
-    found = [("caption", element) for element in scan.captions]
+    found = [("caption", element) for element in (*scan.captions, *scan.named["caption"])]
     found += [("", element) for element in (*scan.named["archive"], *scan.forms)]
     found += [("cookie notice", element) for element in scan.named["cookie notice"]]
     found += [("", element) for element in scan.named["comments"]]
@@ -136,7 +136,7 @@ def _cut(tree: Any, scan: Scan, deck: str) -> list[str]:
     cut = []
     whole = _prose(tree)
     for what, element in found:
-        if element.getparent() is None or (what != "caption" and _is_around(element, whole)):
+        if element.getparent() is None or _is_around(element, whole):
             continue
         if what and (text := line_of(element)):
             cut.append(f"{what}: {text}")
