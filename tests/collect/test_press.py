@@ -240,6 +240,19 @@ def test_a_factiva_page_is_read_in_any_language_of_its_surface(words, day, end):
     assert (draft.dates, draft.body) == ((("header", day),), SENTENCE)
 
 
+def test_a_factiva_text_has_a_headline_of_two_lines_and_a_clock_of_twelve_hours():
+    text = (
+        "News\nEnvoys settle the flags\nin the dark of the quay\n\n38 words\n20 May 2021\n10:32 AM\n"
+        f"The Harbour Post\nHARBPO\n3\nEnglish\nCopyright 2021. The Harbour Post.\n\n{SENTENCE}\n\n"
+        "Document HARBPO0020210520eh5k0000b\n"
+    )
+
+    (draft,) = read_all(text)
+
+    assert draft.title == "Envoys settle the flags in the dark of the quay"
+    assert (draft.section, draft.publisher) == ("News", "The Harbour Post")
+
+
 def test_a_table_between_paragraphs_of_a_factiva_page_belongs_to_the_text():
     table = "<table><tr><td>US</td><td>12</td></tr></table>"
 

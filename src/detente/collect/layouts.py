@@ -393,8 +393,9 @@ def ended(text: str, end: re.Pattern[str]) -> tuple[list[str], str]:
 
 def cut_off(rest: str, last: int) -> Refusal:
     """What is said of an article that does not end."""
-    seen = f"cut off before its end: {spaced(rest)[:80]}"
-    return Refusal(place=f"after article {last}", reason="damaged", seen=seen)
+    what = "cut off before its end" if last else "no article whole, perhaps a list of headlines"
+    place = f"after article {last}" if last else ""
+    return Refusal(place=place, reason="damaged", seen=f"{what}: {spaced(rest)[:80]}")
 
 
 def unfinished(

@@ -126,8 +126,8 @@ def _days(stretches: list[Stretch], days: dict[int, str]) -> dict[int, str]:
 
 
 def _is_title(line: str) -> bool:
-    """Whether a line above prose has words enough for a headline, and is no label."""
-    return line.count(" ") >= _FEW - 1 and not _SENT.search(line) and not _LABEL.match(line)
+    """Whether a line above prose has words enough for a headline."""
+    return line.count(" ") >= _FEW - 1 and not _SENT.search(line)
 
 
 def _is_dated(line: str) -> bool:

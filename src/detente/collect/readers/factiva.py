@@ -179,7 +179,10 @@ def _placed(part: str) -> Fields:
         person = len(above) > 1 and mark("any", "person").fullmatch(above[-1])
         if person and len(above[-1].split()) < _MOST_WORDS:
             codes["BY"] = [above.pop()]
-        codes |= {"HD": above[-1:], "SE": above[:-1]}
+        at = len(above) - 1
+        while at > 0 and above[at][:1].islower():  # a headline of two lines
+            at -= 1
+        codes |= {"HD": above[max(at, 0) :], "SE": above[: max(at, 0)]}
     dated = next((n for n, line in enumerate(below[:3]) if day_of(line)), None)
     if dated is None:
         return codes | {"TD": below} | sure
