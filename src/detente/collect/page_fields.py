@@ -287,6 +287,7 @@ _ARCHIVED = re.compile(r"FILE ARCHIVED ON (\d\d:\d\d:\d\d) (\w{3} \d\d, \d{4})")
 _SAVED_ON = re.compile(r"saved date: (?:\w{3} )?(\w{3} \d{1,2} \d{4} \d\d:\d\d:\d\d GMT[+-]\d{4})")
 _CAPTURED = re.compile(r"web\.archive\.org/web/\d{14}(?:[a-z]{2}_)?/[^\"'\s<>]*")
 _BAR = re.compile(r"\s?[|·•]\s?|\s[-–—]\s")
+_DIGITS = re.compile(r"\d\d")
 _TITLE = 20  # characters of a title that tell it in whatever element it stands
 _PARAGRAPH = 200  # characters; a date line stands before the third text as long as this
 _PARAGRAPHS = 3
@@ -374,7 +375,7 @@ def _date_lines(tree: Any, scan: Scan) -> list[str]:
 
     Those of comments and other articles come last.
     """
-    texts = [(" ".join(text.split()), inside) for text, inside in _texts(tree)]
+    texts = [(line, e) for text, e in _texts(tree) if (line := " ".join(text.split()))]
     found = _headline_among(texts, scan)
     headline, around = found or 0, _around(None if found is None else texts[found][1])
     named = set(scan.named["date"])
@@ -384,7 +385,7 @@ def _date_lines(tree: Any, scan: Scan) -> list[str]:
         whole = line_of(inside) if inside in named and len(line) <= _LONGEST else line
         if len(line) > _PARAGRAPH:
             paragraphs += place > headline and not _is_below(inside, around)
-        elif (dated := _dated(whole) or _dated(line)) and (
+        elif (dated := _dated(whole) or (whole != line and _dated(line))) and (
             not _is_below(inside, around) or (inside.tag == "a" and inside in named)
         ):
             above = takewhile(lambda one: one not in around, inside.iterancestors())
@@ -400,7 +401,7 @@ def _headline_among(texts: list[tuple[str, Any]], scan: Scan) -> int | None:
     shown = [
         (-len(line), place)
         for place, (line, inside) in enumerate(texts)
-        if line and line in scan.window and (len(line) > _TITLE or _is_heading(inside))
+        if line in scan.window and (len(line) > _TITLE or _is_heading(inside))
     ]
     first = (place for place, (_, inside) in enumerate(texts) if inside.tag == "h1")
     return min(shown)[1] if shown else next(first, None)
@@ -423,7 +424,7 @@ def _texts(tree: Any) -> Iterator[tuple[str, Any]]:
 
 def _dated(line: str) -> str:
     """The date line that a line is, or holds between bars; empty where there is none."""
-    if len(line) > _LONGEST or not any(map(str.isdigit, line)):
+    if len(line) > _LONGEST or not _DIGITS.search(line):
         return ""
     parts = (part for part in (line, *_BAR.split(line)) if is_date_line(part))
     return next(parts, "") or stamp_of(line)
