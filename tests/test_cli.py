@@ -69,7 +69,10 @@ def test_the_help_of_every_command_has_an_example(name, here):
         (("report", "--corpus", "nowhere"), "detente load PATH"),
         (("report", "04_event_dosier"), "Did you mean 04_event_dossier"),
         (("report", "04_event_dossier", "-p", "evnt=x"), "Did you mean 'event'"),
-        (("report", "02_timeline", "-p", "top=many"), "top is to be int, and 'many' is not"),
+        (
+            ("report", "02_timeline", "-p", "top=many"),
+            "top is to be a whole number, and 'many' is not",
+        ),
         (("report", "-p", "top"), "-p wants name=value, and 'top' has no ="),
         (("export", "--what", "nothing", "--out", "x.csv"), "one of network, timeline, mentions"),
         (("export", "--what", "events", "--out", "x.xls"), "exports end in .csv"),

@@ -33,5 +33,5 @@ def test_an_unknown_parameter_is_refused_with_the_nearest_name(known):
 
 
 def test_a_value_of_the_wrong_type_is_refused_before_anything_runs(known):
-    with pytest.raises(ParameterError, match="top is to be int, and 'many' is not"):
+    with pytest.raises(ParameterError, match="top is to be a whole number, and 'many' is not"):
         checked({"top": "many"}, known, notebook="04")

@@ -341,6 +341,8 @@ def read_study(plan: Path) -> Study:
 
 
 _TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
+KINDS = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
+"""What a value of each type is called."""
 _WORDS = {"true": True, "yes": True, "false": False, "no": False}
 
 
@@ -395,7 +397,7 @@ def _value(name: str, text: str, known: dict[str, Parameter], *, notebook: str) 
         value = _WORDS[text.lower()] if kind is bool else kind(text)
     except (ValueError, KeyError):
         raise ParameterError(
-            f"{notebook}: {name} is to be {kind.__name__}, and {text!r} is not.", parameter=name
+            f"{notebook}: {name} is to be {KINDS[kind]}, and {text!r} is not.", parameter=name
         ) from None
     if why := _unfit(value, known[name].help):
         raise ParameterError(f"{notebook}: {name} is to be {why}, not {text!r}.", parameter=name)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from detente.present.plan import (
+    KINDS,
     Given,
     Job,
     Limits,
@@ -283,7 +284,7 @@ def help_of(names: Sequence[str]) -> str:
     parts = []
     for name in names:
         known = [p for p in parameters_of(notebooks()[name]).values() if p.name != "corpus_dir"]
-        lines = [f"  -p {p.name}={p.default!s:<28} {p.kind.__name__}; {p.help}" for p in known]
+        lines = [f"  -p {p.name}={p.default!s:<28} {KINDS[p.kind]}; {p.help}" for p in known]
         parts.append(
             "\n".join(
                 [f"{name} has these parameters:", *lines]

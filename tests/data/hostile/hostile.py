@@ -121,7 +121,7 @@ FILES: dict[str, tuple[bytes, str, str]] = {
         'text repaired: "',
     ),
     "half.json": (record()[:-40], "refused", "damaged"),
-    "lists.json": (b"[" * 10_000 + b'"a"' + b"]" * 10_000, "refused", "no text"),
+    "lists.json": (b"[" * 10_000 + b'"a"' + b"]" * 10_000, "refused", "damaged"),
     "digits.json": (b'{"title": "Talks", "text": "a", "n": ' + b"9" * 5000 + b"}", "refused", ""),
     "half-letters.json": (
         b'{"title": "Talks \\ud83d and \\udc00", "text": ' + json.dumps(english()).encode() + b"}",
@@ -190,7 +190,7 @@ PLACES = {
     "formula.csv": "row 1",
     "garbage.docx": "word/document.xml",
     "leads-out.tar": "../../etc/passwd",
-    "lists.json": "",
+    "lists.json": "item 1",
     "locked.zip": "a.txt",
     "torn.csv": "after row 1",
 }

@@ -91,7 +91,7 @@ def _is_sequence(text: str) -> bool:
     """Whether records follow one another, but not each on a line of its own."""
     try:
         _, end = _DECODER.raw_decode(text)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # of a number with thousands of digits, too
         return False
     return "\n" in text[:end] or not text[end:].lstrip(" \r").startswith("\n")
 
@@ -104,7 +104,7 @@ def _one_by_one(text: str, at: int, asked: Asked) -> Iterator[Draft | Refusal]:
         try:
             record, at = _DECODER.raw_decode(text, at)
             yield _record(record, f"item {number}", asked)
-        except (json.JSONDecodeError, RecursionError):
+        except (ValueError, RecursionError):
             seen = f"not valid JSON: {text[at : at + 80]}"
             yield Refusal(place=f"item {number}", reason="damaged", seen=seen)
             if (at := text.find("\n{", at)) < 0:
@@ -150,7 +150,7 @@ def _parsed(text: str) -> Any:
 def _loaded(text: str) -> Any:
     try:
         return json.loads(text, strict=False)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return None
 
 
