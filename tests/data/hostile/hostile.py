@@ -186,7 +186,6 @@ ODD: dict[str, tuple[str, str]] = {
 """The same of what is no ordinary file, or too large for one."""
 PLACES = {
     "bomb.zip": "zeros.txt",
-    "digits.json": "",
     "formula.csv": "row 1",
     "garbage.docx": "word/document.xml",
     "leads-out.tar": "../../etc/passwd",
