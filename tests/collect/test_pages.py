@@ -209,6 +209,18 @@ def test_a_first_paragraph_that_is_not_chosen_is_taken_back(english, monkeypatch
     assert found.body.startswith(first)
 
 
+@pytest.mark.parametrize("first", ["Talks", "<a href='/1'>Talks</a>"])
+def test_articles_that_a_page_goes_on_with_are_not_read(one, english, first):
+    def told(title, words):
+        return f"<section><h1>{title}</h1>{paragraphs(words)}<p>{LONG}</p></section>"
+
+    others = (told(f"<a href='/{n}'>Story {n}</a>", f"{LONG} {n}.") for n in range(2, 5))
+
+    body = one(page(f"<main>{told(first, english)}{''.join(others)}</main>")).body
+
+    assert body == f"{english}\n\n{LONG}"
+
+
 def test_a_notice_that_a_page_prints_again_and_again_is_cut_whole(one, english):
     notice = f"<p>{LONG.replace('ministers', 'pages')}</p>"
     story = notice.join(f"<p>{english} {n}.</p>" for n in range(4))

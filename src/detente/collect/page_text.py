@@ -2,8 +2,8 @@
 
 trafilatura says which blocks of a page are the article; where a second extractor (resiliparse)
 finds several times as much, it is asked again with all that it has. Each block is then looked at
-where it stands: links to other pages, captions, boxes, and what lies outside the run of
-paragraphs are cut; paragraphs and headings between two that were chosen are taken back in.
+where it stands: links to other pages, captions, and what lies outside the run of paragraphs are
+cut; paragraphs and headings from the headline on are taken back in, and embedded posts with them.
 """
 
 import re
@@ -92,6 +92,7 @@ class PageText:
             return
         self._cut_lines()
         self._cut_outside()
+        self._cut_following()
         self._cut_twice()
         self._take_back(f" {key_of(other)} " if self._is_quick(other) else "")
         self._take_posts(set(posts))
@@ -192,6 +193,17 @@ class PageText:
         if prose < _LISTED and sum(len(b.text) for b in below) < _HALF * self._size:
             for block in below:
                 self._cut(block, "below the text")
+
+    def _cut_following(self) -> None:
+        """Cut from the linked headline of another article on, where a page goes on with others."""
+        is_titled = is_begun = is_next = False
+        for block in self.blocks:
+            is_title = block.element.tag == "h1"
+            is_next = is_next or (is_titled and is_begun and is_title and block.is_link)
+            is_titled = is_titled or is_title
+            is_begun = is_begun or (block.chosen and len(block.text) > _LONG)
+            if is_next and block.chosen:
+                self._cut(block, "following article")
 
     def _cut_twice(self) -> None:
         """Cut what a page prints again for narrow screens, and what it prints again and again."""
