@@ -163,6 +163,11 @@ def test_the_own_day_of_an_article_and_days_of_its_pictures_are_no_documents():
     assert documents_in("\n\n".join(parts)) == ""
 
 
+@pytest.mark.parametrize("inserted", ["Advertisement\nSkip advertisement", "1{n}:05"])
+def test_what_is_inserted_between_paragraphs_and_the_clock_of_a_live_text_are_no_heads(inserted):
+    assert documents_in(blob(inserted)) == ""
+
+
 def test_a_page_is_refused_by_the_heads_that_its_text_was_left_without(loaded):
     document = (
         '<div class="pub"><div>The Harbour Post</div><div>{day}</div><h2>Talks at the {place}</h2>'

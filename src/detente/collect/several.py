@@ -2,12 +2,14 @@
 
 An export prints each document in one form: a rule, a number or labels, a headline, a date, and
 then prose. So the heads are looked at, the lines between stretches of prose: how many of them, and
-how regularly, have a day, an address, the same line, the same two labels? Who speaks in a
-transcript comes back too, but before prose as well.
+how regularly, have a day, an address, the same line, or two of these and of labels at once? Who
+speaks in a transcript comes back too, but before prose as well; days that run in order, each alone,
+are a chronicle; what is the same to the letter is put between paragraphs. Headlines alone can be
+those of the parts of one article: that is said, and the text is read.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Literal
@@ -41,6 +43,7 @@ _DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"\w")
 _ADDRESS = ("http://", "https://", "www.")
 _LABEL = re.compile(r"[^\W\d_][\w .()/-]{0,30}?[ \t]?[:>|=\t]")
+_CLOCK = re.compile(r"\d\d?[:.]\d\d(?: ?[AaPp]\.?[Mm]\.?)?(?: \w{2,4})?\Z")
 _BYLINE = re.compile(r"By [A-Z][\w.'’-]+ ")
 _DATELINE = re.compile(r"[A-ZА-ЯЁ][A-ZА-ЯЁ .'’-]{2,30}, [^—–.\n]{0,40}(?:[—–.]|--? )")
 
@@ -96,6 +99,7 @@ def _coming_back(
     """Of each clue, the stretches that have it, with the line; who speaks is no label."""
     back = defaultdict[tuple[Clue, str], dict[int, str]](dict)
     spoken = {mark[0] for _, prose in stretches for line in prose if (mark := _LABEL.match(line))}
+    same = Counter(line for head, _ in stretches for line in set(head))
     for number, (head, prose) in enumerate(stretches):
         for line in head:
             if _is_dated(line):
@@ -104,7 +108,8 @@ def _coming_back(
                 back["label", label[0]].setdefault(number, line)
             if not apart and line.startswith(_ADDRESS):
                 back["address", ""].setdefault(number, line)
-        for line in () if apart else _marks(head):
+        inserted = all(same[line] >= _FEW for line in head)  # as advertising between paragraphs
+        for line in () if apart or inserted else _marks(head):
             form = "By" if _BYLINE.match(line) else _DIGITS.sub("0", line)
             back["line", form].setdefault(number, line)
         if not apart and _DATELINE.match(prose[0]):
@@ -136,9 +141,9 @@ def _is_dated(line: str) -> bool:
 
 
 def _marks(head: list[str]) -> Iterator[str]:
-    """Lines that can be a mark: no sentence, day or label, and no rule right above prose."""
+    """Lines that can be a mark: no sentence, day, clock or label, no rule right above prose."""
     for line, after in pairwise([*head, ""]):
-        other = _SENT.search(line) or _LABEL.match(line) or _is_dated(line)
+        other = _SENT.search(line) or _LABEL.match(line) or _is_dated(line) or _CLOCK.match(line)
         if not other and (after or _WORD.search(line)):
             yield line
 
