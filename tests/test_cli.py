@@ -214,7 +214,7 @@ def test_changes_between_two_runs_are_printed_and_written(study, tmp_path):
 
     assert "This is the first run into this folder" in first.stdout
     assert "Nothing has changed since the last run (corpus)." in again.stdout
-    assert same.stdout.startswith("Nothing has changed.\nBefore: corpus, 1 articles")
+    assert same.stdout.startswith("Nothing has changed.\nBefore: corpus, 1 article,")
     assert "<h1>What has changed</h1>" in page.read_text("utf-8")
     assert '"changes": []' in rows.read_text("utf-8")
     assert (alone.returncode, alone.stdout) == (1, "")

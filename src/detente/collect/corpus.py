@@ -238,7 +238,7 @@ class Corpus:
 
     def __repr__(self) -> str:
         *counts, (_, dates) = self._figures()
-        said = [f"{value} {name}" for name, value in counts]
+        said = [f"{value} {name.removesuffix('s' * (value == '1'))}" for name, value in counts]
         return ", ".join([*said, dates] if dates else said)
 
     def _repr_html_(self) -> str:

@@ -418,7 +418,7 @@ def as_section(found: Changes, pages: Mapping[str, str]) -> Markup:
 
 
 def _said(run: Snapshot) -> str:
-    counts = ", ".join(f"{run.counts.get(name, 0):,} {name}" for name in COUNTS)
+    counts = ", ".join(counted(run.counts.get(name, 0), name.removesuffix("s")) for name in COUNTS)
     return f"{run.corpus}, {counts}" + (f", articles up to {run.latest}" if run.latest else "")
 
 
