@@ -73,8 +73,9 @@ class Article:
     published_precision: Precision
     """How much of `published` was printed."""
     published_basis: str
-    """Where `published` was found: json-ld, meta, time-element, url, feed, header, column, text,
-    htmldate, none; then what was assumed, and which dates were passed over and why."""
+    """Where `published` was found: json-ld, meta, label (a line that says published), time-element,
+    url, feed, header, column, text, htmldate, none; then what was assumed, and which dates were
+    passed over and why."""
     published_raw: str | None
     """`published` as it was printed."""
     updated: datetime | None = None
