@@ -26,6 +26,8 @@ SECONDS = 60.0
 """Of processor, for one step of one article: a page of four million letters is read in five."""
 MEMORY = 2**32
 """Bytes that a worker may have beside what it began with."""
+MEBIBYTE = 2**20
+"""Bytes of a file that may take SECONDS more to read."""
 Made = TypeVar("Made")
 
 
@@ -55,10 +57,20 @@ def begin(at: Any = None) -> None:
             )
 
 
-def begun(part: int) -> None:
-    """Note at which part of its job this worker is, for the command to know if it is killed."""
+def begun(part: int, times: float = 1) -> None:
+    """Note at which part of its job this worker is, and let the system end it after twice the time.
+
+    Parameters
+    ----------
+    times
+        How many times SECONDS the part may take.
+    """
     if _at is not None:
         _at.value = part
+    if resource and parent_process():
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        most = int(used.ru_utime + used.ru_stime + 2 * SECONDS * times) + 1
+        resource.setrlimit(resource.RLIMIT_CPU, (most, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
 @contextmanager
@@ -68,15 +80,13 @@ def bounded(seconds: float = 0) -> Iterator[None]:
     if current_thread() is not main_thread() or not hasattr(signal, "setitimer"):
         yield
         return
-    kept = signal.signal(signal.SIGVTALRM, _stop)
+    if signal.getsignal(signal.SIGVTALRM) is not _stop:
+        signal.signal(signal.SIGVTALRM, _stop)
     signal.setitimer(signal.ITIMER_VIRTUAL, seconds, 1)
     try:
-        _end_process_after(2 * seconds)
         yield
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, kept)
-        _end_process_after(None)
 
 
 def attempted(step: str, work: Callable[..., Made], *given: Any) -> Made | None:
@@ -116,14 +126,3 @@ def in_words(fault: BaseException) -> str:
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
     raise TookTooLong
-
-
-def _end_process_after(seconds: float | None) -> None:
-    """Let the system end this worker after so much processor time, where no timer reaches."""
-    if not resource or not parent_process():
-        return
-    most = resource.getrlimit(resource.RLIMIT_CPU)[1]
-    if seconds is not None:
-        used = resource.getrusage(resource.RUSAGE_SELF)
-        most = int(used.ru_utime + used.ru_stime + seconds) + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (most, resource.getrlimit(resource.RLIMIT_CPU)[1]))

@@ -21,7 +21,7 @@ from detente.collect.article import Article, Draft, LedgerRow, Refusal
 from detente.collect.columns import Asked
 from detente.collect.dates import settled
 from detente.collect.inputs import Piece, PieceRead
-from detente.limits import begun
+from detente.limits import MEBIBYTE, begun
 
 _READ_BY = ("trafilatura", "resiliparse", "lxml", "htmldate", "py3langid", "feedparser", "pypdf")
 _PIECES = b"pieces"  # name of what a part says of its pieces
@@ -126,7 +126,7 @@ def _read(job: Job) -> pa.Table:
 
     made = []
     for number, piece in enumerate(job.pieces):
-        begun(number)
+        begun(number, 1 + piece.size / MEBIBYTE)
         made.append(read(piece, job.table, job.columns, as_text=job.as_text))
     rows = [
         (asdict(article) if article else {}) | asdict(row)

@@ -26,13 +26,12 @@ from detente.collect.publishers import Publishers, publishers_with
 from detente.collect.readers import KINDS, Reader, reader_of
 from detente.collect.several import LONG, documents_in, doubt_in
 from detente.collect.text import cleaned, decoded, one_line, shown, unmangled
-from detente.limits import FAULTS, SECONDS, TookTooLong, bounded, in_words
+from detente.limits import FAULTS, MEBIBYTE, SECONDS, TookTooLong, bounded, in_words
 
 Record = tuple[LedgerRow, Article | None]
 Made = tuple[Article, str] | Refusal
 """An article with what of its text was repaired, or why there is none."""
 ArticleOf = Callable[[Draft], Made]
-_SIZE = 2**20  # bytes; a file of so many may take twice as long
 _SAVE = "save its text as .txt, or its table as .csv"
 _KINDS = {
     b"PK\x03\x04": f"an office file or archive of a kind that is not known; {_SAVE}",
@@ -55,7 +54,7 @@ def read(
     """
     told = partial(PieceRead, source=piece.source, place=piece.place)
     try:
-        with bounded(seconds := SECONDS * (1 + piece.size / _SIZE)):
+        with bounded(seconds := SECONDS * (1 + piece.size / MEBIBYTE)):
             raw, guess = _opened(piece, columns)
             if isinstance(raw, Refusal):
                 return (_refused(piece, raw),), told(records=1, changed=raw.reason == "changed")
@@ -145,7 +144,8 @@ def _if_one(article_of: ArticleOf, found: Draft, *, apart: bool) -> Made:
     dates = (raw for basis, raw in found.dates if basis == "text")
     cut = (line.partition(": ")[2] for line in found.furniture)
     head = (found.title, found.byline, found.section, *dates, *cut)
-    many = documents_in("\n".join([*map(one_line, head), found.body]), apart=apart)
+    text = "\n".join([*(" ".join(line.split()) for line in head), found.body])
+    many = documents_in(text, apart=apart)
     many = many or documents_in(found.outline, apart=True)
     if many:
         return Refusal(place=found.place, reason="several documents", seen=many)

@@ -39,6 +39,7 @@ _DAY = re.compile(
     r"(?!\d)|(?<![\d/])(?:19|20)\d\d[./-]\d\d"
 )
 """A day of any language: 3 May 2021, May 3, 2021, 03.05.2021, 2021-05-03."""
+_END = 4  # characters that a sentence ends with
 _DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"\w")
 _ADDRESS = ("http://", "https://", "www.")
@@ -59,7 +60,8 @@ def documents_in(text: str, *, apart: bool = False) -> str:
         Whether it was cut from an export by the export's own marks: a line or a dateline that
         comes back in it, as in briefs and transcripts, is no document then.
     """
-    if text.count("\n") < _FEW:
+    short = sum(0 < len(line) <= _HEAD_LINE for line in text.split("\n"))
+    if short < _FEW:
         return ""
     stretches = _stretches(text)
     back = _coming_back(stretches, apart=apart)
@@ -136,14 +138,19 @@ def _is_title(line: str) -> bool:
 
 
 def _is_dated(line: str) -> bool:
-    """Whether a line has a day in it and no address."""
-    return "://" not in line and bool(_DAY.search(line))
+    """Whether a line has a day in it, no address, and does not say whose post stands above it."""
+    return "://" not in line and line[0] not in "—–-" and bool(_DAY.search(line))
+
+
+def _ends(line: str) -> bool:
+    """Whether a line ends as a sentence does."""
+    return bool(_SENT.search(line[-_END:]))
 
 
 def _marks(head: list[str]) -> Iterator[str]:
     """Lines that can be a mark: no sentence, day, clock or label, no rule right above prose."""
     for line, after in pairwise([*head, ""]):
-        other = _SENT.search(line) or _LABEL.match(line) or _is_dated(line) or _CLOCK.match(line)
+        other = _ends(line) or _LABEL.match(line) or _is_dated(line) or _CLOCK.match(line)
         if not other and (after or _WORD.search(line)):
             yield line
 
@@ -154,11 +161,12 @@ def _stretches(text: str) -> list[Stretch]:
     found, head, prose = list[Stretch](), list[str](), list[str]()
     for line in [*filter(None, text.split("\n")), ""]:
         long = len(line) > _HEAD_LINE
-        if long or (line.count(" ") >= _SENTENCE and _SENT.search(line)):
+        if long or (line.count(" ") >= _SENTENCE and _ends(line)):
             prose.append(line)
             continue
         if sum(line.count(" ") + 1 for line in prose) >= _BODY:
             found.append((head, prose))
             head, prose = [], []
-        head, prose = [*head, *prose, line], []
+        head += [*prose, line]
+        prose = []
     return found

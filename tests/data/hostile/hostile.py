@@ -70,6 +70,21 @@ def feed(doctype: str, text: str) -> bytes:
     )
 
 
+def many(head: str, between: str = "\n\n") -> str:
+    """Six documents in one text, each with a head of its own."""
+    return between.join(f"{head.format(n=n)}\n\n{english()}" for n in range(1, 7))
+
+
+def nested(depth: int) -> bytes:
+    """A letter whose text is in parts of parts."""
+    inner = b"Content-Type: text/plain\r\n\r\n" + english().encode()
+    for n in range(depth):
+        head = b'Content-Type: multipart/mixed; boundary="b%d"\r\n\r\n--b%d\r\n' % (n, n)
+        inner = head + inner + b"\r\n--b%d--\r\n" % n
+    return b"From: a@x.example\r\nSubject: Talks\r\nMIME-Version: 1.0\r\n" + inner
+
+
+ALIASES = "".join(f"a{n}: &a{n} [{','.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 9))
 LAUGHS = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
 FILES: dict[str, tuple[bytes, str, str]] = {
     "empty.txt": (b"", "refused", "no text"),
@@ -174,6 +189,78 @@ FILES: dict[str, tuple[bytes, str, str]] = {
     "cut.gz": (gzip.compress(english().encode(), mtime=0)[:-60], "refused", "damaged"),
     "leads-out.tar": (tarred("../../etc/passwd"), "refused", "unreadable"),
     "cut.warc": (b"WARC/1.0\r\nWARC-Type: response\r\nContent-Le", "refused", ""),
+    "aliases.md": (
+        f"---\ntitle: Talks\na0: &a0 [x, x]\n{ALIASES}---\n{english()}".encode(),
+        "refused",
+        "damaged: front matter with aliases",
+    ),
+    "parts.eml": (nested(60), "read", ""),
+    "too-many-parts.eml": (nested(3000), "refused", "damaged: nested too deeply"),
+    "labels.txt": (
+        f"Title: Talks\nSource: Post\nDate: 3 May 2021\nText: {english()}{' ' * 50_000}x".encode(),
+        "read",
+        "",
+    ),
+    "spaces.md": (
+        f"---\ntitle: Talks\n---\n# Talks {' ' * 50_000}x\n\n{english()}".encode(),
+        "read",
+        "",
+    ),
+    "hashes.md": (
+        f"---\nsource: Post\n---\n{'# ' * 50_000}x\n\n{english()}".encode(),
+        "read",
+        "",
+    ),
+    "cut-off.csv": (
+        f'title,text,url\nTalks,"{english()}{" " * 50_000}[+12 chars{" " * 50_000}",x\n'.encode(),
+        "read",
+        "",
+    ),
+    "without-stops.txt": (
+        b"Talks in the harbour\n\n" + english().replace(".", "").encode() * 200,
+        "read",
+        "",
+    ),
+    "long.txt": (
+        "\n\n".join(f"{english()} Hall {n}." for n in range(500)).encode(),
+        "read",
+        "very long: ",
+    ),
+    "numbers-above.txt": (many("<< {n} of 6 >>").encode(), "refused", "several documents: looks"),
+    "days-above.txt": (
+        many("Talks, part {n}\n{n} May 2021").replace("\n", "\r\n").encode(),
+        "refused",
+        "several documents: looks",
+    ),
+    "labels-above.json": (
+        record(text=many("Kopf: Talks {n}\nBlatt: Harbour Post")),
+        "refused",
+        "several documents: looks",
+    ),
+    "lines.txt": (b"a b\n" * 100_000 + b"\n" + english().encode(), "read", ""),
+    "quotes.txt": (
+        b"Talks in the harbour\n\n" + english().encode() + "“«\"'(".encode() * 20_000,
+        "refused",
+        "no text",
+    ),
+    "tags.html": (
+        f"<html><body><h1>Talks</h1><p>{english()}</p>{'<b ' * 50_000}</body></html>".encode(),
+        "read",
+        "",
+    ),
+    "ampersands.html": (
+        f"<html><body><h1>Talks</h1><p>{english()} {'&amp' * 50_000}</p></body></html>".encode(),
+        "read",
+        "",
+    ),
+    "returns.txt": (b"Talks\r\r" + english().encode() + b"\r" * 50_000 + b"x", "read", ""),
+    "brackets.md": (
+        f"---\ntitle: Talks\n---\n{english()}\n\n{'[' * 50_000}](http".encode(),
+        "read",
+        "",
+    ),
+    "capitals.txt": (b"Talks\n\n" + english().encode() + b" US NATO EU" * 10_000, "read", ""),
+    "dates.txt": (b"Talks\n\n" + b"3 May 2021 at 5 p.m. " * 200 + english().encode(), "read", ""),
 }
 """Content, status and beginning of the reason of each file."""
 ODD: dict[str, tuple[str, str]] = {
@@ -186,6 +273,8 @@ ODD: dict[str, tuple[str, str]] = {
 """The same of what is no ordinary file, or too large for one."""
 PLACES = {
     "bomb.zip": "zeros.txt",
+    "cut-off.csv": "row 1",
+    "labels.txt": "article 1",
     "formula.csv": "row 1",
     "garbage.docx": "word/document.xml",
     "leads-out.tar": "../../etc/passwd",
