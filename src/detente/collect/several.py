@@ -63,7 +63,8 @@ def documents_in(text: str, *, apart: bool = False) -> str:
     short = sum(0 < len(line) <= _HEAD_LINE for line in text.split("\n"))
     if short < _FEW:
         return ""
-    stretches = _stretches(text)
+    marked = "</" in text or "<!--" in text
+    stretches = _stretches(cleaned(from_html(text) if marked else text))
     back = _coming_back(stretches, apart=apart)
     often = [lines for lines in back.values() if len(lines) >= _FEW]
     at_once = [len({lines[n] for lines in often if n in lines}) for n in range(len(stretches))]
@@ -84,7 +85,7 @@ def documents_in(text: str, *, apart: bool = False) -> str:
 
 
 def doubt_in(text: str) -> str:
-    """Why a text that nothing shows to be many documents can be some all the same; or empty."""
+    """Why a clean text that is not told to be many documents can be some all the same; or empty."""
     longest = max((line.count(" ") for line in text.split("\n")), default=0)
     if longest > _NO_PARAGRAPH:
         return f"{longest:,} words without a paragraph"
@@ -156,8 +157,7 @@ def _marks(head: list[str]) -> Iterator[str]:
 
 
 def _stretches(text: str) -> list[Stretch]:
-    """Stretches of prose, each with the lines before it; one too short belongs to the next head."""
-    text = cleaned(from_html(text) if "</" in text or "<!--" in text else text)
+    """Stretches of prose and the lines before each; one too short belongs to the next head."""
     found, head, prose = list[Stretch](), list[str](), list[str]()
     for line in [*filter(None, text.split("\n")), ""]:
         long = len(line) > _HEAD_LINE
