@@ -7,16 +7,18 @@ parts are told, and the forms of dates, are rows of `data/reference/press_marks.
 import dataclasses
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby, pairwise
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from detente import files, tables
 from detente.collect.article import Draft, RawFile, Refusal
 from detente.collect.dates import published
+from detente.collect.text import one_line
 
+Line = TypeVar("Line")
 Layout = Literal["any", "europresse", "factiva", "integrum", "nexis", "proquest"]
 Language = Literal["da", "de", "en", "es", "fr", "it", "ja", "nl", "pl", "pt", "ru", "sv"]
 Field = Literal[
@@ -97,6 +99,16 @@ def has(text: str, layout: Layout, *names: str) -> bool:
     return all(mark(layout, name).search(text) for name in names)
 
 
+def is_one(text: str, layout: Layout, *names: str) -> bool:
+    """Whether a text is one of some marks, whole."""
+    return any(mark(layout, name).fullmatch(text) for name in names)
+
+
+def until(lines: Sequence[Line], test: Callable[[Line], object]) -> int:
+    """How many lines, or other parts, stand before the first that passes a test."""
+    return next((n for n, line in enumerate(lines) if test(line)), len(lines))
+
+
 def is_prose(file: RawFile) -> bool:
     """Whether a file is text, and neither markup nor JSON."""
     return file.text[:100].lstrip(SPACE)[:1] not in ("", "<", "{", "[")
@@ -107,17 +119,20 @@ def flat(text: str) -> str:
     return _RETURNS.sub("\n", text.lstrip("\ufeff")).replace("\xa0", " ")
 
 
-def text_of(file: RawFile, layout: Layout, codes: Codes | None = None) -> str:
+@cache
+def codes(layout: Layout) -> Codes:
+    """What stands before the lines of the elements of a page, by the marks of their classes."""
+    rows = tables.read(Mark, files.REFERENCE / "press_marks.csv")
+    names = [row.mark for row in rows if row.layout == layout and row.mark.startswith(_CLASS)]
+    return {name.removeprefix(_CLASS): mark(layout, name) for name in names}
+
+
+def text_of(file: RawFile, layout: Layout) -> str:
     """The text of an export, that of a page by its lines; empty where nothing hints at a layout."""
     if is_prose(file):
         return flat(file.text)
     is_page = file.text[:100].lstrip(SPACE)[:1] == "<" and has(file.text, layout, "hint")
-    return flat(lines_of(file.text, codes or {})) if is_page else ""
-
-
-def spaced(text: str) -> str:
-    """Text on one line."""
-    return " ".join(text.split())
+    return flat(lines_of(file.text, codes(layout))) if is_page else ""
 
 
 def blocks_of(text: str) -> list[str]:
@@ -135,12 +150,13 @@ _MIDDLE = re.compile(r"\.([\w-]{1,40})\s?\{[^{}]*text-align:\s?center")
 _BOLD = re.compile(r"\.([\w-]{1,40})\s?\{[^{}]*font-weight:\s?bold")
 _FRAMES = re.compile(r"</?(?:html|head|body)\b[^<>]*>", re.IGNORECASE)  # a page can stand in a page
 _LONGEST_LABEL = 50
+_CLASS = "class "
 INDENT = " " * 24
 """Before each line that a page sets in the middle."""
 LINE = r"^[ \t]*+(?:{})[ \t|]*$"
 """Frame of a mark that stands on a line alone."""
 BEGINS = "_" * 24
-"""The line before an element that begins an article."""
+"""The line before an element that begins an article, whose code is `begins`."""
 
 
 def lines_of(page: str, codes: Codes) -> str:
@@ -152,7 +168,7 @@ def lines_of(page: str, codes: Codes) -> str:
     ----------
     codes
         What stands, with a tab, before each line of an element whose tag, class, name or id has
-        a pattern; before an element of the code `BEGINS` it is a line of its own.
+        a pattern; before an element of the code `begins` stands the line `BEGINS`.
     """
     import lxml.html
     from lxml import etree
@@ -188,7 +204,7 @@ class _Sheet:
         kind = " ".join(str(name) for name in named if name)
         code, middle, typed = self._within[-1]
         code = next((c for c, one in self._codes.items() if one.search(kind)), code)
-        if code == BEGINS:
+        if code == "begins":
             self._end(blank=True)
             self.lines += [BEGINS, ""]
             code = ""
@@ -295,7 +311,7 @@ def day_of(line: str) -> tuple[str, str] | None:
 
     The day is as printed, with its clock where the zone is known, or in an order that is known.
     """
-    text = spaced(line)
+    text = one_line(line)
     for form in patterns("any", "date", _WEEKDAY + "(?:{})"):
         if not (found := form.match(text)):
             continue
@@ -323,11 +339,17 @@ def given_name_first(names: Iterable[str]) -> str:
 
 
 def article_of(
-    one: Mapping[str, str], body: Sequence[str], place: str, *, cut: Iterable[str] = (), seen: str
+    one: Mapping[str, str],
+    body: Sequence[str],
+    place: str,
+    *,
+    cut: Iterable[str] = (),
+    seen: str = "",
 ) -> Draft | Refusal:
-    """The article, or its refusal with what was seen where it has no text."""
+    """The article, or its refusal with what was seen, or its title, where it has no text."""
     text = "\n\n".join(body)
     if not text.strip():
+        seen = seen or one.get("title", "")
         return Refusal(place=place, reason="no text", seen=seen[:120])
     return Draft(
         place=place,
@@ -385,6 +407,12 @@ def _runs(numbers: Sequence[int]) -> str:
     return ", ".join(shown if len(shown) <= _MOST_RUNS else [*shown[:_MOST_RUNS], "…"])
 
 
+def begun(text: str, marks: Sequence[re.Match[str]]) -> list[tuple[re.Match[str], str]]:
+    """Each mark with what stands below it, up to the next."""
+    ends = [*(one.start() for one in marks[1:]), len(text)]
+    return [(one, text[one.end() : end]) for one, end in zip(marks, ends, strict=True)]
+
+
 def ended(text: str, end: re.Pattern[str]) -> tuple[list[str], str]:
     """Articles that each end with a mark, and what comes after the last of them."""
     ends = [0, *(mark.end() for mark in end.finditer(text))]
@@ -395,7 +423,7 @@ def cut_off(rest: str, last: int) -> Refusal:
     """What is said of an article that does not end."""
     what = "cut off before its end" if last else "no article whole, perhaps a list of headlines"
     place = f"after article {last}" if last else ""
-    return Refusal(place=place, reason="damaged", seen=f"{what}: {spaced(rest)[:80]}")
+    return Refusal(place=place, reason="damaged", seen=f"{what}: {one_line(rest)[:80]}")
 
 
 def unfinished(
@@ -409,11 +437,3 @@ def unfinished(
     if end.body.rstrip()[-1:] in tuple('.?!…"”»)'):  # it can have ended there
         return found
     return [*found[:-1], dataclasses.replace(end, partial="the file ends before it does")]
-
-
-def tree_of(data: bytes) -> Any:
-    """The elements of an XML, which asks for nothing outside itself."""
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
-    return etree.fromstring(data, parser)

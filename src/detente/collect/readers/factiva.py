@@ -2,34 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
+from detente.collect import layouts
 from detente.collect.article import Draft, RawFile, Refusal
-from detente.collect.layouts import (
-    BEGINS,
-    LINE,
-    Codes,
-    Fields,
-    article_of,
-    counted,
-    cut_off,
-    day_of,
-    ended,
-    has,
-    is_prose,
-    is_rights,
-    labels,
-    mark,
-    text_of,
-    tree_of,
-)
+from detente.collect.elements import tree
 from detente.collect.readers import Reader
 from detente.collect.text import one_line
 
 _CODE = re.compile(r"[ \t|]*([A-Z]{2,3})(?:[ \t|]+(.*?))?[ \t|]*\Z")
 _SURE = re.compile(r"([A-Z]{2,3})(?:\t(.*))?\Z")  # a code of a page, in a cell of its own
-_END = LINE.replace("(?:{})", r"(?:AN[ \t|]+)?(?:{})")
+_END = layouts.LINE.replace("(?:{})", r"(?:AN[ \t|]+)?(?:{})")
 _BEFORE_TEXT = ("SE", "HD", "BY", "WC", "PD", "ET", "SN", "SC", "ED", "PG", "VOL", "LA", "CY")
 _TEXT = ("LP", "TD")
 _HEAD = 20_000  # characters in which a layout is told
@@ -43,20 +26,13 @@ def _is_factiva(file: RawFile) -> bool:
     """Two-letter fields or "Document CODE" after "650 words"; the elements of a page and XML."""
     if "<ppsarticle" in file.text[:_HEAD].lower():
         return True
-    text = text_of(file, "factiva", _codes())
-    if not is_prose(file) and mark("factiva", "element").search(file.text):
+    text = layouts.text_of(file, "factiva")
+    if not layouts.is_prose(file) and layouts.mark("factiva", "element").search(file.text):
         return bool(text)
-    if not mark("factiva", "end", _END).search(text):
+    if not layouts.mark("factiva", "end", _END).search(text):
         return False
-    words = mark("any", "words", LINE)
-    return has(text, "factiva", "coded", "text") or bool(words.search(text[:_HEAD]))
-
-
-@cache
-def _codes() -> Codes:
-    """Codes of the elements of a page, by their classes."""
-    names = {"HD": "headline", "BY": "author", "TD": "paragraph", BEGINS: "article"}
-    return {code: mark("factiva", name) for code, name in names.items()}
+    words = layouts.mark("any", "words", layouts.LINE)
+    return layouts.has(text, "factiva", "coded", "text") or bool(words.search(text[:_HEAD]))
 
 
 def _read_factiva(file: RawFile) -> Iterator[Draft | Refusal]:
@@ -70,19 +46,19 @@ def _read_factiva(file: RawFile) -> Iterator[Draft | Refusal]:
     (tm.plugin.factiva) and https://github.com/chennesy/factiva_parser.
     """
     if "<ppsarticle" in file.text[:_HEAD].lower():
-        of_xml = enumerate(_of_xml(file.data), start=1)
+        of_xml = enumerate(_of_xml(file.text), start=1)
         yield from (_article(one, f"article {n}") for n, one in of_xml)
         return
-    text = text_of(file, "factiva", _codes())
-    code = _CODE if is_prose(file) else _SURE
+    text = layouts.text_of(file, "factiva")
+    code = _CODE if layouts.is_prose(file) else _SURE
     parts, rest = _parts(text)
-    coded = [has(part, "factiva", "coded", "dated") for part in parts]
+    coded = [layouts.has(part, "factiva", "coded", "dated") for part in parts]
     fields = [_coded(p, code) if is_ else _placed(p) for p, is_ in zip(parts, coded, strict=True)]
     found = [_article(one, f"article {n}") for n, one in enumerate(fields, start=1)]
-    said = mark("factiva", "results").search(text)
-    yield from counted(found, int(re.sub(r"\D", "", said[1])) if said else None)
+    said = layouts.mark("factiva", "results").search(text)
+    yield from layouts.counted(found, int(re.sub(r"\D", "", said[1])) if said else None)
     if not said and any(_own_lines(rest)):
-        yield cut_off(rest, len(parts))
+        yield layouts.cut_off(rest, len(parts))
 
 
 def _parts(text: str) -> tuple[list[str], str]:
@@ -91,21 +67,22 @@ def _parts(text: str) -> tuple[list[str], str]:
     Those of a page are told by where they begin, too: above the first and below the last of them
     stand the page's own lines.
     """
-    end = mark("factiva", "end", _END)
-    begun = [part for part in text.split(f"{BEGINS}\n")[1:] if part.strip()]
+    end = layouts.mark("factiva", "end", _END)
+    begun = [part for part in text.split(f"{layouts.BEGINS}\n")[1:] if part.strip()]
     if not begun:
-        parts, rest = ended(text, end)
-        return parts, mark("factiva", "summary").split(rest)[0]
+        parts, rest = layouts.ended(text, end)
+        return parts, layouts.mark("factiva", "summary").split(rest)[0]
     whole = [part[: found.end()] if (found := end.search(part)) else part for part in begun]
     cut = end.search(text) and not end.search(begun[-1])
     return (whole[:-1], begun[-1]) if cut else (whole, "")
 
 
-def _article(codes: Fields, place: str) -> Draft | Refusal:
+def _article(codes: layouts.Fields, place: str) -> Draft | Refusal:
     """An article from what stands under its codes."""
     one, body, cut = dict[str, str](), list[str](), list[str]()
     for code, lines in codes.items():
-        field, line = labels("factiva").get(code.lower(), "other"), one_line(" ".join(lines))
+        field = layouts.labels("factiva").get(code.lower(), "other")
+        line = one_line(" ".join(lines))
         if field == "body":
             body += lines
         elif field == "other":
@@ -113,11 +90,11 @@ def _article(codes: Fields, place: str) -> Draft | Refusal:
         else:
             one[field] = line
     if one.get("date"):
-        day = day_of(one["date"])
+        day = layouts.day_of(one["date"])
         one["date"] = f"{day[0] if day else one['date']} {one.get('clock', '')}".strip()
     if body and _is_owner(body[-1], " ".join((*codes.get("CY", ()), *codes.get("PUB", ())))):
         cut.append(f"PUB {body.pop()}")
-    return article_of(one, body, place, cut=cut, seen=one.get("title", ""))
+    return layouts.article_of(one, body, place, cut=cut)
 
 
 def _is_owner(line: str, notice: str) -> bool:
@@ -129,22 +106,26 @@ def _is_owner(line: str, notice: str) -> bool:
 
 def _own_lines(text: str) -> list[str]:
     """Lines that are neither empty nor the service's own."""
-    own = (mark("factiva", "page"), mark("factiva", "end", _END))
     lines = [line.strip().removesuffix("|") for line in text.split("\n")]
-    return [ln for ln in lines if ln and not any(mark.fullmatch(ln) for mark in own)]
+    kept = [line for line in lines if line and not layouts.is_one(line, "factiva", "page")]
+    return [line for line in kept if not layouts.mark("factiva", "end", _END).fullmatch(line)]
 
 
-def _coded(part: str, code: re.Pattern[str]) -> Fields:
+def _coded(part: str, code: re.Pattern[str]) -> layouts.Fields:
     """Fields of the layout with indexing; a line without a code goes on with the field before.
 
     Below the text no code comes that stands above it, and none that is only a word in capitals.
     """
-    known, fields, current = labels("factiva"), Fields(), ""
+    known, fields, current = layouts.labels("factiva"), layouts.Fields(), ""
     for line in _own_lines(part):
         found = code.match(line)
         name = found[1] if found and (code is _SURE or found[1].lower() in known) else ""
         below = not fields.keys().isdisjoint(_TEXT)
-        if name and below and (name in _BEFORE_TEXT or mark("factiva", "sentence").match(line)):
+        if (
+            name
+            and below
+            and (name in _BEFORE_TEXT or layouts.mark("factiva", "sentence").match(line))
+        ):
             name = ""
         current = name or current
         text = (found[2] or "") if found and name else line
@@ -153,9 +134,9 @@ def _coded(part: str, code: re.Pattern[str]) -> Fields:
     return fields
 
 
-def _placed(part: str) -> Fields:
+def _placed(part: str) -> layouts.Fields:
     """Fields of the layout without indexing, by their places above and below "650 words"."""
-    sure, lines, head, told = Fields(), list[str](), 0, 0
+    sure, lines, head, told = layouts.Fields(), list[str](), 0, 0
     for line in _own_lines(part):
         found = _SURE.match(line)
         if found and found[2] and found[1] in ("HD", "BY", "TD"):
@@ -167,27 +148,26 @@ def _placed(part: str) -> Fields:
         else:
             lines.append(line)
     words = _words_line(lines)
-    day = next((n for n, line in enumerate(lines[:_NOTICE]) if day_of(line)), None)
-    if words is None and day is None:
+    start = layouts.until(lines[:_NOTICE], layouts.day_of) if words is None else words
+    if words is None and not any(map(layouts.day_of, lines[:_NOTICE])):
         return {"HD": lines[:1], "TD": lines[1:]} | sure
-    start, end = (day or 0, day or 0) if words is None else (words, words + 1)
+    end = start if words is None else start + 1
     above, below = lines[:start], lines[end:]
-    codes: Fields = {"WC": lines[start:end]}
+    codes: layouts.Fields = {"WC": lines[start:end]}
     if "HD" in sure:
         codes |= {"SE": above[:head], "BY": above[head:]}
     else:
-        person = len(above) > 1 and mark("any", "person").fullmatch(above[-1])
+        person = len(above) > 1 and layouts.is_one(above[-1], "any", "person")
         if person and len(above[-1].split()) < _MOST_WORDS:
             codes["BY"] = [above.pop()]
-        at = len(above) - 1
-        while at > 0 and above[at][:1].islower():  # a headline of two lines
-            at -= 1
-        codes |= {"HD": above[max(at, 0) :], "SE": above[: max(at, 0)]}
-    dated = next((n for n, line in enumerate(below[:3]) if day_of(line)), None)
-    if dated is None:
+        # A line in small letters goes on with the headline.
+        at = max((n for n, line in enumerate(above) if not line[:1].islower()), default=0)
+        codes |= {"HD": above[at:], "SE": above[:at]}
+    dated = layouts.until(below, layouts.day_of)
+    if dated >= min(3, len(below)):
         return codes | {"TD": below} | sure
     codes["PD"], below = [below[dated]], below[dated + 1 :]
-    if below and mark("factiva", "clock").fullmatch(below[0]):
+    if below and layouts.is_one(below[0], "factiva", "clock"):
         codes["ET"], below = below[:1], below[1:]
     start = len(below) if "TD" in sure else _text_line(below)
     return codes | {"SN": below[:1], "CY": below[1:start], "TD": below[start:]} | sure
@@ -195,18 +175,17 @@ def _placed(part: str) -> Fields:
 
 def _words_line(lines: list[str]) -> int | None:
     """Place of the line that says how long an article is: a day stands below it."""
-    told = [n for n, line in enumerate(lines) if mark("any", "words").fullmatch(line)]
-    dated = (n for n in told if n + 1 < len(lines) and day_of(lines[n + 1]))
+    told = [n for n, line in enumerate(lines) if layouts.is_one(line, "any", "words")]
+    dated = (n for n in told if n + 1 < len(lines) and layouts.day_of(lines[n + 1]))
     return next(dated, told[0] if told else None)
 
 
 def _text_line(below: list[str]) -> int:
     """Where the text begins: below the copyright line, or below lines of a word or two."""
-    rights = next((n for n, line in enumerate(below[:_NOTICE]) if is_rights(line)), None)
-    start = 1 if rights is None else rights + 1
-    while rights is None and start < min(len(below), _CODES) and len(below[start].split()) <= 2:  # noqa: PLR2004 - a code, a page, a language
-        start += 1
-    return start
+    start = layouts.until(below[:_NOTICE], layouts.is_rights) + 1
+    if start <= len(below[:_NOTICE]):
+        return start
+    return 1 + layouts.until(below[1:_CODES], lambda line: len(line.split()) > 2)  # noqa: PLR2004 - a code, a page, a language
 
 
 _ELEMENTS = {
@@ -217,15 +196,15 @@ _ELEMENTS = {
 """Elements of the XML of Factiva that hold what a code does."""
 
 
-def _of_xml(data: bytes) -> Iterator[Fields]:
-    for article in tree_of(data).iter("{*}article"):
-        found = {code: article.find(f"{{*}}{tag}") for code, tag in _ELEMENTS.items()}
+def _of_xml(text: str) -> Iterator[layouts.Fields]:
+    for article in tree(text).iter("article"):
+        found = {code: article.find(tag) for code, tag in _ELEMENTS.items()}
         yield {code: _of_element(one) for code, one in found.items() if one is not None}
 
 
 def _of_element(element: Any) -> list[str]:
     """Paragraphs of an element, or its own text."""
-    inner = list(element.iter("{*}paragraph")) or [element]
+    inner = list(element.iter("paragraph")) or [element]
     return [line for one in inner if (line := one_line("".join(one.itertext())))]
 
 

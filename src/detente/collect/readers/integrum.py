@@ -3,20 +3,12 @@
 import re
 from collections.abc import Iterator
 
+from detente.collect import layouts
 from detente.collect.article import Draft, RawFile, Refusal
 from detente.collect.columns import guessed
-from detente.collect.layouts import (
-    article_of,
-    blocks_of,
-    counted,
-    day_of,
-    labels,
-    mark,
-    spaced,
-    text_of,
-)
 from detente.collect.readers import Reader
 from detente.collect.readers.table import sheets
+from detente.collect.text import one_line
 
 _SIGN = re.compile(r"\^([^\W\d_]{2}):[ \t]*(.*)")
 _FIELDS = re.compile(r"(?:^\^[^\W\d_]{2}:[^\n]*\n?)+", re.MULTILINE)
@@ -27,7 +19,7 @@ def _is_integrum(file: RawFile) -> bool:
     """Fields behind signs (^КА: …), or a workbook whose «Анонс» is the only column for a text."""
     if file.kind == "workbook":
         return any(_is_sheet(names) for _, _, names, _ in sheets(file))
-    return bool(mark("integrum", "fields").search(text_of(file, "integrum")))
+    return bool(layouts.mark("integrum", "fields").search(layouts.text_of(file, "integrum")))
 
 
 def _read_integrum(file: RawFile) -> Iterator[Draft | Refusal]:
@@ -43,28 +35,25 @@ def _read_integrum(file: RawFile) -> Iterator[Draft | Refusal]:
             rows = ((f"{sheet} row {n}".strip(), row) for n, row in enumerate(records, start=start))
             yield from (_of_row(row, place) for place, row in rows if any(row.values()))
         return
-    text = text_of(file, "integrum")
-    runs = [*_FIELDS.finditer(text)]
-    ends = [*(run.start() for run in runs[1:]), len(text)]
-    found = [
-        _article(run[0], blocks_of(text[run.end() : end]), f"document {at}")
-        for at, (run, end) in enumerate(zip(runs, ends, strict=True), start=1)
-    ]
-    listed = mark("integrum", "listed").findall(text[: runs[0].start()])
-    yield from counted(found, int(listed[-1]) if listed else None)
+    text = layouts.text_of(file, "integrum")
+    runs = layouts.begun(text, [*_FIELDS.finditer(text)])
+    parts = [(run[0], layouts.blocks_of(below)) for run, below in runs]
+    found = [_article(*part, f"document {at}") for at, part in enumerate(parts, start=1)]
+    listed = layouts.mark("integrum", "listed").findall(text[: runs[0][0].start()])
+    yield from layouts.counted(found, int(listed[-1]) if listed else None)
 
 
 def _article(fields: str, below: list[str], place: str) -> Draft | Refusal:
     """The article of a block of fields and the paragraphs below it."""
     signs = [_SIGN.match(line.strip()) for line in fields.split("\n")]
     held = [(found[1].lower(), found[2].strip()) for found in signs if found]
-    heading = spaced(below[0]) if below else ""
+    heading = one_line(below[0]) if below else ""
     one, cut = dict[str, str](), list[str]()
     for place_in, (name, value) in enumerate(held):
-        field = labels("integrum").get(name, "")
+        field = layouts.labels("integrum").get(name, "")
         if value == heading:
             field = "title"
-        elif (day := day_of(value)) and not day[1]:
+        elif (day := layouts.day_of(value)) and not day[1]:
             field, value = "date", day[0]  # noqa: PLW2901 - without the day of the week
         elif not field and place_in == 0:
             field = "publisher"
@@ -79,30 +68,30 @@ def _article(fields: str, below: list[str], place: str) -> Draft | Refusal:
         one["title"] = cut.pop(named[-1]).partition(": ")[2]
     body = below[1:] if heading == one.get("title") else below
     text = [part for block in body for part in re.split(r"\n(?=[ \t]{2,}\S)", block)]
-    return article_of(one, list(map(spaced, text)), place, cut=cut, seen=one.get("title", ""))
+    return layouts.article_of(one, list(map(one_line, text)), place, cut=cut)
 
 
 def _are_persons(value: str) -> bool:
-    return all(mark("any", "person").fullmatch(one) for one in re.split(r"[,;]\s*", value))
+    return all(layouts.is_one(one, "any", "person") for one in re.split(r"[,;]\s*", value))
 
 
 def _is_sheet(names: list[str]) -> bool:
-    known = {labels("integrum").get(name.lower()) for name in names}
+    known = {layouts.labels("integrum").get(name.lower()) for name in names}
     return {"title", "publisher", "body"} <= known and "body" not in guessed(names).values()
 
 
 def _of_row(record: dict[str, str], place: str) -> Draft | Refusal:
-    fields = {name: labels("integrum").get(name.lower(), "other") for name in record}
+    fields = {name: layouts.labels("integrum").get(name.lower(), "other") for name in record}
     one = {field: record[name] for name, field in fields.items() if field != "other"}
     cut = [f"{n}: {record[n]}" for n, field in fields.items() if field == "other" and record[n]]
-    body = blocks_of(one.pop("body", ""))
-    if body and spaced(body[0]) == spaced(one.get("title", "")):
+    body = layouts.blocks_of(one.pop("body", ""))
+    if body and one_line(body[0]) == one_line(one.get("title", "")):
         body = body[1:]
-    if body and (day := day_of(body[0])) and not day[1]:
+    if body and (day := layouts.day_of(body[0])) and not day[1]:
         one["date"], body = day[0], body[1:]
     if (clock := one.pop("clock", _NO_CLOCK)) != _NO_CLOCK:
         one["date"] = f"{one.get('date', '')} {clock}".strip()
-    return article_of(one, body, place, cut=cut, seen=one.get("title", ""))
+    return layouts.article_of(one, body, place, cut=cut)
 
 
 READER = Reader(name="integrum", rank=135, recognises=_is_integrum, read=_read_integrum)

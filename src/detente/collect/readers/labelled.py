@@ -7,8 +7,9 @@ from itertools import pairwise
 
 from detente.collect.article import Draft, RawFile, Refusal
 from detente.collect.columns import draft_of, guessed
-from detente.collect.layouts import SPACE, blocks_of, flat, is_prose, recurring, spaced
+from detente.collect.layouts import SPACE, begun, blocks_of, flat, is_prose, recurring
 from detente.collect.readers import Reader
+from detente.collect.text import one_line
 
 _LABEL = re.compile(r"^[ \t]*([^\W\d_][^:\n]{0,30}?)[ \t]*:(?:[ \t]+|$)", re.MULTILINE)
 _LEAST = 3  # different labels that an article has, where any labels will do
@@ -45,7 +46,7 @@ def _read_labelled(file: RawFile) -> Iterator[Draft | Refusal]:
     for number, part in enumerate(parts, start=1):
         record, others = _record(part, fields, back)
         found = draft_of(record, f"article {number}", fields=fields)
-        cut = tuple(f"database field: {spaced(one)}" for one in others)
+        cut = tuple(f"database field: {one_line(one)}" for one in others)
         yield dataclasses.replace(found, furniture=cut) if isinstance(found, Draft) else found
 
 
@@ -58,9 +59,8 @@ def _record(part: str, fields: dict[str, str], back: set[str]) -> tuple[dict[str
         if name in back or not in_text or (name in fields and not back):
             kept.append(mark)
             in_text = in_text or fields.get(name) == "body"
-    ends = [*(mark.start() for mark in kept[1:]), len(part)]
-    for mark, end in zip(kept, ends, strict=True):
-        name, value = mark[1].lower(), "\n\n".join(blocks_of(part[mark.end() : end]))
+    for mark, below in begun(part, kept):
+        name, value = mark[1].lower(), "\n\n".join(blocks_of(below))
         if name in fields:
             record[name] = value
         else:

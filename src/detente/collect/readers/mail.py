@@ -8,7 +8,7 @@ import dataclasses
 import email
 import email.policy
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from email.message import EmailMessage
 from email.utils import parseaddr
 from typing import Any
@@ -60,9 +60,20 @@ def read(file: RawFile) -> Iterator[Draft | Refusal]:
             yield _mail(payload[0], f"message {number}")
 
 
+def page_in(data: bytes) -> str:
+    """The page that a mail holds; empty where it holds none."""
+    part = _html(email.message_from_bytes(data, policy=email.policy.default).walk())
+    return _content(part) if part else ""
+
+
+def _html(parts: Iterable[Any]) -> Any:
+    """The first part that is a page; None where there is none."""
+    return next((part for part in parts if part.get_content_type() == "text/html"), None)
+
+
 def _page(file: RawFile, message: Any) -> Iterator[Draft | Refusal]:
     """The page that an MHTML holds, read as what it is: an article, or an export of many."""
-    part = next((p for p in message.walk() if p.get_content_type() == "text/html"), None)
+    part = _html(message.walk())
     if part is None:
         yield Refusal(place="", reason="no text", seen="a saved page without HTML")
         return
@@ -99,7 +110,7 @@ def _mail(message: Any, place: str) -> Draft | Refusal:
 def _text(message: Any) -> str:
     """Text of the HTML of a mail, or its plain text."""
     parts = [p for p in _own(message) if not p.get_filename()]
-    page = next((p for p in parts if p.get_content_type() == "text/html"), None)
+    page = _html(parts)
     if page is not None and (shown := from_html(_content(page))).strip():
         return shown
     return "\n\n".join(_content(p) for p in parts if p.get_content_type() == "text/plain")

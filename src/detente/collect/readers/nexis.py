@@ -3,25 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import takewhile
 
+from detente.collect import layouts
 from detente.collect.article import Draft, RawFile, Refusal
-from detente.collect.layouts import (
-    LINE,
-    article_of,
-    counted,
-    cut_off,
-    day_of,
-    ended,
-    has,
-    is_rights,
-    labels,
-    mark,
-    spaced,
-    text_of,
-    unfinished,
-)
 from detente.collect.readers import Reader
+from detente.collect.text import one_line
 
 _LABEL = re.compile(r"([^\W\d_][^:\n\t]{0,29}?)\s*:(?:\s+(.*))?\Z", re.DOTALL)
 _LEAST_LABEL = 3  # letters in capitals before a colon: no initials
@@ -40,17 +26,18 @@ _TABS = "\t\t\t"
 
 def _is_nexis(file: RawFile) -> bool:
     """The number of a document, or the marks around the text and after an article."""
-    text = text_of(file, "nexis")
+    text = layouts.text_of(file, "nexis")
     numbers = _numbers(text)
-    if any(one["word"] for one in numbers) or (numbers and mark("nexis", "old").search(text)):
+    worded = any(one["word"] for one in numbers)
+    if worded or (numbers and layouts.has(text, "nexis", "old")):
         return True
-    layouts = ("body", "end"), ("body", "loaded"), ("cover",)
-    return any(has(text, "nexis", *marks) for marks in layouts)
+    apart = ("body", "end"), ("body", "loaded"), ("cover",)
+    return any(layouts.has(text, "nexis", *marks) for marks in apart)
 
 
 def _numbers(text: str) -> list[re.Match[str]]:
     """The numbers above the documents of the old layout; one at the margin has a day below it."""
-    found = [*mark("nexis", "number", rf"{LINE}(?=\n[ \t]*\n|\Z)").finditer(text)]
+    found = [*layouts.mark("nexis", "number", rf"{layouts.LINE}(?=\n[ \t]*\n|\Z)").finditer(text)]
     worded = [one for one in found if one["word"]] or found
     if not any(one[0][:1].isspace() for one in worded):
         return worded
@@ -74,27 +61,26 @@ def _read_nexis(file: RawFile) -> Iterator[Draft | Refusal]:
     https://github.com/JBGruber/LexisNexisTools (issues 7, 11, 21, 31),
     https://github.com/nalimilan/R.TeMiS (tm.plugin.lexisnexis) and https://github.com/amcat/amcat.
     """
-    text = text_of(file, "nexis")
+    text = layouts.text_of(file, "nexis")
     if numbers := _numbers(text):
         places = [int(one["at"]) for one in numbers]
-        ends = [*(one.start() for one in numbers[1:]), len(text)]
-        parts = [text[one.end() : end] for one, end in zip(numbers, ends, strict=True)]
+        parts = [below for _, below in layouts.begun(text, numbers)]
         found = [_old(part, f"article {at}") for part, at in zip(parts, places, strict=True)]
-        found = unfinished(found, parts, mark("nexis", "last"))
+        found = layouts.unfinished(found, parts, layouts.mark("nexis", "last"))
         one_set = len({one["of"] for one in numbers}) == 1
-        yield from counted(found, int(numbers[0]["of"]) if one_set else None, places)
+        yield from layouts.counted(found, int(numbers[0]["of"]) if one_set else None, places)
         return
-    end = mark("nexis", "end")
-    parts, rest = ended(text, end if end.search(text) else mark("nexis", "loaded"))
-    holds = mark("nexis", "holds").search(text)
+    end = layouts.mark("nexis", "end")
+    parts, rest = layouts.ended(text, end if end.search(text) else layouts.mark("nexis", "loaded"))
+    holds = layouts.mark("nexis", "holds").search(text)
     found = [_new(part, f"article {at}") for at, part in enumerate(parts, 1)]
-    if not found and has(text, "nexis", "cover"):
+    if not found and layouts.has(text, "nexis", "cover"):
         seen = "a download page of Nexis, and no document behind it that could be told"
         yield Refusal(place="", reason="no text", seen=seen)
         return
-    yield from counted(found, int(holds[1]) if holds else None)
+    yield from layouts.counted(found, int(holds[1]) if holds else None)
     if rest.strip():
-        yield cut_off(rest, len(parts))
+        yield layouts.cut_off(rest, len(parts))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,23 +109,29 @@ class _Block:
 
     @property
     def day(self) -> tuple[str, str, list[str]] | None:
-        """A day that one of its lines begins with, what follows it there, and the other lines."""
+        """A day that one of its lines begins with, what follows it there, and the other lines.
+
+        A month or a season does where it ends a block in the middle: Spring, 2008.
+        """
         for n, line in enumerate(self.lines if len(self.lines) <= _MOST_LINES else ()):
-            if len(line) <= 2 * _SHORT and (found := day_of(line)):
+            if len(line) <= 2 * _SHORT and (found := layouts.day_of(line)):
                 return *found, [*self.lines[:n], *self.lines[n + 1 :]]
-        return None
+        *others, last = self.lines
+        return (last, "", others) if self.centred and layouts.is_one(last, "any", "month") else None
 
 
 def _block(text: str) -> _Block:
     lines = [line.rstrip() for line in text.split("\n") if line.strip()]
-    label, rest = _LABEL.match(text.strip()), ""
-    name = label[1].lower() if label else ""
-    if label:
-        rest = spaced(label[2] or "")
-    field = labels("nexis").get(name, "")
     short = [line for line in lines if line[:1].isspace() or len(line) <= _FULL]
-    centred = bool(short) and all(map(_is_middle, short))
-    return _Block(text=text.strip(), centred=centred, label=name, rest=rest, field=field)
+    label = _LABEL.match(text.strip())
+    name = label[1].lower() if label else ""
+    return _Block(
+        text=text.strip(),
+        centred=bool(short) and all(map(_is_middle, short)),
+        label=name,
+        rest=one_line(label[2] or "") if label else "",
+        field=layouts.labels("nexis").get(name, ""),
+    )
 
 
 def _is_middle(line: str) -> bool:
@@ -150,41 +142,32 @@ def _is_middle(line: str) -> bool:
 
 
 def _blocks(part: str) -> list[_Block]:
-    beside = (mark("nexis", "link"), mark("nexis", "end"))
     found = [_block(one) for one in re.split(r"\n[ \t]*\n|\f", part) if one.strip()]
-    return [one for one in found if not any(mark.fullmatch(one.text) for mark in beside)]
+    return [one for one in found if not layouts.is_one(one.text, "nexis", "link", "end")]
 
 
 def _old(part: str, place: str) -> Draft | Refusal:
     """An article of the old layout: publication, day, edition, headline, labels, text, labels."""
     blocks = [one if one.capitals else replace(one, field="") for one in _blocks(part)]
-    head = list(takewhile(lambda one: not one.field, blocks[:_TOP]))
-    months = (n for n, one in enumerate(head) if one.centred and _month(one))
-    at = next((n for n, one in enumerate(head) if one.day), next(months, None))
-    dated = None if at is None else blocks[at].day or _month(blocks[at])
-    day, after, beside = dated or ("", "", [])
-    front, rest = blocks[: 1 if at is None else at], blocks[1 if at is None else at + 1 :]
+    head = blocks[: layouts.until(blocks[:_TOP], lambda one: one.field)]
+    at = layouts.until(head, lambda one: one.day)
+    day, after, beside = head[at].day or ("", "", []) if head[at:] else ("", "", [])
+    front, rest = (blocks[:at], blocks[at + 1 :]) if head[at:] else (blocks[:1], blocks[1:])
     links = ["".join(one.text.split()) for one in front if one.text.startswith("http")]
     front = [one for one in front if not one.text.startswith("http")]
-    above = [one for one in front[1:] if not one.centred and not is_rights(one.text)]
+    above = [one for one in front[1:] if not one.centred and not layouts.is_rights(one.text)]
     apart = any(one.centred for one in blocks)
-    below = list(takewhile(lambda one: _is_edition(one, apart=apart), rest))
-    rest = rest[len(below) :]
+    at = layouts.until(rest, lambda one: not _is_edition(one, apart=apart))
+    below, rest = rest[:at], rest[at:]
     publisher = next(filter(None, map(_named, front)), next(iter(beside), ""))
-    title = " ".join(spaced(one.text) for one in above)
-    if not title and rest and not any(one.field == "title" for one in rest):
-        first, is_title = rest[0], not rest[0].field and len(rest[0].text) < _HEADLINE
-        title, rest = (spaced(first.text), rest[1:]) if is_title else ("", rest)
+    title = " ".join(one_line(one.text) for one in above)
+    titled = title or any(one.field == "title" for one in rest)
+    if not titled and rest and not rest[0].field and len(rest[0].text) < _HEADLINE:
+        title, rest = one_line(rest[0].text), rest[1:]
     one = {"title": title, "publisher": publisher, "date": day, "url": "".join(links[:1])}
-    cut = [spaced(block.text) for block in (*front, *below) if block not in above]
+    cut = [one_line(block.text) for block in (*front, *below) if block not in above]
     cut = [line for line in (*cut, _edition(after), *beside) if line not in one.values()]
     return _article(one, rest, cut=cut, place=place)
-
-
-def _month(block: _Block) -> tuple[str, str, list[str]] | None:
-    """A month or a season in the last line of a block, as `day` is: Spring, 2008."""
-    *others, last = block.lines
-    return (last, "", others) if mark("any", "month").fullmatch(last) else None
 
 
 def _edition(after: str) -> str:
@@ -195,10 +178,10 @@ def _edition(after: str) -> str:
 
 def _named(block: _Block) -> str:
     """The publication that a block above the day names; empty where it names none."""
-    lines = [line for line in block.lines if not is_rights(line)]
-    if is_rights(block.text):
+    lines = [line for line in block.lines if not layouts.is_rights(line)]
+    if layouts.is_rights(block.text):
         return lines[-1] if lines else ""
-    return spaced(block.text) if len(lines) == 1 else lines[0]
+    return one_line(block.text) if len(lines) == 1 else lines[0]
 
 
 def _is_edition(block: _Block, *, apart: bool) -> bool:
@@ -209,62 +192,65 @@ def _is_edition(block: _Block, *, apart: bool) -> bool:
     apart
         Whether the file sets heads in the middle: what is not set there is none then.
     """
-    named = mark("any", "edition", r"(?i)(?:{})").fullmatch(block.text)
-    return block.centred or is_rights(block.text) or (bool(named) and not apart)
+    named = layouts.is_one(block.text, "any", "edition")
+    return block.centred or layouts.is_rights(block.text) or (named and not apart)
 
 
 def _new(part: str, place: str) -> Draft | Refusal:
     """An article of Nexis Uni, which prints the headline first."""
     blocks = _without_cover(_blocks(part))
-    above = {"below", "ends", ""}
-    start = next((n for n, one in enumerate(blocks) if one.field not in above or _is_body(one)), 0)
+    start = layouts.until(
+        blocks, lambda one: one.field not in ("below", "ends", "") or _is_body(one)
+    )
+    start = start if blocks[start:] else 0
     lines = [line for one in blocks[:start] for line in _lines(one)]
-    kept = [line for line in lines if not is_rights(line)]
-    days = [n for n, line in enumerate(kept) if n and len(line) < 2 * _SHORT and day_of(line)]
-    days += [n for n, line in enumerate(kept) if n and mark("any", "month").fullmatch(line)]
+    kept = [line for line in lines if not layouts.is_rights(line)]
+    days = [
+        n for n, line in enumerate(kept) if n and len(line) < 2 * _SHORT and layouts.day_of(line)
+    ]
+    days += [n for n, line in enumerate(kept) if n and layouts.is_one(line, "any", "month")]
     at = days[0] if days else 0
     before = kept[:at] if at else kept[:2]
-    while len(before) > 2 and mark("any", "edition", r"(?i)(?:{})").fullmatch(before[-1]):  # noqa: PLR2004 - headline, publication
+    while len(before) > 2 and layouts.is_one(before[-1], "any", "edition"):  # noqa: PLR2004 - headline, publication
         before = before[:-1]
-    day, after = day_of(kept[at]) or (kept[at] if at else "", "") if kept else ("", "")
-    one = {"title": " ".join(before[:-1]), "publisher": (before or [""])[-1], "date": day}
-    if len(before) == 1:
-        one |= {"title": before[0], "publisher": ""}
+    day, after = layouts.day_of(kept[at]) or (kept[at] if at else "", "") if kept else ("", "")
+    title = " ".join(before[:-1] or before)
+    one = {"title": title, "publisher": "".join(before[1:][-1:]), "date": day}
     beside = [line for line in lines if line not in (*before, kept[at] if at else "")]
     return _article(one, blocks[start:], cut=[_edition(after), *beside], place=place)
 
 
 def _lines(block: _Block) -> list[str]:
     """Lines of a block that sets a day or a notice beside others; a headline is one."""
-    apart = any(day_of(line) or is_rights(line) for line in block.lines)
-    return block.lines if apart else [spaced(block.text)]
+    apart = any(layouts.day_of(line) or layouts.is_rights(line) for line in block.lines)
+    return block.lines if apart else [one_line(block.text)]
 
 
 def _is_body(block: _Block) -> bool:
-    return bool(mark("nexis", "begins").fullmatch(block.text))
+    return block.field == "body" or layouts.is_one(block.text, "nexis", "begins")
 
 
 def _without_cover(blocks: list[_Block]) -> list[_Block]:
     """Blocks from the headline that the cover page lists first, or else two above the day."""
-    if not any(mark("nexis", "holds").fullmatch(one.text) for one in blocks):
+    if not any(layouts.is_one(one.text, "nexis", "holds") for one in blocks):
         return blocks
-    listed = (mark("nexis", "listed").fullmatch(one.text) for one in blocks)
-    first = next((spaced(one[1]) for one in listed if one), "")
-    texts = [spaced(one.text) for one in blocks]
-    day = next((n for n, one in enumerate(blocks) if one.day), 0)
-    return blocks[texts.index(first) if first in texts else max(day - 2, 0) :]
+    listed = (layouts.mark("nexis", "listed").fullmatch(one.text) for one in blocks)
+    title = next((one_line(one[1]) for one in listed if one), "")
+    at = layouts.until(blocks, lambda one: one_line(one.text) == title)
+    day = layouts.until(blocks, lambda one: one.day)
+    return blocks[at:] or blocks[max(day - 2, 0) :]
 
 
 def _article(
     one: dict[str, str], rest: list[_Block], *, cut: list[str], place: str
 ) -> Draft | Refusal:
     """The article whose labels, text and labels below it are the rest."""
-    marks = [n for n, block in enumerate(rest) if _is_body(block) or block.field == "body"]
-    at = marks[0] if marks else None
-    if len(marks) > 1 and marks[1] - marks[0] < _MOST_LINES and rest[marks[1]] != rest[marks[0]]:
-        at = marks[1]  # FULL TEXT, after an abstract
-    head, body = (rest[:at], rest[at + 1 :]) if at is not None else _parted(rest)
-    if at is not None and rest[at].rest:
+    at = layouts.until(rest, _is_body)
+    again = at + 1 + layouts.until(rest[at + 1 : at + _MOST_LINES], _is_body)
+    if again < min(at + _MOST_LINES, len(rest)) and rest[again] != rest[at]:
+        at = again  # FULL TEXT, after an abstract
+    head, body = (rest[:at], rest[at + 1 :]) if rest[at:] else _parted(rest)
+    if rest[at:] and rest[at].rest:
         body = [_block(rest[at].rest), *body]
     seen = {block.label for block in head}
     last = max((n for n, block in enumerate(body) if _is_prose(block)), default=0)
@@ -274,9 +260,9 @@ def _article(
         end -= 1
     waiting = ""
     for block in [*head, *body[end:]]:
-        field, text = block.field or waiting, block.rest if block.field else spaced(block.text)
+        field, text = block.field or waiting, block.rest if block.field else one_line(block.text)
         waiting = field if block.field and not text else ""
-        person = mark("any", "person").fullmatch(text) if not field else None
+        person = not field and layouts.is_one(text, "any", "person")
         if field in ("title", "byline", "section", "summary", "url", "publisher") and text:
             one[field] = one.get(field) or text
         elif person and block in head and not one.get("byline"):
@@ -284,28 +270,26 @@ def _article(
         elif block in head and not block.label and len(text.split()) > _FEW_WORDS:
             one["summary"] = one.get("summary") or text
         else:
-            cut.append(spaced(block.text))
+            cut.append(one_line(block.text))
     seen_first = one["title"] or next((block.text for block in rest), "an empty article")
     printed = [block.text for block in body[:end]]
     if not printed:  # a page of pictures: what stands under them is its text
-        caption = mark("nexis", "caption", r"(?i)(?:{})")
-        printed = [block.rest for block in body[end:] if caption.fullmatch(block.label)]
-    return article_of(one, printed, place, cut=cut, seen=spaced(seen_first))
+        printed = [one.rest for one in body[end:] if layouts.is_one(one.label, "nexis", "caption")]
+    return layouts.article_of(one, printed, place, cut=cut, seen=one_line(seen_first))
 
 
 def _parted(rest: list[_Block]) -> tuple[list[_Block], list[_Block]]:
     """What stands above the text, up to the last label that is known and short ones, and below."""
-    ends = (n for n, block in enumerate(rest) if block.field in ("below", "ends"))
-    text = next(ends, len(rest))
+    text = layouts.until(rest, lambda one: one.field in ("below", "ends"))
     above, fed = 0, False
     for n, block in enumerate(rest[:text]):
-        if block.field or fed or mark("any", "words").fullmatch(block.text):
+        if block.field or fed or layouts.is_one(block.text, "any", "words"):
             above = n + 1
         elif not _is_short(block):
             break
         fed = bool(block.field) and not block.rest
-    signed = text - above > 2 and mark("any", "person").fullmatch(rest[above].text)  # noqa: PLR2004 - a name, a label, a text
-    above += bool(signed and rest[above + 1].capitals and _is_short(rest[above + 1]))
+    if text - above > 2 and layouts.is_one(rest[above].text, "any", "person"):  # noqa: PLR2004 - a name, a label, a text
+        above += rest[above + 1].capitals and _is_short(rest[above + 1])
     while above < text - 1 and rest[above].capitals and _is_short(rest[above]):
         above += 1
     return rest[:above], rest[above:]
@@ -324,15 +308,18 @@ def _is_prose(block: _Block) -> bool:
 
 def _ends(block: _Block) -> bool:
     """Whether a block is below the text, whatever comes after it."""
-    closing = mark("nexis", "closing").fullmatch(block.text)
-    return block.field == "ends" or is_rights(block.text) or bool(closing)
+    closing = layouts.is_one(block.text, "nexis", "closing")
+    return block.field == "ends" or layouts.is_rights(block.text) or closing
 
 
 def _is_below(block: _Block, seen: set[str]) -> bool:
     """Whether a block is a field below the text, where no more of the text comes."""
     if not block.capitals or block.label in seen:
         return False
-    told = bool(mark("nexis", "indexed").search(block.rest)) or day_of(block.rest) is not None
+    told = (
+        bool(layouts.mark("nexis", "indexed").search(block.rest))
+        or layouts.day_of(block.rest) is not None
+    )
     return bool(block.field) or told or (bool(block.rest) and not re.search(r"\w", block.rest))
 
 

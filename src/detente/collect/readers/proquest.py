@@ -1,33 +1,15 @@
 """ProQuest: many articles in a file, their fields under labels."""
 
 import dataclasses
-import email
-import email.policy
 import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
+from detente.collect import layouts
 from detente.collect.article import Draft, RawFile, Refusal
 from detente.collect.dates import published
-from detente.collect.layouts import (
-    BEGINS,
-    SPACE,
-    Fields,
-    article_of,
-    blocks_of,
-    counted,
-    day_of,
-    given_name_first,
-    has,
-    labelled,
-    labels,
-    mark,
-    recurring,
-    text_of,
-    tree_of,
-    unfinished,
-)
+from detente.collect.elements import tree
 from detente.collect.markup import plain
 from detente.collect.readers import Reader, mail
 from detente.collect.text import one_line
@@ -42,29 +24,22 @@ _LEFT = re.compile(r"\A\s*(?:</?)?(?:html|head|body)>\s*")
 
 def _is_proquest(file: RawFile) -> bool:
     """The labels of ProQuest in a text, a page or a mail, or the record of an XML."""
-    if file.text.lstrip(SPACE).startswith("<?xml") or "<RECORD>" in file.text[:5000]:
+    if file.text.lstrip(layouts.SPACE).startswith("<?xml") or "<RECORD>" in file.text[:5000]:
         return "<RECORD>" in file.text[:5000] and "<GOID>" in file.text[:_HEAD]
     text = _text(file)
-    apart = mark("proquest", "text").search(text) and mark("proquest", "begins").search(text)
+    apart = layouts.mark("proquest", "text").search(text) and layouts.mark(
+        "proquest", "begins"
+    ).search(text)
     return bool(apart) or "ProQuest document ID:" in text
 
 
 def _text(file: RawFile) -> str:
     """The text of an export, that of a page or of a mail by its lines; empty for any other."""
-    if not has(file.text, "proquest", "hint"):
+    if not layouts.has(file.text, "proquest", "hint"):
         return ""
     if mail.recognises(file):
-        file = dataclasses.replace(file, text=_page_in(file.data))
-    return text_of(file, "proquest", {BEGINS: mark("proquest", "anchor")})
-
-
-def _page_in(letter: bytes) -> str:
-    """The page that a mail holds; empty where it holds none."""
-    message = email.message_from_bytes(letter, policy=email.policy.default)
-    parts = (part for part in message.walk() if part.get_content_type() == "text/html")
-    part = next(parts, None)
-    data = part.get_payload(decode=True) if part else b""
-    return data.decode("utf-8", "replace") if isinstance(data, bytes) else ""
+        file = dataclasses.replace(file, text=mail.page_in(file.data))
+    return layouts.text_of(file, "proquest")
 
 
 def _read_proquest(file: RawFile) -> Iterator[Draft | Refusal]:
@@ -77,20 +52,22 @@ def _read_proquest(file: RawFile) -> Iterator[Draft | Refusal]:
     https://github.com/chennesy/pq_parser and https://github.com/jaeyk/tidyethnicnews.
     """
     if "<RECORD>" in file.text[:5000]:
-        yield _of_record(tree_of(file.data))
+        yield _of_record(tree(file.text))
         return
-    whole, number = _text(file), mark("proquest", "number")
+    whole, number = _text(file), layouts.mark("proquest", "number")
     label = _BOLD if ":\t" in whole else _LABEL
-    begins = "begins" if has(whole, "proquest", "begins") else "ends"
-    parts = [_blocks(part, label) for part in mark("proquest", begins).split(whole)]
-    known = labels("proquest") | dict.fromkeys(_unknown(parts, label), "other")
-    records = [(part, *labelled(part, known, label)) for part in parts if part]
+    begins = "begins" if layouts.has(whole, "proquest", "begins") else "ends"
+    parts = [_blocks(part, label) for part in layouts.mark("proquest", begins).split(whole)]
+    known = layouts.labels("proquest") | dict.fromkeys(_unknown(parts, label), "other")
+    records = [(part, *layouts.labelled(part, known, label)) for part in parts if part]
     held = [one for one in records if _is_document(*one)]
     numbers = [int(found[1]) for part, *_ in held for one in part if (found := number.search(one))]
     said = number.search(whole)
     read = [_article(head, fields, f"document {n}") for n, (_, head, fields) in enumerate(held, 1)]
-    read = unfinished(read, ["\n".join(part) for part, *_ in held], mark("proquest", "last"))
-    yield from counted(read, int(said[2]) if said else None, numbers)
+    read = layouts.unfinished(
+        read, ["\n".join(part) for part, *_ in held], layouts.mark("proquest", "last")
+    )
+    yield from layouts.counted(read, int(said[2]) if said else None, numbers)
 
 
 def _blocks(part: str, label: re.Pattern[str]) -> list[str]:
@@ -98,14 +75,14 @@ def _blocks(part: str, label: re.Pattern[str]) -> list[str]:
 
     From the beginning of the text to its last long paragraph all is one: a label there is not.
     """
-    known, blocks = "|".join(map(re.escape, labels("proquest"))), blocks_of(part)
+    known, blocks = "|".join(map(re.escape, layouts.labels("proquest"))), layouts.blocks_of(part)
     line = rf"(?:{known})[ \t]*:" if label is _LABEL else r"[^\W\d_][^:\n\t]{0,40}:\t"
     begins = re.compile(rf"\n(?=[ \t]*{line})", re.IGNORECASE)
     blocks = [one for block in blocks for one in begins.split(block)]
     said = [found[1].lower() if (found := label.match(one)) else "" for one in blocks]
-    text = next((n for n, name in enumerate(said) if labels("proquest").get(name) == "body"), None)
+    text = layouts.until(said, lambda name: layouts.labels("proquest").get(name) == "body")
     long = [n for n, one in enumerate(blocks) if not said[n] and len(one.split()) > _LONG]
-    if text is None or not long or long[-1] < text:
+    if not long or long[-1] < text:
         return blocks
     between = "\t" if blocks[text].endswith(":") else "\n\n"
     whole = blocks[text] + between + "\n\n".join(blocks[text + 1 : long[-1] + 1])
@@ -117,46 +94,44 @@ def _unknown(parts: list[list[str]], label: re.Pattern[str]) -> set[str]:
 
     One in bold is a field where another label stands below it; else it can be a word of the text.
     """
-    found = recurring(parts, label)
+    found = layouts.recurring(parts, label)
     for part in parts if label is _BOLD else ():
         for block, after in pairwise(part):
             if ":\t" in block and (one := _BOLD.match(block)) and _BOLD.match(after):
                 found.add(one[1].lower())
-    return found - labels("proquest").keys()
+    return found - layouts.labels("proquest").keys()
 
 
-def _is_document(part: list[str], head: list[str], fields: Fields) -> bool:
+def _is_document(part: list[str], head: list[str], fields: layouts.Fields) -> bool:
     named = bool(fields) and bool(head or "title" in fields)
-    return named and not mark("proquest", "about").match(part[0])
+    return named and not layouts.mark("proquest", "about").match(part[0])
 
 
-def _article(head: list[str], fields: Fields, place: str) -> Draft | Refusal:
+def _article(head: list[str], fields: layouts.Fields, place: str) -> Draft | Refusal:
     one = {name: one_line(" ".join(dict.fromkeys(lines))) for name, lines in fields.items()}
     one |= {
         name: one_line(fields[name][0]) for name in ("date", "publisher", "url") if fields.get(name)
     }
-    above = [line for line in head if not mark("proquest", "number").match(line)]
+    above = [line for line in head if not layouts.mark("proquest", "number").match(line)]
     one["title"] = one.get("title") or one_line((above or [""])[-1])
-    one["byline"] = given_name_first(one.get("byline", "").split("; "))
+    one["byline"] = layouts.given_name_first(one.get("byline", "").split("; "))
     info = re.split(r"[;:,[]", one.get("info", ""))[0]
     one["publisher"] = (one.get("publisher", "").split(";")[0] or info).strip()
     if not published(one.get("date", "")):
         one["date"] = _day_in(one.get("info", "")) or one.get("date", "")
     only = "only an abstract" if fields.get("abstract") else "no full text"
     body = _LEFT.sub("", "\n\n".join(fields.get("body", []))).split("\n\n")
-    below = (n for n in range(1, len(body)) if len(body) - n <= _CREDITS and _is_credit(body[n]))
-    end = next(below, len(body))
+    last = max(len(body) - _CREDITS, 1)
+    end = last + layouts.until(
+        body[last:], lambda block: layouts.is_one(block, "proquest", "credit")
+    )
     cut = map(one_line, [*fields.get("other", ()), *body[end:]])
-    return article_of(one, body[:end], place, cut=cut, seen=f"{only}: {one['title']}")
-
-
-def _is_credit(block: str) -> bool:
-    return bool(mark("proquest", "credit").fullmatch(block))
+    return layouts.article_of(one, body[:end], place, cut=cut, seen=f"{only}: {one['title']}")
 
 
 def _day_in(info: str) -> str:
     """The day in the line of the publication, wherever it stands."""
-    days = (day_of(info[found.start() :]) for found in re.finditer(r"\b\w", info))
+    days = (layouts.day_of(info[found.start() :]) for found in re.finditer(r"\b\w", info))
     return next((day[0] for day in days if day), "")
 
 
@@ -174,7 +149,7 @@ def _of_record(record: Any) -> Draft | Refusal:
         found = [element for path in those if (element := record.find(path)) is not None]
         text = "".join(found[0].itertext()).strip() if found else ""
         one[name] = text if name in ("body", "date") else one_line(text)
-    return article_of(one, [plain(one["body"])], "", seen=f"no full text: {one['title']}")
+    return layouts.article_of(one, [plain(one["body"])], "", seen=f"no full text: {one['title']}")
 
 
 READER = Reader(name="proquest", rank=120, recognises=_is_proquest, read=_read_proquest)
