@@ -163,6 +163,12 @@ def test_the_own_day_of_an_article_and_days_of_its_pictures_are_no_documents():
     assert documents_in("\n\n".join(parts)) == ""
 
 
+def test_documents_in_one_line_of_html_are_told():
+    line = "".join(f"<p>{one}</p>" for one in TEXT.split("\n") if one)
+
+    assert documents_in(line).startswith("looks like about 5 documents in one")
+
+
 @pytest.mark.parametrize("inserted", ["Advertisement\nSkip advertisement", "1{n}:05"])
 def test_what_is_inserted_between_paragraphs_and_the_clock_of_a_live_text_are_no_heads(inserted):
     assert documents_in(blob(inserted)) == ""

@@ -60,11 +60,10 @@ def documents_in(text: str, *, apart: bool = False) -> str:
         Whether it was cut from an export by the export's own marks: a line or a dateline that
         comes back in it, as in briefs and transcripts, is no document then.
     """
-    short = sum(0 < len(line) <= _HEAD_LINE for line in text.split("\n"))
-    if short < _FEW:
+    text = from_html(text) if "</" in text or "<!--" in text else text
+    if sum(0 < len(line) <= _HEAD_LINE for line in text.split("\n")) < _FEW:
         return ""
-    marked = "</" in text or "<!--" in text
-    stretches = _stretches(cleaned(from_html(text) if marked else text))
+    stretches = _stretches(cleaned(text))
     back = _coming_back(stretches, apart=apart)
     often = [lines for lines in back.values() if len(lines) >= _FEW]
     at_once = [len({lines[n] for lines in often if n in lines}) for n in range(len(stretches))]
