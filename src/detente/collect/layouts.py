@@ -327,6 +327,13 @@ def day_of(line: str) -> tuple[str, str] | None:
     return None
 
 
+def day_in(line: str) -> tuple[str, str]:
+    """What stands before the first day in a line, and that day; both empty where there is none."""
+    starts = [word.start() for word in re.finditer(r"\b\w", line)]
+    days = ((line[:start], found[0]) for start in starts if (found := day_of(line[start:])))
+    return next(days, ("", ""))
+
+
 def is_rights(line: str) -> bool:
     """Whether a line is a copyright notice."""
     return len(line) < _LONGEST_NOTICE and bool(mark("any", "rights", r"(?i)\s*(?:{})").match(line))

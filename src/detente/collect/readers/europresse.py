@@ -41,10 +41,8 @@ def _article(part: str, place: str) -> Draft | Refusal:
     one = {name: one_line(" ".join(dict.fromkeys(said))) for name, said in fields.items()}
     body = fields.get("body", [])
     one["publisher"] = _NUMBER.sub("", one.get("publisher", ""))
-    header = one.pop("info", "").split(", ")
-    days = [(n, layouts.day_of(", ".join(header[n:]))) for n in range(len(header))]
-    at, day = next(((n, found) for n, found in days if found), (0, None))
-    one |= {"date": day[0] if day else "", "section": ", ".join(header[:at])}
+    section, one["date"] = layouts.day_in(one.get("info", ""))
+    one["section"] = section.rstrip(" ,")
     return layouts.article_of(one, body, place, cut=[*cut, *fields.get("other", ())])
 
 

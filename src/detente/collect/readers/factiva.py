@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from detente.collect import layouts
 from detente.collect.article import Draft, RawFile, Refusal
@@ -15,6 +14,7 @@ _SURE = re.compile(r"([A-Z]{2,3})(?:\t(.*))?\Z")  # a code of a page, in a cell 
 _END = layouts.LINE.replace("(?:{})", r"(?:AN[ \t|]+)?(?:{})")
 _BEFORE_TEXT = ("SE", "HD", "BY", "WC", "PD", "ET", "SN", "SC", "ED", "PG", "VOL", "LA", "CY")
 _TEXT = ("LP", "TD")
+_OWNER = ("CY", "PUB", "copyright")
 _HEAD = 20_000  # characters in which a layout is told
 _NAME = 60  # characters of a name; a longer line is a headline or a sentence
 _MOST_WORDS = 6  # of a name or two
@@ -92,7 +92,8 @@ def _article(codes: layouts.Fields, place: str) -> Draft | Refusal:
     if one.get("date"):
         day = layouts.day_of(one["date"])
         one["date"] = f"{day[0] if day else one['date']} {one.get('clock', '')}".strip()
-    if body and _is_owner(body[-1], " ".join((*codes.get("CY", ()), *codes.get("PUB", ())))):
+    notice = " ".join(line for name in _OWNER for line in codes.get(name, ()))
+    if body and _is_owner(body[-1], notice):
         cut.append(f"PUB {body.pop()}")
     return layouts.article_of(one, body, place, cut=cut)
 
@@ -121,11 +122,7 @@ def _coded(part: str, code: re.Pattern[str]) -> layouts.Fields:
         found = code.match(line)
         name = found[1] if found and (code is _SURE or found[1].lower() in known) else ""
         below = not fields.keys().isdisjoint(_TEXT)
-        if (
-            name
-            and below
-            and (name in _BEFORE_TEXT or layouts.mark("factiva", "sentence").match(line))
-        ):
+        if below and (name in _BEFORE_TEXT or layouts.mark("factiva", "sentence").match(line)):
             name = ""
         current = name or current
         text = (found[2] or "") if found and name else line
@@ -136,22 +133,23 @@ def _coded(part: str, code: re.Pattern[str]) -> layouts.Fields:
 
 def _placed(part: str) -> layouts.Fields:
     """Fields of the layout without indexing, by their places above and below "650 words"."""
-    sure, lines, head, told = layouts.Fields(), list[str](), 0, 0
+    sure, lines, head, since = layouts.Fields(), list[str](), 0, 0
     for line in _own_lines(part):
         found = _SURE.match(line)
         if found and found[2] and found[1] in ("HD", "BY", "TD"):
             if text := sure.get("TD"):  # with what stands between its paragraphs, as tables do
-                text += lines[told:]
-                del lines[told:]
+                text += lines[since:]
+                del lines[since:]
             sure.setdefault(found[1], []).append(found[2])
-            head, told = len(lines) if found[1] == "HD" else head, len(lines)
+            head, since = len(lines) if found[1] == "HD" else head, len(lines)
         else:
             lines.append(line)
-    words = _words_line(lines)
-    start = layouts.until(lines[:_NOTICE], layouts.day_of) if words is None else words
-    if words is None and not any(map(layouts.day_of, lines[:_NOTICE])):
+    told = [n for n, line in enumerate(lines) if layouts.is_one(line, "any", "words")]
+    above_day = [n for n in told if n + 1 < len(lines) and layouts.day_of(lines[n + 1])]
+    start = next(iter(above_day + told), layouts.until(lines[:_NOTICE], layouts.day_of))
+    if not told and start == len(lines[:_NOTICE]):
         return {"HD": lines[:1], "TD": lines[1:]} | sure
-    end = start if words is None else start + 1
+    end = start + bool(told)
     above, below = lines[:start], lines[end:]
     codes: layouts.Fields = {"WC": lines[start:end]}
     if "HD" in sure:
@@ -173,13 +171,6 @@ def _placed(part: str) -> layouts.Fields:
     return codes | {"SN": below[:1], "CY": below[1:start], "TD": below[start:]} | sure
 
 
-def _words_line(lines: list[str]) -> int | None:
-    """Place of the line that says how long an article is: a day stands below it."""
-    told = [n for n, line in enumerate(lines) if layouts.is_one(line, "any", "words")]
-    dated = (n for n in told if n + 1 < len(lines) and layouts.day_of(lines[n + 1]))
-    return next(dated, told[0] if told else None)
-
-
 def _text_line(below: list[str]) -> int:
     """Where the text begins: below the copyright line, or below lines of a word or two."""
     start = layouts.until(below[:_NOTICE], layouts.is_rights) + 1
@@ -188,24 +179,13 @@ def _text_line(below: list[str]) -> int:
     return 1 + layouts.until(below[1:_CODES], lambda line: len(line.split()) > 2)  # noqa: PLR2004 - a code, a page, a language
 
 
-_ELEMENTS = {
-    "HD": "headline", "BY": "byline", "SE": "sectionName", "SN": "sourceName",
-    "PD": "publicationDate", "LP": "leadParagraph", "TD": "tailParagraphs", "CY": "copyright",
-    "LA": "baseLanguage", "AN": "accessionNo", "WC": "wordCount",
-}  # fmt: skip
-"""Elements of the XML of Factiva that hold what a code does."""
-
-
 def _of_xml(text: str) -> Iterator[layouts.Fields]:
+    """Paragraphs of each element of an article that holds what a code does, or its own text."""
     for article in tree(text).iter("article"):
-        found = {code: article.find(tag) for code, tag in _ELEMENTS.items()}
-        yield {code: _of_element(one) for code, one in found.items() if one is not None}
-
-
-def _of_element(element: Any) -> list[str]:
-    """Paragraphs of an element, or its own text."""
-    inner = list(element.iter("paragraph")) or [element]
-    return [line for one in inner if (line := one_line("".join(one.itertext())))]
+        known = [one for one in article if str(one.tag).lower() in layouts.labels("factiva")]
+        inner = ((one.tag, list(one.iter("paragraph")) or [one]) for one in known)
+        lines = ((tag, [one_line("".join(p.itertext())) for p in those]) for tag, those in inner)
+        yield {tag: list(filter(None, said)) for tag, said in lines}
 
 
 READER = Reader(name="factiva", rank=110, recognises=_is_factiva, read=_read_factiva)

@@ -22,6 +22,7 @@ _MOST_LINES = 4  # of a block that has a day
 _LONG = 40  # words of a paragraph that is text
 _FEW_WORDS = 4  # of a line below the headline that is no deck
 _TABS = "\t\t\t"
+_BELOW = ("below", "ends", "")
 
 
 def _is_nexis(file: RawFile) -> bool:
@@ -41,12 +42,9 @@ def _numbers(text: str) -> list[re.Match[str]]:
     worded = [one for one in found if one["word"]] or found
     if not any(one[0][:1].isspace() for one in worded):
         return worded
-    return [one for one in worded if one[0][:1].isspace() or _heads(text[one.end() :][:_TOP_PART])]
-
-
-def _heads(text: str) -> bool:
-    """Whether a text begins as a document does, with a day among its first lines."""
-    return any(block.day for block in _blocks(text)[:_MOST_LINES])
+    tops = [_blocks(text[one.end() :][:_TOP_PART])[:_MOST_LINES] for one in worded]
+    dated = [any(block.day for block in top) for top in tops]
+    return [one for one, day in zip(worded, dated, strict=True) if day or one[0][:1].isspace()]
 
 
 def _read_nexis(file: RawFile) -> Iterator[Draft | Refusal]:
@@ -103,19 +101,26 @@ class _Block:
         return [line for raw in self.text.split("\n") if (line := raw.strip())]
 
     @property
+    def is_head(self) -> bool:
+        """Whether it is set in the middle, or a copyright notice."""
+        return self.centred or layouts.is_rights(self.text)
+
+    @property
     def capitals(self) -> bool:
         """Whether it begins as labels in capitals do, known or not."""
         return len(self.label) >= _LEAST_LABEL and self.text.partition(":")[0].isupper()
 
     @property
     def day(self) -> tuple[str, str, list[str]] | None:
-        """A day that one of its lines begins with, what follows it there, and the other lines.
-
-        A month or a season does where it ends a block in the middle: Spring, 2008.
-        """
+        """A day that one of its lines begins with, what follows it there, and the other lines."""
         for n, line in enumerate(self.lines if len(self.lines) <= _MOST_LINES else ()):
             if len(line) <= 2 * _SHORT and (found := layouts.day_of(line)):
                 return *found, [*self.lines[:n], *self.lines[n + 1 :]]
+        return None
+
+    @property
+    def month(self) -> tuple[str, str, list[str]] | None:
+        """A month or a season that is its last line, in the middle, as `day`: Spring, 2008."""
         *others, last = self.lines
         return (last, "", others) if self.centred and layouts.is_one(last, "any", "month") else None
 
@@ -150,14 +155,16 @@ def _old(part: str, place: str) -> Draft | Refusal:
     """An article of the old layout: publication, day, edition, headline, labels, text, labels."""
     blocks = [one if one.capitals else replace(one, field="") for one in _blocks(part)]
     head = blocks[: layouts.until(blocks[:_TOP], lambda one: one.field)]
-    at = layouts.until(head, lambda one: one.day)
-    day, after, beside = head[at].day or ("", "", []) if head[at:] else ("", "", [])
-    front, rest = (blocks[:at], blocks[at + 1 :]) if head[at:] else (blocks[:1], blocks[1:])
+    dated = [(n, found) for n, one in enumerate(head) if (found := one.day)]
+    dated += [(n, found) for n, one in enumerate(head) if (found := one.month)]
+    at, (day, after, beside) = dated[0] if dated else (1, ("", "", []))
+    front, rest = blocks[:at], blocks[at + bool(dated) :]
     links = ["".join(one.text.split()) for one in front if one.text.startswith("http")]
     front = [one for one in front if not one.text.startswith("http")]
-    above = [one for one in front[1:] if not one.centred and not layouts.is_rights(one.text)]
-    apart = any(one.centred for one in blocks)
-    at = layouts.until(rest, lambda one: not _is_edition(one, apart=apart))
+    above = [one for one in front[1:] if not one.is_head]
+    apart = any(one.centred for one in blocks)  # then what is not set there is no edition
+    editions = [] if apart else [one for one in rest if layouts.is_one(one.text, "any", "edition")]
+    at = layouts.until(rest, lambda one: not one.is_head and one not in editions)
     below, rest = rest[:at], rest[at:]
     publisher = next(filter(None, map(_named, front)), next(iter(beside), ""))
     title = " ".join(one_line(one.text) for one in above)
@@ -179,36 +186,19 @@ def _edition(after: str) -> str:
 def _named(block: _Block) -> str:
     """The publication that a block above the day names; empty where it names none."""
     lines = [line for line in block.lines if not layouts.is_rights(line)]
-    if layouts.is_rights(block.text):
-        return lines[-1] if lines else ""
-    return one_line(block.text) if len(lines) == 1 else lines[0]
-
-
-def _is_edition(block: _Block, *, apart: bool) -> bool:
-    """Whether a block below the day names an edition or a programme, not the article.
-
-    Parameters
-    ----------
-    apart
-        Whether the file sets heads in the middle: what is not set there is none then.
-    """
-    named = layouts.is_one(block.text, "any", "edition")
-    return block.centred or layouts.is_rights(block.text) or (named and not apart)
+    return one_line("".join(lines[-1:] if layouts.is_rights(block.text) else lines[:1]))
 
 
 def _new(part: str, place: str) -> Draft | Refusal:
     """An article of Nexis Uni, which prints the headline first."""
     blocks = _without_cover(_blocks(part))
-    start = layouts.until(
-        blocks, lambda one: one.field not in ("below", "ends", "") or _is_body(one)
-    )
-    start = start if blocks[start:] else 0
+    fields = [n for n, one in enumerate(blocks) if one.field not in _BELOW or _is_body(one)]
+    start = fields[0] if fields else 0
     lines = [line for one in blocks[:start] for line in _lines(one)]
     kept = [line for line in lines if not layouts.is_rights(line)]
-    days = [
-        n for n, line in enumerate(kept) if n and len(line) < 2 * _SHORT and layouts.day_of(line)
-    ]
-    days += [n for n, line in enumerate(kept) if n and layouts.is_one(line, "any", "month")]
+    short = [(n, line) for n, line in enumerate(kept) if n and len(line) < 2 * _SHORT]
+    days = [n for n, line in short if layouts.day_of(line)]
+    days += [n for n, line in short if layouts.is_one(line, "any", "month")]
     at = days[0] if days else 0
     before = kept[:at] if at else kept[:2]
     while len(before) > 2 and layouts.is_one(before[-1], "any", "edition"):  # noqa: PLR2004 - headline, publication
@@ -250,8 +240,7 @@ def _article(
     if again < min(at + _MOST_LINES, len(rest)) and rest[again] != rest[at]:
         at = again  # FULL TEXT, after an abstract
     head, body = (rest[:at], rest[at + 1 :]) if rest[at:] else _parted(rest)
-    if rest[at:] and rest[at].rest:
-        body = [_block(rest[at].rest), *body]
+    body = [_block(one.rest) for one in rest[at : at + 1] if one.rest] + body
     seen = {block.label for block in head}
     last = max((n for n, block in enumerate(body) if _is_prose(block)), default=0)
     below = (n for n, one in enumerate(body) if _ends(one) or (n > last and _is_below(one, seen)))
@@ -316,10 +305,7 @@ def _is_below(block: _Block, seen: set[str]) -> bool:
     """Whether a block is a field below the text, where no more of the text comes."""
     if not block.capitals or block.label in seen:
         return False
-    told = (
-        bool(layouts.mark("nexis", "indexed").search(block.rest))
-        or layouts.day_of(block.rest) is not None
-    )
+    told = layouts.has(block.rest, "nexis", "indexed") or layouts.day_of(block.rest) is not None
     return bool(block.field) or told or (bool(block.rest) and not re.search(r"\w", block.rest))
 
 

@@ -27,10 +27,7 @@ def _is_proquest(file: RawFile) -> bool:
     if file.text.lstrip(layouts.SPACE).startswith("<?xml") or "<RECORD>" in file.text[:5000]:
         return "<RECORD>" in file.text[:5000] and "<GOID>" in file.text[:_HEAD]
     text = _text(file)
-    apart = layouts.mark("proquest", "text").search(text) and layouts.mark(
-        "proquest", "begins"
-    ).search(text)
-    return bool(apart) or "ProQuest document ID:" in text
+    return layouts.has(text, "proquest", "text", "begins") or "ProQuest document ID:" in text
 
 
 def _text(file: RawFile) -> str:
@@ -64,9 +61,8 @@ def _read_proquest(file: RawFile) -> Iterator[Draft | Refusal]:
     numbers = [int(found[1]) for part, *_ in held for one in part if (found := number.search(one))]
     said = number.search(whole)
     read = [_article(head, fields, f"document {n}") for n, (_, head, fields) in enumerate(held, 1)]
-    read = layouts.unfinished(
-        read, ["\n".join(part) for part, *_ in held], layouts.mark("proquest", "last")
-    )
+    texts = ["\n".join(part) for part, *_ in held]
+    read = layouts.unfinished(read, texts, layouts.mark("proquest", "last"))
     yield from layouts.counted(read, int(said[2]) if said else None, numbers)
 
 
@@ -109,30 +105,21 @@ def _is_document(part: list[str], head: list[str], fields: layouts.Fields) -> bo
 
 def _article(head: list[str], fields: layouts.Fields, place: str) -> Draft | Refusal:
     one = {name: one_line(" ".join(dict.fromkeys(lines))) for name, lines in fields.items()}
-    one |= {
-        name: one_line(fields[name][0]) for name in ("date", "publisher", "url") if fields.get(name)
-    }
+    alone = [name for name in ("date", "publisher", "url") if fields.get(name)]
+    one |= {name: one_line(fields[name][0]) for name in alone}
     above = [line for line in head if not layouts.mark("proquest", "number").match(line)]
     one["title"] = one.get("title") or one_line((above or [""])[-1])
     one["byline"] = layouts.given_name_first(one.get("byline", "").split("; "))
     info = re.split(r"[;:,[]", one.get("info", ""))[0]
     one["publisher"] = (one.get("publisher", "").split(";")[0] or info).strip()
     if not published(one.get("date", "")):
-        one["date"] = _day_in(one.get("info", "")) or one.get("date", "")
+        one["date"] = layouts.day_in(one.get("info", ""))[1] or one.get("date", "")
     only = "only an abstract" if fields.get("abstract") else "no full text"
     body = _LEFT.sub("", "\n\n".join(fields.get("body", []))).split("\n\n")
-    last = max(len(body) - _CREDITS, 1)
-    end = last + layouts.until(
-        body[last:], lambda block: layouts.is_one(block, "proquest", "credit")
-    )
+    end = max(len(body) - _CREDITS, 1)
+    end += layouts.until(body[end:], lambda one: layouts.is_one(one, "proquest", "credit"))
     cut = map(one_line, [*fields.get("other", ()), *body[end:]])
     return layouts.article_of(one, body[:end], place, cut=cut, seen=f"{only}: {one['title']}")
-
-
-def _day_in(info: str) -> str:
-    """The day in the line of the publication, wherever it stands."""
-    days = (layouts.day_of(info[found.start() :]) for found in re.finditer(r"\b\w", info))
-    return next((day[0] for day in days if day), "")
 
 
 def _of_record(record: Any) -> Draft | Refusal:
