@@ -1,6 +1,6 @@
 import pytest
 
-from detente.collect.columns import asked, draft_of, flat, guessed
+from detente.collect.columns import asked, columns_of, draft_of, flat, guessed
 from detente.collect.load import load
 from detente.errors import ParameterError, UnknownNameError
 
@@ -159,3 +159,48 @@ def test_a_comma_behind_the_last_part_of_json_is_passed_over(tmp_path, content):
     (tmp_path / "a.json").write_text(content, "utf-8")
 
     assert bodies(load([tmp_path / "a.json"], tmp_path / "c")) == [f"{TEXT}, [so]"]
+
+
+DAYS = ("1.2.2021", "3 May 2021", "2021-05-03")
+HEADLINES = ("Two men talk of gas", "A quiet street learns", "The long wait for it")
+
+
+def found(**columns):
+    rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    return columns_of(rows)
+
+
+@pytest.mark.parametrize("head", ["Story (full)", "Language / Text", "Text [cleaned]"])
+def test_a_column_is_known_by_a_part_of_its_name(head):
+    assert found(**{head: (TEXT * 4,) * 3})[head] == "body"
+
+
+def test_a_part_of_a_name_tells_nothing_where_the_values_cannot_be_that():
+    columns = {"Text (characters)": ("1200", "900", "30"), "Time (s)": ("1", "2", "3")}
+
+    assert found(**columns, Q=(TEXT * 4,) * 3) == {"Q": "body"}
+
+
+def test_days_and_headlines_tell_a_column_whose_name_says_nothing():
+    assert found(A=DAYS, B=HEADLINES, C=(TEXT * 4,) * 3) == {
+        "C": "body",
+        "A": "published",
+        "B": "title",
+    }
+
+
+def test_of_two_columns_that_could_be_one_field_none_is_taken():
+    assert found(A=DAYS, B=DAYS, C=HEADLINES, D=HEADLINES, E=(TEXT * 4,) * 3) == {"E": "body"}
+
+
+def test_a_column_that_says_what_else_it_holds_is_not_told_by_its_values():
+    assert found(**{"Date coded": DAYS, "Q": (TEXT * 4,) * 3}) == {"Q": "body"}
+
+
+def test_a_field_of_a_table_without_a_column_is_said(tmp_path):
+    said = []
+    (tmp_path / "a.csv").write_text(f"Titel;Text\nTalks;{TEXT}\n", "utf-8")
+
+    load([tmp_path / "a.csv"], tmp_path / "c", said=said.append)
+
+    assert said[0].endswith("; none for published, publisher (if one is: --column published=NAME)")

@@ -107,13 +107,17 @@ def test_odd_column_names_in_both_languages_are_known(one, english, title, text,
 def test_a_text_column_with_an_unknown_name_is_found_by_its_length_and_shown(loaded, english):
     said = []
 
-    corpus = loaded({"a.csv": f'Title,Date,Q7\nT,2021-05-19,"{english}"\n'}, said=said.append)
+    corpus = loaded(
+        {"a.csv": f'Title,Date,Outlet,Q7\nT,2021-05-19,G,"{english}"\n'}, said=said.append
+    )
 
     assert list(corpus.articles["body"]) == [english]
-    assert said == ["a.csv: title from 'Title', published from 'Date', body from 'Q7'"]
-    assert list(corpus.files["columns"]) == [
-        "title from 'Title', published from 'Date', body from 'Q7'"
-    ]
+    told = (
+        "title from 'Title', published from 'Date', publisher from 'Outlet', "
+        "body from 'Q7' (by its values)"
+    )
+    assert said == [f"a.csv: {told}"]
+    assert list(corpus.files["columns"]) == [told]
 
 
 def test_a_table_without_a_text_is_refused_and_its_columns_are_named(loaded):

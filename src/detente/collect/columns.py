@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 from detente import files
 from detente.collect.article import Draft, Refusal
+from detente.collect.dates import published
 from detente.collect.markup import is_html, opened
 from detente.errors import ParameterError, UnknownNameError
 from detente.tables import read
@@ -22,6 +23,10 @@ FIELDS = (
 )  # fmt: skip
 """Fields of an article that a column can hold."""
 _LONG = 200  # characters on average in a column that can be the text
+_SHORT = 100  # characters on average in a column of names or headlines
+_DAY = range(8, 50)  # characters of a day, from 1.2.2021 on
+_WORDS = 3  # on average in headlines
+_PARTED = re.compile(r"[()\[\]/|]")
 _CUT = re.compile(r"\[\+\d+ chars\]\s*\Z")
 _PARTS = ("paragraphs", "sections", "text", "content", "value")
 _DEPTH = 3  # objects in one another whose keys are looked at
@@ -66,18 +71,59 @@ def _named(names: list[str], asked: Asked) -> dict[str, str]:
 def columns_of(rows: list[dict[Any, Any]], asked: Asked = ()) -> dict[str, str]:
     """The same for a table, by its first rows: columns with something in them come first.
 
-    Without a column that is named for the text, it is the one with the longest texts.
+    A field that no name tells is the one column that a part of its name and its values tell. Else
+    the text is the column with the longest texts, and a column whose name says nothing is that of
+    days or headlines where it alone holds such.
     """
     names = [name for name in (rows[0] if rows else ()) if name is not None]
     filled = [name for name in names if any(row.get(name) for row in rows)]
     fields = guessed([*filled, *_named(names, asked).values()], asked)
     fields |= {n: f for n, f in guessed(names, asked).items() if f not in fields.values()}
-    if "body" in fields.values():
-        return fields
-    held = {n: [len(str(row[n])) for row in rows if row.get(n)] for n in names}
-    mean = {n: sum(held[n]) / len(held[n]) if 2 * len(held[n]) >= len(rows) else 0 for n in names}
-    others = [name for name in names if name not in fields and mean[name] > _LONG]
-    return fields | {max(others, key=mean.__getitem__): "body"} if others else fields
+    held = {n: [_text(row[n]) for row in rows if _text(row.get(n))] for n in names}
+    held = {n: texts for n, texts in held.items() if texts}
+    for tells in (_told_by_parts, _told_by_values):
+        for field in ("body", "published", "title", "publisher", "byline", "url"):
+            able = (n for n in held if n not in fields and tells(n, field))
+            fitting = [n for n in able if _can_be(field, held[n], len(rows))]
+            if field not in fields.values() and fitting and (field == "body" or len(fitting) == 1):
+                fields[max(fitting, key=lambda n: len("".join(held[n])))] = field
+    return fields
+
+
+def _told_by_parts(name: str, field: str) -> bool:
+    """Whether a part of a name is known for a field: "Outlet / Country", "Story (full)"."""
+    return any((folded(part), field) in _known() for part in _PARTED.split(name))
+
+
+def _told_by_values(name: str, field: str) -> bool:
+    """Whether the values may tell: long texts ever, days and headlines where the name is silent."""
+    words = {word for known, _ in _known() for word in known.split()}
+    silent = field in ("published", "title") and words.isdisjoint(folded(name).split())
+    return field == "body" or silent
+
+
+def _can_be(field: str, texts: list[str], rows: int) -> bool:
+    """Whether the values of a column can be what a field holds."""
+    mean = sum(map(len, texts)) / len(texts)
+    if field == "body":
+        return mean > _LONG and 2 * len(texts) >= rows
+    if field == "published":
+        return all(len(text) in _DAY and published(text) for text in texts)
+    if field == "url":
+        return all(text.startswith(("http", "www.")) for text in texts)
+    words = sum(len(text.split()) for text in texts) / len(texts)
+    named = mean < _SHORT and not any(published(text) or text.isdigit() for text in texts)
+    return named and (field != "title" or (words >= _WORDS and len({*texts}) > len(texts) / 2))
+
+
+def told_of(fields: Mapping[str, str], asked: Asked) -> str:
+    """The columns by field, and of which not the name told."""
+    by_name = {n: f for n, f in fields.items() if f in guessed([n], asked).values()}
+    by_name |= {n: f for n, f in fields.items() if _told_by_parts(n, f)}
+    return ", ".join(
+        f"{field} from {name!r}{'' if name in by_name else ' (by its values)'}"
+        for name, field in fields.items()
+    )
 
 
 def flat(record: Mapping[str, Any], depth: int = _DEPTH) -> dict[str, Any]:

@@ -119,6 +119,15 @@ def load(
     return Corpus.open(folder)
 
 
+def _blank(file: InputFile) -> str:
+    """Which fields no column of a table holds; an address tells the publisher too."""
+    told = file.columns.replace("url from", "publisher from")
+    blank = [name for name in ("title", "published", "publisher") if f"{name} from" not in told]
+    if not blank or file.reader not in ("table", "workbook"):
+        return ""
+    return f"; none for {', '.join(blank)} (if one is: --column {blank[0]}=NAME)"
+
+
 class _Load:
     """One load into a corpus that no other load can touch."""
 
@@ -342,10 +351,9 @@ class _Load:
 
     def _tell(self, read: set[str]) -> None:
         """Say what was guessed, repaired, refused and not found in some inputs."""
-        guessed = {name: self._files[name].columns for name in sorted(read)}
-        for source, columns in guessed.items():
-            if columns:
-                self._said(f"{source}: {columns}")
+        for file in (self._files[name] for name in sorted(read)):
+            if file.columns:
+                self._said(f"{file.source}: {file.columns}{_blank(file)}")
         rows = self._ledger.filter(_among(self._ledger["source"], read))
         for status in ("repaired", "refused"):
             reasons = rows.filter(pc.equal(rows["status"], status))["reason"].to_pylist()

@@ -15,7 +15,7 @@ import xxhash
 
 from detente.collect.address import canonical
 from detente.collect.article import Article, Draft, LedgerRow, RawFile, Reason, Refusal, sound
-from detente.collect.columns import Asked
+from detente.collect.columns import Asked, told_of
 from detente.collect.dates import order_of, settled
 from detente.collect.documents import opened
 from detente.collect.furniture import without_furniture
@@ -69,7 +69,7 @@ def read(
     made = told(
         records=len(drafts),
         reader=reader.name,
-        columns=", ".join(f"{field} from {name!r}" for name, field in guessed.items()),
+        columns=told_of(guessed, columns),
         month_first=order_of([draft.dates[0][1] for draft in articles if draft.dates]),
     )
     publishers = publishers_with(table, table.stat().st_mtime_ns if table else 0)
