@@ -253,6 +253,20 @@ def test_a_factiva_text_has_a_headline_of_two_lines_and_a_clock_of_twelve_hours(
     assert (draft.section, draft.publisher) == ("News", "The Harbour Post")
 
 
+@pytest.mark.parametrize(
+    ("last", "is_text"),
+    [("Quay Holdings Ltd", False), ("The post went to Quay Holdings Ltd", True)],
+)
+def test_the_owner_of_a_paper_below_a_factiva_text_is_no_text_of_it(last, is_text):
+    (draft,) = read_all(
+        "Envoys settle the flags\n38 words\n20 May 2021\nThe Harbour Post\n"
+        f"(c) 2021 The Harbour Post\n\n{SENTENCE}\n\n{last}\n\n"
+        "Document HARBPO0020210520eh5k0000b\n"
+    )
+
+    assert (last in draft.body) == is_text
+
+
 def test_a_table_between_paragraphs_of_a_factiva_page_belongs_to_the_text():
     table = "<table><tr><td>US</td><td>12</td></tr></table>"
 

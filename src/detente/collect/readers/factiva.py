@@ -99,10 +99,11 @@ def _article(codes: layouts.Fields, place: str) -> Draft | Refusal:
 
 
 def _is_owner(line: str, notice: str) -> bool:
-    """Whether the last line above "Document CODE" only names the owner, as the notice does."""
+    """Whether the last line above "Document CODE" only names the owner, as the notice does, too."""
     words, known = line.lower().split(), set(re.findall(r"\w+", notice.lower()))
     named = sum(word.strip(".,&") in known for word in words)
-    return len(line) < _NAME and line[-1:] not in tuple('?!…”"') and named * 2 >= len(words) > 0
+    is_name = named * 2 >= len(words) > 0 or layouts.is_one(line, "factiva", "owner")
+    return len(line) < _NAME and line[-1:] not in tuple('?!…”"') and is_name
 
 
 def _own_lines(text: str) -> list[str]:
@@ -161,8 +162,8 @@ def _placed(part: str) -> layouts.Fields:
         # A line in small letters goes on with the headline.
         at = max((n for n, line in enumerate(above) if not line[:1].islower()), default=0)
         codes |= {"HD": above[at:], "SE": above[:at]}
-    dated = layouts.until(below, layouts.day_of)
-    if dated >= min(3, len(below)):
+    dated = layouts.until(below[:3], layouts.day_of)
+    if dated == len(below[:3]):
         return codes | {"TD": below} | sure
     codes["PD"], below = [below[dated]], below[dated + 1 :]
     if below and layouts.is_one(below[0], "factiva", "clock"):

@@ -42,9 +42,12 @@ def _numbers(text: str) -> list[re.Match[str]]:
     worded = [one for one in found if one["word"]] or found
     if not any(one[0][:1].isspace() for one in worded):
         return worded
-    tops = [_blocks(text[one.end() :][:_TOP_PART])[:_MOST_LINES] for one in worded]
-    dated = [any(block.day for block in top) for top in tops]
-    return [one for one, day in zip(worded, dated, strict=True) if day or one[0][:1].isspace()]
+    tops = ((one, text[one.end() :][:_TOP_PART]) for one in worded)
+    return [
+        one
+        for one, top in tops
+        if one[0][:1].isspace() or any(block.day for block in _blocks(top)[:_MOST_LINES])
+    ]
 
 
 def _read_nexis(file: RawFile) -> Iterator[Draft | Refusal]:
