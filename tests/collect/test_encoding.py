@@ -88,3 +88,37 @@ def test_a_declared_encoding_that_is_none_is_passed_over(russian, name):
     page = f'<meta charset="{name}"><p>{russian}</p>'
 
     assert decoded(page.encode("cp1251")) == (page, "cp1251")
+
+
+JAPANESE = "町の会議は夜遅くまで続き、住民の多くが新しい橋の建設に反対した。"
+POLISH = "Rada miasta omówiła plan nowego mostu; wielu mieszkańców zgłosiło sprzeciw wobec władz."
+
+
+@pytest.mark.parametrize(
+    ("declared", "printed"),
+    [
+        ("Shift_JIS", JAPANESE),
+        ("x-sjis", JAPANESE),
+        ("EUC-JP", JAPANESE),
+        ("iso-2022-jp", JAPANESE),
+        ("GB18030", "市议会星期一开会讨论新桥的计划,许多居民表示反对。"),
+        ("gb2312", "市議會星期一開會討論新橋的計劃。"),
+        ("euc-kr", "시의회는 월요일 새 다리 계획을 논의했으며 많은 주민들이 반대했다."),
+        ("windows-1250", POLISH),
+        ("ISO-8859-2", POLISH),
+        ("windows-1253", "Το δημοτικό συμβούλιο συζήτησε το σχέδιο της νέας γέφυρας."),
+        ("x-mac-cyrillic", "Городской совет обсудил план нового моста."),
+    ],
+)
+def test_a_declared_encoding_of_another_alphabet_is_believed(declared, printed):
+    page = f'<meta charset="{declared}"><p>{printed}</p>'
+    written = {"gb2312": "gbk"}.get(declared, declared.removeprefix("x-"))
+
+    assert decoded(page.encode(written))[0] == page
+
+
+@pytest.mark.parametrize("declared", ["shift_jis", "gb2312", "iso-8859-2", "windows-1253"])
+def test_russian_that_declares_another_alphabet_is_not_believed(russian, declared):
+    page = f'<meta charset="{declared}"><p>{russian}</p>'
+
+    assert decoded(page.encode("cp1251")) == (page, "cp1251")

@@ -4,6 +4,7 @@ Encodings that nothing declares, and pairs of encodings by which a text was spoi
 how often the letters of English, Russian and Ukrainian come, and which pairs of letters never do.
 """
 
+import codecs
 import html
 import math
 import re
@@ -98,9 +99,16 @@ _BOMS = {
 }
 _WIDE = {"utf-32-le": (4, 0), "utf-32-be": (4, 3), "utf-16-le": (2, 0), "utf-16-be": (2, 1)}
 """Encodings in units of some bytes, and where in the unit its low byte is."""
+_JAPANESE = b"\x1b$B"  # with it ISO-2022-JP goes over from ASCII
 _DECLARED = re.compile(
     rb"""charset\s*=\s*["']?([\w-]+)|<\?xml[^>]*encoding=["']([\w-]+)""", re.IGNORECASE
 )
+_OTHERS = re.compile(
+    r"cp(125[03-8]|874|9\d\d)|iso8859-([2-46-9]|1[01346])|shift_jis.*|euc_.*|gb.*|big5.*|tis-620"
+)
+"""Encodings that are neither Western nor Cyrillic: nobody declares one by default."""
+_WIDER = {"shift_jis": "cp932", "euc_kr": "cp949", "gb2312": "gb18030", "gbk": "gb18030"}
+"""What browsers read in the place of some encodings, which programmes write under their names."""
 GUESSED = {"cp1252": 0, "cp1251": 0, "koi8_r": 1, "koi8_u": 1, "cp866": 1}
 GUESSED |= {"iso8859_5": 4, "mac_cyrillic": 4, "mac_roman": 4}
 """Encodings of one byte a letter, and what speaks against the rare ones where letters are few; of
@@ -150,6 +158,8 @@ def decoded(data: bytes) -> tuple[str, str]:
     if b"\0" in data[:4096]:
         name = _wide(data)
         return (data.decode(name, "replace"), name) if name else _without_nuls(data)
+    if _JAPANESE in data[:4096]:
+        return data.decode("iso2022_jp", "replace"), ""
     try:
         return data.decode("utf-8"), ""
     except UnicodeDecodeError:
@@ -184,11 +194,27 @@ def _guessed(data: bytes) -> tuple[str, str]:
     beyond = sum(byte > 0x7F for byte in head) or 1  # noqa: PLR2004 - ASCII ends there
     ratings = {n: rating(head.decode(n, "replace")) - cost / beyond for n, cost in GUESSED.items()}
     best = max(ratings, key=ratings.__getitem__)
+    is_cyrillic = best not in ("cp1252", "mac_roman") and ratings[best] > _GOOD
+    if not is_cyrillic and (text := _of_others(data, name)):
+        return text, ""
     text, said = data.decode(best, "replace"), best
     if said_rating > ratings[best] - _BETTER:
         text, said = data.decode(name, "replace"), ""
     is_text = _is_text(text) and rating(text[:_HEAD]) > _WORST
     return (text, said) if is_text else ("", "")
+
+
+def _of_others(data: bytes, name: str) -> str:
+    """Text in a declared encoding of another alphabet; empty where much of it is lost."""
+    try:
+        codec = codecs.lookup(name.lower().removeprefix("x-")).name
+    except LookupError:
+        return ""
+    if not _OTHERS.fullmatch(codec):
+        return ""
+    text = data.decode(_WIDER.get(codec, codec), "replace")
+    most = _MOST_LOST * sum(c > "\x7f" for c in text)
+    return text if text.count("\ufffd") <= most and _is_text(text) else ""
 
 
 def _rated_as(head: bytes, name: str) -> float:
