@@ -31,7 +31,8 @@ Codes = Mapping[str, re.Pattern[str]]
 """What stands before each line of the elements of a page that have a pattern."""
 
 SPACE = "\ufeff \r\n\t"
-_LABEL = re.compile(r"\s*([^\W\d_][^:\n]{0,40}?)\s*:\s*(.*)", re.DOTALL)
+LABEL = re.compile(r"\s*([^\W\d_][^:\n]{0,40}?)\s*:(?:\s+(.*)|\Z)", re.DOTALL)
+"""A block that begins with a label: the label, and the rest."""
 _RETURNS = re.compile(r"(?<!\r)\r*\n|\r|\u2028|\u2029")
 _MOST = 0.8  # share of the records
 _FEWEST = 2  # records that tell which labels come back
@@ -200,23 +201,20 @@ class _Sheet:
 
     def open(self, element: Any) -> None:
         self._break(element.tag)
-        named = (element.tag, *map(element.get, ("class", "name", "id")))
-        kind = " ".join(str(name) for name in named if name)
+        kind = " ".join(filter(None, (element.tag, *map(element.get, ("class", "name", "id")))))
         code, middle, typed = self._within[-1]
         code = next((c for c, one in self._codes.items() if one.search(kind)), code)
         if code == "begins":
             self._end(blank=True)
             self.lines += [BEGINS, ""]
             code = ""
-        set_so = element.get("align") == "center" or _has_style(element, "text-align:center")
-        middle = middle or set_so or element.tag == "center"
-        middle = middle or not self._middle.isdisjoint(kind.split())
+        middle = middle or element.tag == "center" or element.get("align") == "center"
+        middle = middle or _has_style(element, "text-align:center", self._middle)
         self._within.append((code, middle, typed or element.tag == "pre"))
 
     def close(self, element: Any) -> None:
-        bold = element.tag in ("strong", "b") or _has_style(element, "font-weight:bold")
-        bold = bold or not self._bold.isdisjoint(element.get("class", "").split())
-        label = self._line.strip()
+        tagged, label = element.tag in ("strong", "b"), self._line.strip()
+        bold = tagged or _has_style(element, "font-weight:bold", self._bold)
         if bold and label.endswith(":") and len(label) < _LONGEST_LABEL:
             self._line = f"{label}\t"
         self._break(element.tag)
@@ -228,15 +226,12 @@ class _Sheet:
         code, middle, typed = self._within[-1]
         if not self._line.strip():
             self._before = f"{code}\t" if code else INDENT if middle else ""
-        if typed:
-            first, *others = flat(text).split("\n")
-            self._line += first
-            for line in others:
-                self._end()
-                self._line = line
-        else:
-            piece = re.sub(r"\s+", " ", text)
-            self._line += piece.lstrip() if self._line[-1:] in ("", " ", "\t") else piece
+        spaced = not typed and self._line[-1:] in ("", " ", "\t")
+        first, *others = flat(text).split("\n") if typed else [re.sub(r"\s+", " ", text)]
+        self._line += first.lstrip() if spaced else first
+        for line in others:
+            self._end()
+            self._line = line
 
     def _break(self, tag: str) -> None:
         if tag in ("td", "th") and self._line:
@@ -254,15 +249,17 @@ class _Sheet:
         self._line = ""
 
 
-def _has_style(element: Any, style: str) -> bool:
-    return style in element.get("style", "").replace(" ", "").lower()
+def _has_style(element: Any, style: str, classes: set[str]) -> bool:
+    """Whether an element has a style of its own or by one of its classes."""
+    own = style in element.get("style", "").replace(" ", "").lower()
+    return own or not classes.isdisjoint(element.get("class", "").split())
 
 
 # What an article holds --------------------------------------------------------------------------
 
 
 def labelled(
-    blocks: Iterable[str], known: Mapping[str, str], label: re.Pattern[str] = _LABEL
+    blocks: Iterable[str], known: Mapping[str, str], label: re.Pattern[str] = LABEL
 ) -> tuple[list[str], Fields]:
     """Blocks before the first label, and those of each field, without their labels.
 
@@ -290,7 +287,7 @@ def labelled(
     return head, fields
 
 
-def recurring(records: Sequence[Iterable[str]], label: re.Pattern[str] = _LABEL) -> set[str]:
+def recurring(records: Sequence[Iterable[str]], label: re.Pattern[str] = LABEL) -> set[str]:
     """Labels that begin one block of most records: fields, whatever they are called.
 
     Parameters

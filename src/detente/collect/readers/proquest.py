@@ -15,7 +15,6 @@ from detente.collect.readers import Reader, mail
 from detente.collect.text import one_line
 
 _HEAD = 20_000  # characters in which a layout is told
-_LABEL = re.compile(r"\s*([^\W\d_][^:\n]{0,40}?)\s*:(?:\s+(.*)|\Z)", re.DOTALL)
 _BOLD = re.compile(r"\s*([^\W\d_][^:\n\t]{0,40}):(?:\t(.*)|\Z)", re.DOTALL)
 _CREDITS = 5  # last paragraphs in which who wrote and what was pictured can stand
 _LONG = 40  # words of a paragraph that is text
@@ -52,7 +51,7 @@ def _read_proquest(file: RawFile) -> Iterator[Draft | Refusal]:
         yield _of_record(tree(file.text))
         return
     whole, number = _text(file), layouts.mark("proquest", "number")
-    label = _BOLD if ":\t" in whole else _LABEL
+    label = _BOLD if ":\t" in whole else layouts.LABEL
     begins = "begins" if layouts.has(whole, "proquest", "begins") else "ends"
     parts = [_blocks(part, label) for part in layouts.mark("proquest", begins).split(whole)]
     known = layouts.labels("proquest") | dict.fromkeys(_unknown(parts, label), "other")
@@ -72,7 +71,7 @@ def _blocks(part: str, label: re.Pattern[str]) -> list[str]:
     From the beginning of the text to its last long paragraph all is one: a label there is not.
     """
     known, blocks = "|".join(map(re.escape, layouts.labels("proquest"))), layouts.blocks_of(part)
-    line = rf"(?:{known})[ \t]*:" if label is _LABEL else r"[^\W\d_][^:\n\t]{0,40}:\t"
+    line = rf"(?:{known})[ \t]*:" if label is layouts.LABEL else r"[^\W\d_][^:\n\t]{0,40}:\t"
     begins = re.compile(rf"\n(?=[ \t]*{line})", re.IGNORECASE)
     blocks = [one for block in blocks for one in begins.split(block)]
     said = [found[1].lower() if (found := label.match(one)) else "" for one in blocks]
