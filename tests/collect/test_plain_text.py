@@ -110,3 +110,40 @@ def test_comments_below_an_article_are_cut_however_long_they_are(english):
     body = f"{english}\n\n{english}"
 
     assert without_furniture(f"{body}\n\nComments (3)\n\n{comments}")[0] == body
+
+
+@pytest.mark.parametrize(
+    "content", ["User-agent: *\nDisallow: /private", "# for all\n\nUser-Agent: x\nAllow: /"]
+)
+def test_instructions_for_robots_are_no_article(loaded, content):
+    (reason,) = loaded({"robots.txt": content}).ledger["reason"]
+
+    assert reason == "not text: a note for robots or on the site, no article"
+
+
+@pytest.mark.parametrize(
+    "content", ["null", "42", '/* from us */ {"text": "x"}', 'told({"text": "x"});', "var a = [1]"]
+)
+def test_json_that_is_nearly_such_is_refused_in_words(loaded, content):
+    (reason,) = loaded({"a.json": content}).ledger["reason"]
+
+    assert reason.startswith("not text: JSON with comments, a call around it, or a lone value")
+
+
+def test_the_mark_of_a_heading_is_no_part_of_the_title(one, english):
+    assert one(f"## Talks in Iceland\n\n{english}", "a.md").title == "Talks in Iceland"
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [
+        "You are receiving this email because you signed up at north.example.",
+        "Unsubscribe | North Media Ltd, 3 Quay Street",
+        "Unsubscribe: https://north.example/u",
+        "--",
+        "Вы получили это письмо, потому что подписаны на новости.",
+        "Отписаться: https://north.example/u",
+    ],
+)
+def test_the_footer_of_a_mail_is_no_part_of_the_text(one, english, footer):
+    assert one(f"Talks\n\n{english}\n\n{footer}").body == english

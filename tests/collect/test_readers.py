@@ -1,8 +1,13 @@
+import dataclasses
 import gzip
 import json
+import logging
 
 import pandas as pd
 import pytest
+
+from detente.collect.article import Draft
+from detente.collect.readers import readers
 
 
 def feed(*items, head=""):
@@ -312,3 +317,50 @@ def test_lists_of_references_of_other_programs_are_refused_with_what_to_do(loade
     ledger = loaded({"a.txt": text}).ledger
 
     assert ledger["reason"][0].endswith("export it as RIS")
+
+
+def test_a_page_of_a_site_that_wordpress_exports_is_no_article(loaded, english):
+    item = f"<item><title>About us</title><content:encoded>{english}</content:encoded>"
+    kind = "<wp:status>publish</wp:status><wp:post_type>page</wp:post_type></item>"
+    names = (
+        'xmlns:wp="http://wordpress.org/export/1.2/" '
+        'xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+    )
+
+    ledger = loaded(
+        {"a.xml": f"<rss {names}><channel><title>N</title>{item}{kind}</channel></rss>"}
+    ).ledger
+
+    assert list(ledger["reason"]) == ["no text: a page of the site, no post: About us"]
+
+
+def test_records_with_only_an_abstract_are_counted_and_it_is_said_what_to_do(loaded):
+    said = []
+    docs = '{"docs": [{"headline": {"main": "Talks"}, "abstract": "They met."}]}'
+
+    ledger = loaded({"a.json": docs}, said=said.append).ledger
+
+    assert list(ledger["reason"]) == ["no text: only an abstract: Talks"]
+    assert "1 record with only an abstract, no text: export again with the full text." in said
+
+
+@pytest.mark.parametrize("nothing", ["n/a", "N/A", "null", "-", "нет"])
+def test_a_cell_that_says_there_is_no_text_is_none(loaded, english, nothing):
+    table = f'title,text\nTalks,"{english}"\nsee PDF,{nothing}\n'
+
+    assert list(loaded({"a.csv": table}).ledger["reason"]) == ["", "no text: see PDF"]
+
+
+def test_what_a_parser_logs_does_not_reach_the_screen(loaded, capfd, english, monkeypatch):
+    def logging_reader(file):
+        logging.getLogger("parser").warning("EOF marker not found")
+        yield Draft(place="", body=file.text)
+
+    noisy = [dataclasses.replace(r, read=logging_reader) for r in readers() if r.name == "text"]
+    monkeypatch.setattr("detente.collect.readers.readers", lambda: noisy)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(logging.root, "handlers", [])  # those of pytest
+        loaded({"a.txt": english})
+
+    assert "EOF marker" not in capfd.readouterr().err

@@ -29,6 +29,8 @@ _WORDS = 3  # on average in headlines
 _PARTED = re.compile(r"[()\[\]/|]")
 _CUT = re.compile(r"\[\+\d+ chars\]\s*\Z")
 _PARTS = ("paragraphs", "sections", "text", "content", "value")
+_NOTHING = ("", "n a", "na", "nan", "none", "null", "нет")  # in the place of a text
+_NAMES = ("name", "title", "main", "original")  # what of an object is its text
 _DEPTH = 3  # objects in one another whose keys are looked at
 Asked = tuple[tuple[str, str], ...]
 
@@ -146,8 +148,9 @@ def draft_of(record: Mapping[str, Any], place: str, *, fields: dict[str, str]) -
     values: dict[str, Any] = {field: _text(value) for field, value in held.items()}
     values["body"] = _paragraphs(held.get("body"))
     date, updated = values.pop("published", ""), values.pop("updated", "")
-    if not values["body"]:
+    if folded(values["body"]) in _NOTHING:
         seen = values.get("title", "")[:80] or f"none in {', '.join(map(repr, record))}"[:120]
+        seen = f"only an abstract: {seen}" if values.get("summary") else seen
         return Refusal(place=place, reason="no text", seen=seen)
     if cut := _CUT.search(values["body"]):
         whole, before = values["body"], values["body"][: cut.start()].rstrip()
@@ -180,7 +183,7 @@ def _text(value: Any) -> str:
     if value is None or value != value:  # noqa: PLR0124 - a missing value of a table is not itself
         return ""
     if isinstance(value, dict):
-        return _text(value.get("name") or value.get("title") or "")
+        return _text(next(filter(None, map(value.get, _NAMES)), ""))
     if isinstance(value, list):
         return ", ".join(filter(None, map(_text, value)))
     return str(value).strip()

@@ -361,6 +361,9 @@ class _Load:
             if counts:
                 parts = ", ".join(f"{reason} ({count:,})" for reason, count in counts.most_common())
                 self._said(f"{counted(len(reasons), 'record')} {status}: {parts}.")
+        if abstracts := pc.sum(pc.match_substring(rows["reason"], "only an abstract: ")).as_py():
+            what = counted(abstracts, "record")
+            self._said(f"{what} with only an abstract, no text: export again with the full text.")
         for why in ("very long", "perhaps several"):
             unsure = rows.filter(pc.match_substring(rows["reason"], f"{why}: "))
             named = unsure["locator"].to_pylist()

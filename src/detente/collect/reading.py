@@ -5,9 +5,11 @@ says why it was refused. Nothing that a file holds stops the reading of the othe
 """
 
 import dataclasses
+import logging
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -45,6 +47,18 @@ _BY = re.compile(r"\Aby\s+", re.IGNORECASE)
 _NUMBERED = re.compile(r"\b(line|row|item|record) (\d+)")
 
 
+@contextmanager
+def _hushed() -> Iterator[None]:
+    """Keep off the screen what parsers log; what they fail at is in the ledger."""
+    nowhere = logging.NullHandler()
+    logging.root.addHandler(nowhere)
+    try:
+        yield
+    finally:
+        logging.root.removeHandler(nowhere)
+
+
+@_hushed()
 def read(
     piece: Piece, table: Path | None, columns: Asked = (), *, as_text: bool = False
 ) -> tuple[tuple[Record, ...], PieceRead]:

@@ -3,8 +3,8 @@
 RSS 2.0 as at https://www.rssboard.org/rss-specification, Atom as in RFC 4287. The whole text stands
 in `content:encoded` or `content`, that of feeds for Yandex in `yandex:full-text` or
 `turbo:content`; an item with a summary alone that breaks off is read and told to be only the
-beginning. Exports of WordPress and Blogger are feeds; their drafts, menus, files and comments are
-refused.
+beginning. Exports of WordPress and Blogger are feeds; their drafts, menus, files, comments, and the
+pages of the site beside its posts are refused.
 """
 
 import dataclasses
@@ -84,7 +84,8 @@ def _entry(entry: Any, place: str, feed: str) -> Draft | Refusal:
     if status != "publish" and kind in _WRITTEN:
         return Refusal(place=place, reason="not published", seen=f"{status}: {title}"[:80])
     body, beside = opened(_without_codes(max([*contents, summary], key=len)))
-    if not body or kind not in _WRITTEN:
+    if not body or kind not in _WRITTEN or kind == "page":
+        kind = "a page of the site, no post" if kind == "page" else kind
         seen = f"{kind}: {title}" if kind else title
         return Refusal(place=place, reason="no text", seen=seen[:80])
     dates = tuple(("feed", entry[k]) for k in ("published", "updated") if entry.get(k))

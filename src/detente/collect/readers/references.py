@@ -57,7 +57,8 @@ def _draft(entry: dict[str, Any], place: str) -> Draft | Refusal:
     title = _first(entry, _TITLES)
     body = _text(entry)
     if not body:
-        only = "only an abstract" if entry.get("abstract") else "no text in it"
+        is_abstract = entry.get("abstract") or entry.get("notes_abstract")
+        only = "only an abstract" if is_abstract else "no text in it"
         return Refusal(place=place, reason="no text", seen=f"{only}: {title}"[:120])
     authors = entry.get("authors") or entry.get("first_authors") or entry.get("author") or ""
     names = authors if isinstance(authors, list) else str(authors).split(" and ")

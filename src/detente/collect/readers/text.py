@@ -21,6 +21,10 @@ _PERSON = re.compile(r"[A-ZА-ЯЁ][\w'’-]+(?: [A-ZА-ЯЁ]\.)?(?: [A-ZА-ЯЁ
 _HEADER_LINE = 150  # characters; a longer block is text
 _HEADER_BLOCKS = 6
 _DECK = 260
+_HASH = re.compile(r"#{1,6} +")  # before a heading of Markdown
+_ROBOTS = re.compile(r"(?:\s*+#[^\n]*\n)*+\s*+user-agent:", re.IGNORECASE)
+_SERVER = re.compile(r"/(?:robots|(?:app-)?ads|humans|security|llms)\.txt$|/\.well-known/")
+_NEARLY_JSON = re.compile(r"\s*+(?://|/\*|(?:\w+ )?+[\w.$]++ *[=(]\s*+[{\[]|[\w.\"-]++\s*+\Z)")
 _MARKS = "{}<>;=\\"
 _LEAST_LETTERS = 0.2  # share of the characters
 _MOST_MARKS = 0.04  # share of the characters; programmes, style sheets and XML have more
@@ -38,6 +42,9 @@ def _read_text(file: RawFile) -> Iterator[Draft | Refusal]:
     """
     if not file.text.strip():
         yield Refusal(place="", reason="no text" if not file.data.strip() else "not text")
+        return
+    if other := _other(file):
+        yield Refusal(place="", reason="not text", seen=other)
         return
     words = file.text.split()
     if sum(map(str.isalpha, file.text)) < max(len(words), _LEAST_LETTERS * sum(map(len, words))):
@@ -69,6 +76,18 @@ def _read_text(file: RawFile) -> Iterator[Draft | Refusal]:
         dates=tuple(("text", line) for line in dates[:1]),
         furniture=tuple(f"header: {line}" for line in left if not _ends_as_sentence(line)),
     )
+
+
+def _other(file: RawFile) -> str:
+    """What a file is that holds no article but looks like a text; empty where it is none such."""
+    if _SERVER.search(file.url) or _ROBOTS.match(file.text):
+        return "a note for robots or on the site, no article"
+    if re.search(r"\.jsonl?\b", file.source) and _NEARLY_JSON.match(file.text):
+        first = one_line(file.text[:40])
+        return (
+            f"JSON with comments, a call around it, or a lone value; save it as plain JSON: {first}"
+        )
+    return ""
 
 
 def _split(text: str) -> tuple[list[str], str]:
@@ -110,6 +129,7 @@ def _headline(lines: list[str]) -> tuple[str, str, str, list[str]]:
     title = max(lines[:3], key=len)
     section = next((line for line in lines[: lines.index(title)]), "")
     left = [line for line in lines if line not in (title, section)]
+    title = _HASH.sub("", title, count=1) if title.startswith("#") else title
     headline, bar, rubric = title.rpartition(" | ")
     if bar and len(rubric.split()) <= 3:  # noqa: PLR2004 - a rubric is a word or three
         title, section = headline, section or rubric
