@@ -135,6 +135,16 @@ def document(body, *, title="Envoys settle the flags", day="May 20, 2021 Thursda
 SENTENCE = "The two delegations spent the first half hour on the order of the flags."
 
 
+def test_labels_of_nexis_on_lines_without_a_blank_one_between_are_fields_each():
+    (draft,) = read_all(
+        "Envoys settle the flags\nThe Harbour Post\nMay 20, 2021 Thursday\n\n"
+        "Section: News; Pg. 3\nLength: 61 words\nByline: Anna Sund\n\nBody\n\n"
+        f"{SENTENCE}\n\nLoad-Date: May 21, 2021\n\nEnd of Document\n"
+    )
+
+    assert (draft.section, draft.byline) == ("News; Pg. 3", "Anna Sund")
+
+
 @pytest.mark.parametrize(
     "body",
     [

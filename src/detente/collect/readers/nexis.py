@@ -150,7 +150,12 @@ def _is_middle(line: str) -> bool:
 
 
 def _blocks(part: str) -> list[_Block]:
-    found = [_block(one) for one in re.split(r"\n[ \t]*\n|\f", part) if one.strip()]
+    """Paragraphs of a document; below a label that is known, each line with another is one."""
+    known = rf"[ \t]*(?:{'|'.join(map(re.escape, layouts.labels('nexis')))})[ \t]*:"
+    begins, again = re.compile(known, re.IGNORECASE), re.compile(rf"\n(?={known})", re.IGNORECASE)
+    texts = [one.strip("\n") for one in re.split(r"\n[ \t]*\n|\f", part) if one.strip()]
+    lined = (again.split(one) if begins.match(one) else [one] for one in texts)
+    found = [_block(one) for lines in lined for one in lines]
     return [one for one in found if not layouts.is_one(one.text, "nexis", "link", "end")]
 
 
