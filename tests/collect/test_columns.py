@@ -193,8 +193,9 @@ def test_of_two_columns_that_could_be_one_field_none_is_taken():
     assert found(A=DAYS, B=DAYS, C=HEADLINES, D=HEADLINES, E=(TEXT * 4,) * 3) == {"E": "body"}
 
 
-def test_a_column_that_says_what_else_it_holds_is_not_told_by_its_values():
-    assert found(**{"Date coded": DAYS, "Q": (TEXT * 4,) * 3}) == {"Q": "body"}
+@pytest.mark.parametrize("name", ["Date coded", "Erhoben", "file"])
+def test_a_column_that_says_what_else_it_holds_is_not_told_by_its_values(name):
+    assert found(**{name: DAYS, "Comment": HEADLINES, "Q": (TEXT * 4,) * 3}) == {"Q": "body"}
 
 
 def test_a_field_of_a_table_without_a_column_is_said(tmp_path):

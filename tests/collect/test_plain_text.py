@@ -122,7 +122,15 @@ def test_instructions_for_robots_are_no_article(loaded, content):
 
 
 @pytest.mark.parametrize(
-    "content", ["null", "42", '/* from us */ {"text": "x"}', 'told({"text": "x"});', "var a = [1]"]
+    "content",
+    [
+        "null",
+        "42",
+        '"a text"',
+        '/* from us */ {"text": "x"}',
+        'told({"text": "x"});',
+        "var a = [1]",
+    ],
 )
 def test_json_that_is_nearly_such_is_refused_in_words(loaded, content):
     (reason,) = loaded({"a.json": content}).ledger["reason"]

@@ -26,6 +26,9 @@ _LONG = 200  # characters on average in a column that can be the text
 _SHORT = 100  # characters on average in a column of names or headlines
 _DAY = range(8, 50)  # characters of a day, from 1.2.2021 on
 _WORDS = 3  # on average in headlines
+_SILENT = re.compile(
+    r"(?:\w{0,2}|column|field|var|unnamed|spalte|столбец|колонка)\W?\d*\Z", re.IGNORECASE
+)
 _PARTED = re.compile(r"[()\[\]/|]")
 _CUT = re.compile(r"\[\+\d+ chars\]\s*\Z")
 _PARTS = ("paragraphs", "sections", "text", "content", "value")
@@ -99,9 +102,7 @@ def _told_by_parts(name: str, field: str) -> bool:
 
 def _told_by_values(name: str, field: str) -> bool:
     """Whether the values may tell: long texts ever, days and headlines where the name is silent."""
-    words = {word for known, _ in _known() for word in known.split()}
-    silent = field in ("published", "title") and words.isdisjoint(folded(name).split())
-    return field == "body" or silent
+    return field == "body" or (field in ("published", "title") and bool(_SILENT.match(name)))
 
 
 def _can_be(field: str, texts: list[str], rows: int) -> bool:

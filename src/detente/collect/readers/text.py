@@ -24,7 +24,9 @@ _DECK = 260
 _HASH = re.compile(r"#{1,6} +")  # before a heading of Markdown
 _ROBOTS = re.compile(r"(?:\s*+#[^\n]*\n)*+\s*+user-agent:", re.IGNORECASE)
 _SERVER = re.compile(r"/(?:robots|(?:app-)?ads|humans|security|llms)\.txt$|/\.well-known/")
-_NEARLY_JSON = re.compile(r"\s*+(?://|/\*|(?:\w+ )?+[\w.$]++ *[=(]\s*+[{\[]|[\w.\"-]++\s*+\Z)")
+_NEARLY_JSON = re.compile(
+    r"\s*+(?://|/\*|(?:\w+ )?+[\w.$]++ *[=(]\s*+[{\[]|[\w.-]++\s*+\Z|\"[^\"]*+\"\s*+\Z)"
+)
 _MARKS = "{}<>;=\\"
 _LEAST_LETTERS = 0.2  # share of the characters
 _MOST_MARKS = 0.04  # share of the characters; programmes, style sheets and XML have more
