@@ -27,8 +27,9 @@ _SHORT = 100  # characters on average in a column of names or headlines
 _DAY = range(8, 50)  # characters of a day, from 1.2.2021 on
 _WORDS = 3  # on average in headlines
 _SILENT = re.compile(
-    r"(?:\w{0,2}|column|field|var|unnamed|spalte|столбец|колонка)\W?\d*\Z", re.IGNORECASE
+    r"(?:\w{0,2}|column|field|var|unnamed|spalte|столбец|колонка)\W{0,2}\d*\Z", re.IGNORECASE
 )
+_TOLD = ("body", "published", "title", "publisher", "byline", "url")  # by parts or values
 _PARTED = re.compile(r"[()\[\]/|]")
 _CUT = re.compile(r"\[\+\d+ chars\]\s*\Z")
 _PARTS = ("paragraphs", "sections", "text", "content", "value")
@@ -87,10 +88,10 @@ def columns_of(rows: list[dict[Any, Any]], asked: Asked = ()) -> dict[str, str]:
     held = {n: [_text(row[n]) for row in rows if _text(row.get(n))] for n in names}
     held = {n: texts for n, texts in held.items() if texts}
     for tells in (_told_by_parts, _told_by_values):
-        for field in ("body", "published", "title", "publisher", "byline", "url"):
+        for field in [field for field in _TOLD if field not in fields.values()]:
             able = (n for n in held if n not in fields and tells(n, field))
             fitting = [n for n in able if _can_be(field, held[n], len(rows))]
-            if field not in fields.values() and fitting and (field == "body" or len(fitting) == 1):
+            if fitting and (field == "body" or len(fitting) == 1):
                 fields[max(fitting, key=lambda n: len("".join(held[n])))] = field
     return fields
 
@@ -121,12 +122,10 @@ def _can_be(field: str, texts: list[str], rows: int) -> bool:
 
 def told_of(fields: Mapping[str, str], asked: Asked) -> str:
     """The columns by field, and of which not the name told."""
-    by_name = {n: f for n, f in fields.items() if f in guessed([n], asked).values()}
-    by_name |= {n: f for n, f in fields.items() if _told_by_parts(n, f)}
-    return ", ".join(
-        f"{field} from {name!r}{'' if name in by_name else ' (by its values)'}"
-        for name, field in fields.items()
-    )
+    told = {n for n, f in fields.items() if f in guessed([n], asked).values()}
+    told |= {name for name, field in fields.items() if _told_by_parts(name, field)}
+    how = {name: "" if name in told else " (by its values)" for name in fields}
+    return ", ".join(f"{field} from {name!r}{how[name]}" for name, field in fields.items())
 
 
 def flat(record: Mapping[str, Any], depth: int = _DEPTH) -> dict[str, Any]:

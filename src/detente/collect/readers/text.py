@@ -21,7 +21,7 @@ _PERSON = re.compile(r"[A-ZА-ЯЁ][\w'’-]+(?: [A-ZА-ЯЁ]\.)?(?: [A-ZА-ЯЁ
 _HEADER_LINE = 150  # characters; a longer block is text
 _HEADER_BLOCKS = 6
 _DECK = 260
-_HASH = re.compile(r"#{1,6} +")  # before a heading of Markdown
+_HASH = re.compile(r"\A#{1,6} ++")  # before a heading of Markdown
 _ROBOTS = re.compile(r"(?:\s*+#[^\n]*\n)*+\s*+user-agent:", re.IGNORECASE)
 _SERVER = re.compile(r"/(?:robots|(?:app-)?ads|humans|security|llms)\.txt$|/\.well-known/")
 _NEARLY_JSON = re.compile(
@@ -85,10 +85,7 @@ def _other(file: RawFile) -> str:
     if _SERVER.search(file.url) or _ROBOTS.match(file.text):
         return "a note for robots or on the site, no article"
     if re.search(r"\.jsonl?\b", file.source) and _NEARLY_JSON.match(file.text):
-        first = one_line(file.text[:40])
-        return (
-            f"JSON with comments, a call around it, or a lone value; save it as plain JSON: {first}"
-        )
+        return "JSON with comments, a call around it, or a lone value; save it as plain JSON"
     return ""
 
 
@@ -131,7 +128,7 @@ def _headline(lines: list[str]) -> tuple[str, str, str, list[str]]:
     title = max(lines[:3], key=len)
     section = next((line for line in lines[: lines.index(title)]), "")
     left = [line for line in lines if line not in (title, section)]
-    title = _HASH.sub("", title, count=1) if title.startswith("#") else title
+    title = _HASH.sub("", title)
     headline, bar, rubric = title.rpartition(" | ")
     if bar and len(rubric.split()) <= 3:  # noqa: PLR2004 - a rubric is a word or three
         title, section = headline, section or rubric
