@@ -134,7 +134,7 @@ def test_the_steps_run_in_order_make_only_what_changed_and_fail_with_a_report(ch
     assert [p.name for p in (checkout / "public").iterdir() if p.name.startswith(".")] == []
 
     again = {name: step(checkout, name) for name in in_order}
-    assert "1 reports, 1 unchanged" in again["make"].stdout
+    assert "1 report, 1 unchanged" in again["make"].stdout
 
     article = checkout / "data" / "sample" / "articles" / "new.txt"
     article.write_text(
