@@ -97,7 +97,8 @@ def mark(layout: Layout, name: str, around: str = "{}") -> re.Pattern[str]:
 
 def has(text: str, layout: Layout, *names: str) -> bool:
     """Whether a text has all of some marks."""
-    return all(mark(layout, name).search(text) for name in names)
+    # One by one: a pattern that begins with its letters is found many times as fast alone.
+    return all(any(one.search(text) for one in patterns(layout, name)) for name in names)
 
 
 def is_one(text: str, layout: Layout, *names: str) -> bool:
