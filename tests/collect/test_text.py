@@ -78,3 +78,27 @@ def test_a_line_that_ends_by_another_sign_is_a_line():
 def test_what_steers_a_terminal_is_written_out_where_a_name_is_shown():
     assert shown("a\x1b[31m\u009b\u202e\n\udcff é") == r"a\x1b[31m\x9b\u202e\n\xff é"
     assert shown("a\nb\r", but="\n") == "a\nb\\r"
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "<svg onload=x>",
+        "<nav>",
+        "<aside>",
+        "<p style='display:none'><div class='ad'>",
+        "<!-- ",
+        "<form>",
+    ],
+)
+def test_a_mark_that_nothing_closes_takes_no_text_with_it(mark):
+    html = f"<p>They met.</p>{mark} They spoke.<br>They left."
+
+    assert cleaned(plain(html)).replace("\n", " ").split() == [
+        "They",
+        "met.",
+        "They",
+        "spoke.",
+        "They",
+        "left.",
+    ]

@@ -50,6 +50,13 @@ def test_every_input_of_the_ledger_is_in_its_table(corpus):
     assert len(ledger_chart(corpus).table) == len(corpus.table("ledger"))
 
 
+def test_an_event_whose_reports_quote_nobody_has_an_empty_chart(corpus):
+    chart = who_said_what(corpus, event="found-sanctions")
+
+    assert len(chart.table) == 0
+    assert "0 quotes by 0 speakers" in chart.caption
+
+
 def test_a_speaker_opens_the_words_that_were_quoted(corpus):
     chart = who_said_what(corpus, "reykjavik-talks-2021")
     (row,) = chart.evidence["speaker:Antony Blinken"]

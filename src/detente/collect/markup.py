@@ -1,6 +1,7 @@
 """Markup inside a text field: HTML and Markdown to plain paragraphs."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +17,7 @@ _BLOCKS = (
 _NOTHING = (
     "script", "style", "title", "noscript", "iframe", "svg", "button", "form", "template", "nav",
 )  # fmt: skip
+_MARK = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)")
 _UNSEEN = "//comment() | //*[contains(translate(@style, ' ', ''), 'display:none')]"
 _BOXES = ("figcaption", "figure", "aside", "div", "section", "p", "ins")
 _IN_FIGURE = "blockquote | .//table | .//pre"  # an embedded post, or another text
@@ -67,21 +69,29 @@ def opened(fragment: str) -> tuple[str, tuple[str, ...]]:
     """
     if "<" not in fragment and "&" not in fragment:
         return fragment.strip(), ()
+    closed, mark, rest = fragment.rpartition("-->")
+    fragment = closed + mark + rest.replace("<!--", "")
     tree = lxml.html.fromstring(f"<div>{fragment}</div>")
+    # What nothing closes has all that follows inside: its mark alone goes then.
+    counts = Counter(mark.lower() for mark in _MARK.findall(fragment))
+    kept = {name for name in counts if counts[name] > counts[f"/{name}"]}
     for element in tree.xpath(_UNSEEN):
-        element.drop_tree()
+        if element.tag not in kept:
+            element.drop_tree()
     for element in list(tree.iter(*_NOTHING)):
-        element.drop_tree()
-    beside = [f"{what}: {text}" for what, text in _taken_out(tree) if text][::-1]
+        (element.drop_tag if element.tag in kept else element.drop_tree)()
+    beside = [f"{what}: {text}" for what, text in _taken_out(tree, kept) if text][::-1]
     for element in tree.iter(*_BLOCKS):
         element.text = f"\n\n{element.text or ''}"
         element.tail = f"\n\n{element.tail or ''}"
     return str(tree.text_content()).strip(), tuple(beside)
 
 
-def _taken_out(tree: Any) -> Iterator[tuple[str, str]]:
+def _taken_out(tree: Any, kept: set[str]) -> Iterator[tuple[str, str]]:
     """Take out what is beside the text, from the end; what it is, and its words."""
-    for element in list(tree.iter(*_BOXES))[::-1]:
+    for element in [box for box in tree.iter(*_BOXES) if box.tag not in kept or box.tag == "p"][
+        ::-1
+    ]:
         named = f"{element.get('class', '')} {element.get('id', '')}"
         if element.tag in ("figcaption", "aside"):
             what = "caption" if element.tag == "figcaption" else "beside"

@@ -165,7 +165,7 @@ def _refused(row: Any) -> Row:
 def who_said_what(corpus: Corpus, event: str) -> Chart:
     """Quotes in the articles that report an event, a bar a speaker."""
     quotes = quotes_table(corpus, event=event)
-    quotes["key"] = "speaker:" + quotes["speaker"]
+    quotes["key"] = [f"speaker:{who}" for who in quotes["speaker"]]
     groups = quotes.groupby(["speaker", "key"])
     counts = groups.agg(x=("quote", "size"), behind=("articles", "sum")).reset_index()
     counts = counts.sort_values(["x", "behind"], ascending=False, kind="stable")
