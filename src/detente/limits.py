@@ -17,6 +17,8 @@ from threading import current_thread, main_thread
 from types import FrameType
 from typing import Any, TypeVar
 
+from detente.wording import counted
+
 try:
     import resource
 except ImportError:  # Windows
@@ -106,7 +108,7 @@ def told(said: Callable[[str], None]) -> Iterator[None]:
         yield
     failed = Counter(str(one.message) for one in given if issubclass(one.category, FaultWarning))
     for words, count in failed.most_common():
-        said(f"A step failed {count} times, and what it finds is missing. {words}")
+        said(f"A step failed {counted(count, 'time')}, and what it finds is missing. {words}")
     for one in given:
         if not issubclass(one.category, FaultWarning):
             warnings.warn_explicit(one.message, one.category, one.filename, one.lineno)
